@@ -1,0 +1,4 @@
+"""LoyalDesk: a customer club for one shop."""
+
+NAME = "LoyalDesk"
+VERSION = "0.1.0"

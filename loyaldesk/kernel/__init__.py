@@ -1,0 +1,1 @@
+"""Words everyone needs: time, money, Persian, errors, events. Knows no club, no data, no screen."""

@@ -1,0 +1,55 @@
+"""What this computer remembers between two starts: language, theme, club, printers."""
+
+import json
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+
+from loyaldesk.kernel.files import write_whole
+
+
+@dataclass(frozen=True, slots=True)
+class MachineSettings:
+    """Settings of one computer, not of the club.
+
+    Attributes:
+        language: ``fa`` or ``en``.
+        theme: ``system``, ``light`` or ``dark``.
+        calendar: ``jalali``, ``gregorian`` or empty for the language's own.
+        club: Path of the club opened last; empty at the first start.
+        till: Name of this till, printed on receipts.
+        receipt_width_mm: 80 or 58.
+        printers: Printer name by kind of paper (``a4``, ``receipt``, ``card``).
+        scanner_prefix: Characters the scanner sends before a code.
+        scanner_suffix: Characters the scanner sends after a code, before Enter.
+    """
+
+    language: str = "fa"
+    theme: str = "system"
+    calendar: str = ""
+    club: str = ""
+    till: str = "1"
+    receipt_width_mm: int = 80
+    printers: dict[str, str] = field(default_factory=dict)
+    scanner_prefix: str = ""
+    scanner_suffix: str = ""
+
+    @classmethod
+    def load(cls, path: Path) -> "MachineSettings":
+        """Return what *path* holds; defaults where it is missing, broken or from elsewhere."""
+        try:
+            read = json.loads(path.read_text("utf-8"))
+        except (OSError, ValueError):
+            return cls()
+        if not isinstance(read, dict):
+            return cls()
+        plain = cls()
+        known = {
+            f.name: read[f.name]
+            for f in fields(cls)
+            if f.name in read and isinstance(read[f.name], type(getattr(plain, f.name)))
+        }
+        return cls(**known)
+
+    def save(self, path: Path) -> None:
+        """Write the settings, whole or not at all."""
+        write_whole(path, json.dumps(asdict(self), ensure_ascii=False, indent=1).encode())
