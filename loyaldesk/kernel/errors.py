@@ -6,12 +6,16 @@ from dataclasses import dataclass
 class ClubError(Exception):
     """The base of everything that is told to the operator in one plain sentence.
 
-    Children are frozen dataclasses that carry values only; the sentence of each stands in
-    ``loyaldesk.services.words`` and a test sees that none is missing.
+    Children are dataclasses that carry values only; the sentence of each stands in
+    ``loyaldesk.services.words`` and a test sees that none is missing. They are not frozen: Python
+    itself writes the traceback into an exception on its way through a ``with`` block.
     """
 
+    def __str__(self) -> str:
+        return repr(self)
 
-@dataclass(frozen=True)
+
+@dataclass(unsafe_hash=True)
 class BadInput(ClubError):
     """A field holds something that cannot be used.
 
@@ -28,7 +32,7 @@ class BadInput(ClubError):
     limit: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class SeveralBadInputs(ClubError):
     """A form with more than one wrong field."""
 

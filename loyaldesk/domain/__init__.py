@@ -1,0 +1,1 @@
+"""Rules of a customer club: pure values and functions."""

@@ -1,0 +1,71 @@
+"""The complete list of news a club can have."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class MemberChanged:
+    """A member was enrolled, edited, blocked, erased, or has new notes or cards."""
+
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SaleRecorded:
+    """A sale is stored, with its points and tier."""
+
+    sale_id: int
+    member_id: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class SaleReversed:
+    """A sale was taken back by its mirror."""
+
+    sale_id: int
+    member_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TierChanged:
+    """A member stands in another tier."""
+
+    member_id: int
+    tier: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportEnded:
+    """A run of import is done or undone."""
+
+    run_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClubChanged:
+    """The shop's facts or its programme are other than before."""
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorsChanged:
+    """An operator was added, changed or disabled."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackedUp:
+    """A backup was made and verified."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class NightDone:
+    """The nightly run expired points and looked at the tiers."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedElsewhere:
+    """Another window or a command wrote to the club."""

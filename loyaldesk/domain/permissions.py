@@ -1,0 +1,99 @@
+"""What an operator may do. Roles are sets of these rights, stored in the club as data."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """One right. Every use case names the one it needs."""
+
+    SALE_RECORD = "sale.record"
+    SALE_BACKDATE = "sale.backdate"
+    SALE_READ = "sale.read"
+    SALE_REVERSE_OWN = "sale.reverse_own"
+    SALE_REVERSE_TODAY = "sale.reverse_today"
+    SALE_REVERSE_ANY = "sale.reverse_any"
+    POINTS_SPEND = "points.spend"
+    POINTS_SPEND_ABOVE_LIMIT = "points.spend_above_limit"
+    POINTS_ADJUST = "points.adjust"
+    MEMBER_READ = "member.read"
+    MEMBER_ENROL = "member.enrol"
+    MEMBER_EDIT_CONTACT = "member.edit_contact"
+    MEMBER_EDIT = "member.edit"
+    MEMBER_REVEAL = "member.reveal_contact"
+    MEMBER_SHARE_MOBILE = "member.share_mobile"
+    MEMBER_BLOCK = "member.block"
+    MEMBER_ERASE = "member.erase"
+    NOTE_WRITE = "note.write"
+    CARD_ISSUE = "card.issue"
+    CARD_BLOCK = "card.block"
+    DAY_END_READ = "day_end.read"
+    REPORT_READ = "report.read"
+    LIST_EXPORT = "list.export"
+    IMPORT_RUN = "import.run"
+    SHOP_EDIT = "shop.edit"
+    PROGRAMME_READ = "programme.read"
+    PROGRAMME_EDIT = "programme.edit"
+    OPERATOR_READ = "operator.read"
+    OPERATOR_MANAGE = "operator.manage"
+    NIGHT_RUN = "night.run"
+    BACKUP_CREATE = "backup.create"
+    BACKUP_RESTORE = "backup.restore"
+    CLUB_CHECK = "club.check"
+    AUDIT_READ = "audit.read"
+
+
+class Role(StrEnum):
+    """The roles a new club starts with."""
+
+    CASHIER = "cashier"
+    SENIOR = "senior"
+    MANAGER = "manager"
+    OWNER = "owner"
+    AUDITOR = "auditor"
+    MARKETING = "marketing"
+
+
+SYSTEM_ROLE = "system"
+"""The role of the program itself when it works at night; nobody signs in with it."""
+
+_P = Permission
+_CASHIER = frozenset({
+    _P.SALE_RECORD, _P.SALE_READ, _P.SALE_REVERSE_OWN, _P.POINTS_SPEND, _P.MEMBER_READ,
+    _P.MEMBER_ENROL, _P.MEMBER_EDIT_CONTACT, _P.NOTE_WRITE, _P.CARD_ISSUE, _P.DAY_END_READ,
+    _P.PROGRAMME_READ, _P.BACKUP_CREATE, _P.OPERATOR_READ,
+})  # fmt: skip
+_SENIOR = _CASHIER | {
+    _P.SALE_REVERSE_TODAY, _P.POINTS_SPEND_ABOVE_LIMIT, _P.MEMBER_EDIT, _P.MEMBER_REVEAL,
+    _P.CARD_BLOCK,
+}  # fmt: skip
+_MANAGER = _SENIOR | {
+    _P.SALE_BACKDATE, _P.SALE_REVERSE_ANY, _P.POINTS_ADJUST, _P.MEMBER_SHARE_MOBILE,
+    _P.MEMBER_BLOCK, _P.MEMBER_ERASE, _P.REPORT_READ, _P.LIST_EXPORT, _P.IMPORT_RUN,
+    _P.NIGHT_RUN, _P.BACKUP_RESTORE, _P.CLUB_CHECK, _P.AUDIT_READ,
+}  # fmt: skip
+
+DEFAULT_RIGHTS: dict[Role, frozenset[Permission]] = {
+    Role.CASHIER: _CASHIER,
+    Role.SENIOR: _SENIOR,
+    Role.MANAGER: _MANAGER,
+    Role.OWNER: frozenset(Permission),
+    Role.AUDITOR: frozenset({
+        _P.SALE_READ, _P.MEMBER_READ, _P.MEMBER_REVEAL, _P.DAY_END_READ, _P.REPORT_READ,
+        _P.PROGRAMME_READ, _P.OPERATOR_READ, _P.CLUB_CHECK, _P.AUDIT_READ,
+    }),
+    Role.MARKETING: frozenset({
+        _P.SALE_READ, _P.MEMBER_READ, _P.MEMBER_REVEAL, _P.LIST_EXPORT, _P.PROGRAMME_READ,
+        _P.REPORT_READ, _P.OPERATOR_READ,
+    }),
+}  # fmt: skip
+"""What each role may do in a new club; stored as rows and read from there at each act."""
+
+SYSTEM_RIGHTS = frozenset({
+    _P.NIGHT_RUN, _P.BACKUP_CREATE, _P.CLUB_CHECK, _P.IMPORT_RUN, _P.MEMBER_READ, _P.SALE_READ,
+    _P.PROGRAMME_READ,
+})  # fmt: skip
+
+NEEDS_PASSWORD = frozenset({
+    _P.BACKUP_RESTORE, _P.MEMBER_ERASE, _P.OPERATOR_MANAGE, _P.PROGRAMME_EDIT, _P.IMPORT_RUN,
+})  # fmt: skip
+"""Privileged acts: an operator who has a password is asked for it in the window."""

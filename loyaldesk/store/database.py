@@ -1,0 +1,298 @@
+"""Opening a club file, and the only way to write into it."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from peewee import DatabaseError, DatabaseProxy, InterfaceError, Model, PeeweeException
+from playhouse.migrations import Runner
+from playhouse.sqlcipher_ext import SqlCipherDatabase
+from sqlcipher3 import dbapi2 as driver
+
+from loyaldesk.domain.errors import StorageProblem
+
+DATABASE = DatabaseProxy()
+"""The open club: tables are bound to it. One of two process-wide names (the other: words)."""
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+APPLICATION_ID = 0x4C4F5941
+"""``LOYA``: tells a club from any other SQLite file."""
+
+OLDEST_ENGINE = (3, 51, 3)
+"""Below it a rare race in WAL mode can damage the file (sqlite.org/wal.html#walresetbug)."""
+
+BUSY_MS = 10_000
+_HEADER = b"SQLite format 3\x00"
+
+_PRAGMAS = (
+    ("busy_timeout", BUSY_MS),
+    ("foreign_keys", 1),
+    ("journal_mode", "wal"),
+    ("synchronous", "full"),
+    ("recursive_triggers", 1),
+    ("trusted_schema", 0),
+    ("cell_size_check", 1),
+    ("secure_delete", "fast"),
+    ("temp_store", "memory"),
+    ("journal_size_limit", 16 * 1024 * 1024),
+    ("cache_size", -65_536),
+)
+_MUST_BE = {"foreign_keys": 1, "journal_mode": "wal", "synchronous": 2, "recursive_triggers": 1}
+
+
+class ClubDatabase(SqlCipherDatabase):  # type: ignore[misc]
+    """One club file, plain or encrypted; every connection has the same pragmas, read back."""
+
+    def __init__(self, path: Path, key: bytes | None = None, *, busy_ms: int = BUSY_MS) -> None:
+        self.path = path
+        self.key = key
+        options: dict[str, Any] = {"uri": True}
+        if key is not None:
+            options["passphrase"] = f"x'{key.hex()}'"
+        pragmas = [(n, busy_ms if n == "busy_timeout" else v) for n, v in _PRAGMAS]
+        super().__init__(
+            f"{path.absolute().as_uri()}?mode=rw", pragmas=pragmas, lock_type="IMMEDIATE", **options
+        )
+
+    def _add_conn_hooks(self, conn: Any) -> None:
+        if self.key is not None:
+            conn.execute("PRAGMA cipher_log_level=NONE")
+        super()._add_conn_hooks(conn)
+        for name, wanted in _MUST_BE.items():
+            found = conn.execute(f"PRAGMA {name}").fetchone()[0]
+            if found != wanted:
+                raise StorageProblem("engine", str(self.path), f"{name}={found}")
+        conn.execute("PRAGMA query_only=1")
+
+
+@contextmanager
+def translated(path: Path | None = None) -> Iterator[None]:
+    """Turn the driver's errors inside the block into `StorageProblem`."""
+    try:
+        yield
+    except (DatabaseError, InterfaceError, driver.Error, OSError) as error:
+        why = _why(error)
+        if why is None:
+            raise
+        raise StorageProblem(why, str(path or ""), type(error).__name__) from error
+
+
+_TELLING = (
+    (r"disk is full|No space left", "full"),
+    (r"locked|busy", "busy"),
+    (r"readonly|read-only|Read-only", "read-only"),
+    (r"not a database|file is encrypted", "foreign"),
+    (r"malformed|corrupt", "damaged"),
+    (r"unable to open", "missing"),
+    (r"disk I/O error", "io"),
+)
+
+
+def _why(error: BaseException) -> str | None:
+    """Return the code of the innermost storage fault; a full disk hides behind a rollback."""
+    seen: list[BaseException] = []
+    at: BaseException | None = error
+    while at is not None and at not in seen:
+        seen.append(at)
+        at = at.__cause__ or at.__context__
+    for each in reversed(seen):
+        for pattern, why in _TELLING:
+            if isinstance(each, (PeeweeException, driver.Error, OSError)) and re.search(
+                pattern, str(each)
+            ):
+                return why
+    return None
+
+
+@contextmanager
+def writing(db: ClubDatabase) -> Iterator[None]:
+    """Lift the ban on writing for one IMMEDIATE transaction.
+
+    Raises:
+        StorageProblem: If the disk is full, the file locked for ten seconds, or the like;
+            nothing of the transaction is stored then.
+        RuntimeError: If a transaction is already open: changes do not nest.
+    """
+    if db.in_transaction():
+        raise RuntimeError("a change inside a change would tell its news too early")
+    with translated(db.path):
+        db.execute_sql("PRAGMA query_only=0")
+        try:
+            with db.atomic("IMMEDIATE"):
+                yield
+        finally:
+            with suppress(PeeweeException):
+                db.execute_sql("PRAGMA query_only=1")
+
+
+@contextmanager
+def one_picture(db: ClubDatabase) -> Iterator[None]:
+    """Let every query inside the block see the same, unchanging club."""
+    with translated(db.path):
+        if db.in_transaction():
+            yield
+        else:
+            with db.atomic("DEFERRED"):
+                yield
+
+
+def create_club(path: Path, key: bytes | None = None) -> ClubDatabase:
+    """Make a new, empty club file and open it.
+
+    Raises:
+        StorageProblem: ``exists``, ``folder missing``, ``folder read-only``, ``full``,
+            ``network`` or ``engine``.
+    """
+    check_engine()
+    check_place(path)
+    if path.exists():
+        raise StorageProblem("exists", str(path))
+    if not path.parent.is_dir():
+        raise StorageProblem("folder missing", str(path.parent))
+    try:
+        path.touch()
+    except OSError as error:
+        why = "folder read-only" if isinstance(error, PermissionError) else "io"
+        raise StorageProblem(why, str(path.parent)) from error
+    db = ClubDatabase(path, key)
+    try:
+        with translated(path):
+            db.connect()
+            _migrate(db)
+    except BaseException:
+        db.close()
+        remove_club(path)
+        raise
+    DATABASE.initialize(db)
+    return db
+
+
+def remove_club(path: Path) -> None:
+    """Remove a club file and what the engine keeps beside it."""
+    for ending in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+
+
+def open_club(
+    path: Path,
+    key: bytes | None = None,
+    *,
+    before_migration: Callable[[], object] | None = None,
+    busy_ms: int = BUSY_MS,
+) -> ClubDatabase:
+    """Open an existing club and bring it to this program's schema.
+
+    Args:
+        path: The club file.
+        key: The data key of an encrypted club.
+        before_migration: Called before an older club is changed (a backup).
+        busy_ms: How long to wait for another program that writes.
+
+    Raises:
+        StorageProblem: With the reason; nothing is made or changed then.
+    """
+    check_engine()
+    check_place(path)
+    check_file(path, encrypted=key is not None)
+    db = ClubDatabase(path, key, busy_ms=busy_ms)
+    try:
+        with translated(path):
+            db.connect()
+            _check_ours(db, path)
+            if _schema(db) < newest_schema():
+                if before_migration is not None:
+                    before_migration()
+                _migrate(db)
+    except BaseException:
+        db.close()
+        raise
+    DATABASE.initialize(db)
+    return db
+
+
+def check_engine() -> None:
+    """Refuse an engine with a known fault.
+
+    Raises:
+        StorageProblem: ``engine``.
+    """
+    if driver.sqlite_version_info < OLDEST_ENGINE:
+        raise StorageProblem("engine", "", driver.sqlite_version)
+
+
+def check_place(path: Path) -> None:
+    r"""Refuse a network path: a club on a shared folder is damaged sooner or later.
+
+    Raises:
+        StorageProblem: ``network``, for ``\\server\share`` and the like.
+    """
+    if str(path).startswith(("\\\\", "//")):
+        raise StorageProblem("network", str(path))
+
+
+def is_encrypted(path: Path) -> bool:
+    """Return whether *path* looks like an encrypted club: not empty, no readable header."""
+    with path.open("rb") as file:
+        start = file.read(len(_HEADER))
+    return bool(start) and start != _HEADER
+
+
+def check_file(path: Path, *, encrypted: bool) -> None:
+    """Refuse what cannot be a club before any engine touches it.
+
+    Raises:
+        StorageProblem: ``missing``, ``empty``, ``foreign`` or ``read-only``.
+    """
+    if not path.is_file():
+        raise StorageProblem("missing", str(path))
+    if path.stat().st_size == 0:
+        raise StorageProblem("empty", str(path))
+    try:
+        looks_encrypted = is_encrypted(path)
+        with path.open("r+b"):
+            pass
+    except PermissionError as error:
+        raise StorageProblem("read-only", str(path)) from error
+    except OSError as error:
+        raise StorageProblem("io", str(path)) from error
+    if looks_encrypted and not encrypted:
+        raise StorageProblem("foreign", str(path))
+    if encrypted and not looks_encrypted:
+        raise StorageProblem("not encrypted", str(path))
+
+
+def newest_schema() -> int:
+    """Return the number of the newest migration this program has."""
+    return max(int(file.name[:4]) for file in MIGRATIONS.glob("[0-9][0-9][0-9][0-9]_*.py"))
+
+
+def _schema(db: ClubDatabase) -> int:
+    return int(db.execute_sql("PRAGMA user_version").fetchone()[0])
+
+
+def _check_ours(db: ClubDatabase, path: Path) -> None:
+    if db.execute_sql("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise StorageProblem("foreign", str(path))
+    if _schema(db) > newest_schema():
+        raise StorageProblem("newer", str(path), str(_schema(db)))
+
+
+def _migrate(db: ClubDatabase) -> None:
+    db.execute_sql("PRAGMA query_only=0")
+    try:
+        Runner(db, str(MIGRATIONS)).up()
+        with db.atomic("IMMEDIATE"):
+            db.execute_sql(f"PRAGMA user_version={newest_schema()}")
+            db.execute_sql(f"PRAGMA application_id={APPLICATION_ID}")
+    finally:
+        db.execute_sql("PRAGMA query_only=1")
+
+
+class Table(Model):
+    """What every table of the club has in common."""
+
+    class Meta:  # noqa: D106  # peewee reads it
+        database = DATABASE
+        legacy_table_names = False

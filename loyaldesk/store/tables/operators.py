@@ -1,0 +1,33 @@
+"""Operators and what their roles may do."""
+
+from peewee import AutoField, BooleanField, CompositeKey, IntegerField, TextField
+
+from loyaldesk.store.database import Table
+from loyaldesk.store.fields import UtcField
+
+
+class Operator(Table):
+    """A person at the till, or the program itself (role ``system``)."""
+
+    id = AutoField()
+    name = TextField()
+    role = TextField()
+    pin_hash = TextField(null=True)
+    password_hash = TextField(null=True)
+    is_active = BooleanField(default=True)
+    member_id = IntegerField(null=True)
+    fails = IntegerField(default=0)
+    locked_until = UtcField(null=True)
+    made_at = UtcField()
+    seen_at = UtcField(null=True)
+    version = IntegerField(default=1)
+
+
+class RoleRight(Table):
+    """One right of one role."""
+
+    role = TextField()
+    permission = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("role", "permission")

@@ -1,0 +1,68 @@
+"""Sales, what they add up to for each member, open baskets, and what was printed."""
+
+from peewee import AutoField, BooleanField, DateField, ForeignKeyField, IntegerField, TextField
+
+from loyaldesk.store.database import Table
+from loyaldesk.store.fields import UtcField
+from loyaldesk.store.tables.members import Member
+
+
+class Sale(Table):
+    """A sale, a visit without money, or the mirror of a sale taken back. Never changed."""
+
+    id = AutoField()
+    key = TextField(unique=True)
+    receipt = IntegerField(unique=True)
+    kind = TextField()
+    member = ForeignKeyField(Member, on_delete="RESTRICT", index=False)
+    amount_rial = IntegerField()
+    paid_points = IntegerField()
+    paid_rial = IntegerField()
+    net_rial = IntegerField()
+    earned = IntegerField()
+    tier = TextField()
+    sold_at = UtcField()
+    sold_on = DateField(index=True)
+    basis_on = DateField()
+    made_at = UtcField()
+    reverses = ForeignKeyField("self", null=True, unique=True, on_delete="RESTRICT")
+    operator_id = IntegerField()
+    till = TextField()
+    source = TextField()
+    outside_receipt = TextField(default="", index=True)
+    run_id = IntegerField(null=True, index=True)
+
+    class Meta:
+        indexes = (
+            (("member", "basis_on", "net_rial"), False),
+            (("member", "sold_at"), False),
+        )
+
+
+class MemberTotals(Table):
+    """Sums of a member's sales, kept in the same transaction; `check` recomputes them."""
+
+    member = ForeignKeyField(Member, primary_key=True, on_delete="RESTRICT")
+    net_rial = IntegerField()
+    visits = IntegerField()
+    first_on = DateField(null=True)
+    last_on = DateField(null=True)
+
+
+class Draft(Table):
+    """A basket that is being filled; it survives a crash."""
+
+    key = TextField(primary_key=True)
+    operator_id = IntegerField()
+    till = TextField()
+    content = TextField()
+    at = UtcField()
+
+
+class ReceiptPrint(Table):
+    """Whether the receipt of a sale came out of the printer."""
+
+    sale = ForeignKeyField(Sale, primary_key=True, on_delete="RESTRICT")
+    is_sent = BooleanField()
+    copies = IntegerField()
+    at = UtcField()
