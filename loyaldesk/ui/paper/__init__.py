@@ -1,0 +1,1 @@
+"""Papers the screen draws itself: the receipt strip."""
