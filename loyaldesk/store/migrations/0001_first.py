@@ -176,7 +176,8 @@ CREATE TABLE "sale" (
     FOREIGN KEY ("member_id") REFERENCES "member" ("id") ON DELETE RESTRICT,
     FOREIGN KEY ("reverses_id") REFERENCES "sale" ("id") ON DELETE RESTRICT,
     CHECK ("kind" IN ('sale', 'visit', 'reversal')),
-    CHECK ("kind" = 'reversal' OR ("amount_rial" >= 0 AND "paid_rial" >= 0 AND "paid_points" >= 0 AND "earned" >= 0)),
+    CHECK ("kind" = 'reversal' OR ("amount_rial" >= 0 AND "paid_rial" >= 0
+        AND "paid_points" >= 0 AND "earned" >= 0)),
     CHECK (("kind" = 'reversal') = ("reverses_id" IS NOT NULL)),
     CHECK ("net_rial" = "amount_rial" - "paid_rial"),
     CHECK (typeof("amount_rial") = 'integer' AND abs("amount_rial") <= 10000000000000)

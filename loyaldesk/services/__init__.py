@@ -1,0 +1,1 @@
+"""Use cases: may I? do it, note it, tell it."""

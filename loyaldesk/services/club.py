@@ -1,0 +1,293 @@
+"""The club itself: how it begins, the shop's facts, and its dated programmes."""
+
+import json
+import uuid
+from dataclasses import asdict, dataclass, field, fields
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from loyaldesk.domain.errors import ChangedMeanwhile
+from loyaldesk.domain.events import ClubChanged
+from loyaldesk.domain.permissions import DEFAULT_RIGHTS, SYSTEM_RIGHTS, SYSTEM_ROLE, Permission
+from loyaldesk.domain.programme import Programme
+from loyaldesk.kernel.clock import Clock, system_clock
+from loyaldesk.kernel.errors import BadInput
+from loyaldesk.kernel.look import LANGUAGES, UNITS, Look
+from loyaldesk.kernel.persian import clean, is_storable
+from loyaldesk.services.desk import Desk, OperatorBrief
+from loyaldesk.store.database import ClubDatabase, create_club, translated, writing
+from loyaldesk.store.fields import utc_text
+
+DEFAULT_ZONE = "Asia/Tehran"
+LARGEST_LOGO = 512 * 1024
+FIRST_DAY = date(1900, 1, 1)
+"""The first programme holds from the beginning: older sales are imported under it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClubSettings:
+    """Habits of the shop that are no money: stored as one document.
+
+    Attributes:
+        idle_lock_minutes: The screen locks after so many minutes without a key (1 to 60).
+        clear_member_seconds: The member card at the counter clears after so long.
+        sign_in: Whether a PIN is asked at the start; a shop with one operator may say no.
+        receipt_lines: Up to three lines at the foot of the receipt.
+        print_receipt: Whether a receipt is printed after each sale.
+        backup_folder: Second place for backups; empty: beside the club.
+    """
+
+    idle_lock_minutes: int = 10
+    clear_member_seconds: int = 60
+    sign_in: bool = True
+    receipt_lines: tuple[str, ...] = ()
+    print_receipt: bool = False
+    backup_folder: str = ""
+
+    @classmethod
+    def from_json(cls, text: str) -> "ClubSettings":
+        """Return the settings stored as *text*; what this program does not know is passed over."""
+        read = json.loads(text or "{}")
+        known = {f.name: read[f.name] for f in fields(cls) if f.name in read}
+        if "receipt_lines" in known:
+            known["receipt_lines"] = tuple(known["receipt_lines"])
+        return cls(**known)
+
+
+@dataclass(frozen=True, slots=True)
+class ClubFacts:
+    """What everybody may know of the shop."""
+
+    uid: str
+    shop: str
+    language: str
+    unit: str
+    zone: str
+    is_sample: bool
+    made_at: datetime
+    version: int
+    settings: ClubSettings
+    logo: bytes | None = None
+
+    def look(self, language: str = "", calendar: str = "") -> Look:
+        """Return how the club shows things, in *language* or the shop's own."""
+        spoken = language or self.language
+        return Look(spoken, calendar or ("jalali" if spoken == "fa" else "gregorian"), self.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class ClubDraft:
+    """What a new club needs to know."""
+
+    shop: str
+    owner: str
+    language: str = "fa"
+    unit: str = "toman"
+    zone: str = DEFAULT_ZONE
+    logo: bytes | None = None
+    is_sample: bool = False
+    settings: ClubSettings = field(default_factory=ClubSettings)
+
+
+def found_club(
+    path: Path, draft: ClubDraft, *, key: bytes | None = None, clock: Clock = system_clock
+) -> Desk:
+    """Make a new club with its owner, roles and first programme; return the owner's desk.
+
+    Raises:
+        BadInput: If shop, owner, unit or zone cannot be used.
+        StorageProblem: If the file cannot be made there.
+    """
+    draft = _checked(draft)
+    db = create_club(path, key)
+    now = clock()
+    with writing(db):
+        db.execute_sql(
+            "INSERT INTO club (id, uid, shop, language, unit, zone, is_sample, made_at, logo,"
+            " settings, version) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+            (
+                uuid.uuid4().hex, draft.shop, draft.language, draft.unit, draft.zone,
+                int(draft.is_sample), utc_text(now), draft.logo,
+                json.dumps(asdict(draft.settings), ensure_ascii=False),
+            ),
+        )  # fmt: skip
+        rights = [(role.value, right.value) for role, rs in DEFAULT_RIGHTS.items() for right in rs]
+        rights += [(SYSTEM_ROLE, right.value) for right in SYSTEM_RIGHTS]
+        for row in sorted(rights):
+            db.execute_sql("INSERT INTO role_right (role, permission) VALUES (?, ?)", row)
+        owner = _add_operator(db, draft.owner, "owner", now, is_active=True)
+        _add_operator(db, "LoyalDesk", SYSTEM_ROLE, now, is_active=False)
+        db.execute_sql(
+            "INSERT INTO programme (valid_from, document, made_at, operator_id)"
+            " VALUES (?, ?, ?, ?)",
+            (FIRST_DAY.isoformat(), Programme().to_json(), utc_text(now), owner),
+        )
+        db.execute_sql(
+            "INSERT INTO audit (at, operator_id, till, act, subject, subject_id, result, detail)"
+            " VALUES (?, ?, '', 'club.found', 'club', 1, 'ok', '')",
+            (utc_text(now), owner),
+        )
+    return Desk(db, OperatorBrief(owner, draft.owner, "owner"), clock=clock)
+
+
+def _add_operator(db: ClubDatabase, name: str, role: str, now: datetime, *, is_active: bool) -> int:
+    row = db.execute_sql(
+        "INSERT INTO operator (name, role, is_active, fails, made_at, version)"
+        " VALUES (?, ?, ?, 0, ?, 1)",
+        (name, role, int(is_active), utc_text(now)),
+    )
+    return int(row.lastrowid)
+
+
+def _checked(draft: ClubDraft) -> ClubDraft:
+    shop = checked_line("shop", draft.shop)
+    owner = checked_line("owner", draft.owner)
+    _check_choices(draft.language, draft.unit, draft.zone, draft.logo)
+    return ClubDraft(
+        shop, owner, draft.language, draft.unit, draft.zone, draft.logo, draft.is_sample,
+        draft.settings,
+    )  # fmt: skip
+
+
+def checked_line(name: str, text: str, limit: int = 120) -> str:
+    """Return a short text that must be there, cleaned.
+
+    Raises:
+        BadInput: If it is empty, too long or cannot be stored.
+    """
+    if not is_storable(text):
+        raise BadInput(name, "unstorable")
+    done = clean(text)
+    if not done:
+        raise BadInput(name, "empty")
+    if len(done) > limit:
+        raise BadInput(name, "too long", done[:80], limit)
+    return done
+
+
+def _check_choices(language: str, unit: str, zone: str, logo: bytes | None) -> None:
+    if language not in LANGUAGES:
+        raise BadInput("language", "unknown choice", language[:80])
+    if unit not in UNITS:
+        raise BadInput("unit", "unknown choice", unit[:80])
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise BadInput("zone", "unknown choice", zone[:80]) from error
+    if logo is not None and (
+        len(logo) > LARGEST_LOGO or not logo.startswith((b"\x89PNG\r\n", b"\xff\xd8\xff"))
+    ):
+        raise BadInput("logo", "not a picture", limit=LARGEST_LOGO // 1024)
+
+
+def facts(desk: Desk) -> ClubFacts:
+    """Return the shop's facts; everyone at the desk may know them."""
+    with translated(desk.db.path):
+        row = desk.db.execute_sql(
+            "SELECT uid, shop, language, unit, zone, is_sample, made_at, version, settings, logo"
+            " FROM club"
+        ).fetchone()
+    return ClubFacts(
+        row[0], row[1], row[2], row[3], row[4], bool(row[5]),
+        datetime.fromisoformat(row[6]).astimezone(UTC), row[7], ClubSettings.from_json(row[8]),
+        row[9],
+    )  # fmt: skip
+
+
+def change_shop(
+    desk: Desk, *, shop: str, unit: str, zone: str, language: str, logo: bytes | None,
+    settings: ClubSettings, version: int,
+) -> None:  # fmt: skip
+    """Store the shop's facts and habits.
+
+    Args:
+        desk: Where and who.
+        shop: Name of the shop.
+        unit: ``toman`` or ``rial``: what amounts are shown and typed in.
+        zone: Name of its time zone.
+        language: Language of papers that nobody asked in another one.
+        logo: PNG or JPEG, at most 512 kB, or None.
+        settings: Its habits.
+        version: Of the facts that were shown when editing began.
+
+    Raises:
+        BadInput: With the field that cannot be used.
+        ChangedMeanwhile: If somebody stored other facts since.
+    """
+    shop = checked_line("shop", shop)
+    _check_choices(language, unit, zone, logo)
+    settings = _checked_settings(settings)
+    with desk.change(Permission.SHOP_EDIT) as change:
+        done = change.db.execute_sql(
+            "UPDATE club SET shop = ?, unit = ?, zone = ?, language = ?, logo = ?, settings = ?,"
+            " version = version + 1 WHERE version = ?",
+            (
+                shop, unit, zone, language, logo,
+                json.dumps(asdict(settings), ensure_ascii=False), version,
+            ),
+        )  # fmt: skip
+        if not done.rowcount:
+            raise ChangedMeanwhile("club")
+        change.note("club.change", "club", 1)
+        change.tell(ClubChanged())
+
+
+def _checked_settings(settings: ClubSettings) -> ClubSettings:
+    if not 1 <= settings.idle_lock_minutes <= 60:
+        raise BadInput("idle_lock_minutes", "range", str(settings.idle_lock_minutes))
+    if not 10 <= settings.clear_member_seconds <= 600:
+        raise BadInput("clear_member_seconds", "range", str(settings.clear_member_seconds))
+    lines = []
+    for line in settings.receipt_lines[:3]:
+        if not is_storable(line):
+            raise BadInput("receipt_lines", "unstorable")
+        if len(clean(line)) > 120:
+            raise BadInput("receipt_lines", "too long", line[:80], 120)
+        if clean(line):
+            lines.append(clean(line))
+    return ClubSettings(
+        settings.idle_lock_minutes, settings.clear_member_seconds, settings.sign_in, tuple(lines),
+        settings.print_receipt, settings.backup_folder,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=32)
+def _programme(document: str) -> Programme:
+    return Programme.from_json(document)
+
+
+def programme_on(db: ClubDatabase, day: date) -> Programme:
+    """Return the programme in force on *day* (a step of use cases, no right of its own)."""
+    row = db.execute_sql(
+        "SELECT document FROM programme WHERE valid_from <= ? ORDER BY valid_from DESC, id DESC"
+        " LIMIT 1",
+        (day.isoformat(),),
+    ).fetchone()
+    return _programme(row[0])
+
+
+def programme(desk: Desk) -> Programme:
+    """Return the programme in force today."""
+    with desk.reading(Permission.PROGRAMME_READ):
+        return programme_on(desk.db, desk.today())
+
+
+def publish_programme(desk: Desk, new: Programme, *, note: str = "") -> None:
+    """Let *new* hold from today on; lots already given keep their dates (E21).
+
+    Raises:
+        SeveralBadInputs: If a club could not live by it.
+    """
+    new = new.checked()
+    with desk.change(Permission.PROGRAMME_EDIT) as change:
+        before = programme_on(change.db, change.today)
+        change.db.execute_sql(
+            "INSERT INTO programme (valid_from, document, made_at, operator_id)"
+            " VALUES (?, ?, ?, ?)",
+            (change.today.isoformat(), new.to_json(), utc_text(change.now), desk.operator.id),
+        )
+        changed = [f.name for f in fields(new) if getattr(new, f.name) != getattr(before, f.name)]
+        change.note("programme.publish", "programme", fields=changed, note=clean(note)[:200])
+        change.tell(ClubChanged())

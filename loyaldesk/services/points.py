@@ -1,0 +1,172 @@
+"""Points: earn, spend, expire, take back, correct. Steps of use cases, each inside one `Change`."""
+
+from datetime import date, timedelta
+
+from loyaldesk.domain.errors import LedgerBroken, Missing, NotEnoughPoints
+from loyaldesk.domain.events import MemberChanged
+from loyaldesk.domain.permissions import Permission
+from loyaldesk.domain.points import MOST_POINTS, EntryKind, Taken, take
+from loyaldesk.kernel.errors import BadInput
+from loyaldesk.kernel.persian import clean
+from loyaldesk.services import club
+from loyaldesk.services.desk import Change, Desk
+from loyaldesk.store import ledger
+from loyaldesk.store import sales as sale_store
+
+
+def book(
+    change: Change, key: str, member_id: int, kind: EntryKind, points: int, on_day: date, *,
+    sale_id: int | None = None, reverses_id: int | None = None, reason: str = "",
+    reason_text: str = "",
+) -> int:  # fmt: skip
+    """Add one entry and return its id."""
+    return ledger.add_entry(
+        change.db,
+        ledger.NewEntry(
+            key=key, member_id=member_id, kind=kind, points=points, at=change.now, on_day=on_day,
+            operator_id=change.desk.operator.id, till=change.desk.till, sale_id=sale_id,
+            reverses_id=reverses_id, reason=reason, reason_text=reason_text,
+            clock_suspect=change.clock_suspect,
+        ),
+    )  # fmt: skip
+
+
+def give(
+    change: Change, key: str, member_id: int, kind: EntryKind, points: int, on_day: date,
+    expires_on: date | None, *, sale_id: int | None = None, reason: str = "",
+    reason_text: str = "",
+) -> int:  # fmt: skip
+    """Add points as a lot of their own; a debt is settled out of it first (E12)."""
+    debt = ledger.balance(change.db, member_id).debt
+    entry = book(
+        change, key, member_id, kind, points, on_day,
+        sale_id=sale_id, reason=reason, reason_text=reason_text,
+    )  # fmt: skip
+    lot = ledger.add_lot(change.db, entry, member_id, points, on_day, expires_on)
+    if debt:
+        ledger.allocate(change.db, entry, [Taken(lot, min(debt, points))])
+    return entry
+
+
+def spend(change: Change, key: str, member_id: int, points: int, sale_id: int | None) -> int:
+    """Take points, the lots nearest to expire first.
+
+    Raises:
+        NotEnoughPoints: If the member has fewer that can be spent today.
+        LedgerBroken: If the stored balance is not the sum of the entries.
+    """
+    expire_member(change, member_id)
+    stored = ledger.balance(change.db, member_id)
+    if stored.points - stored.debt != ledger.sum_of_entries(change.db, member_id):
+        raise LedgerBroken(member_id)
+    lots = ledger.lots_left(change.db, member_id, change.today)
+    taken, missing = take(points, lots)
+    if missing or stored.points < points:
+        raise NotEnoughPoints(points, min(points - missing, stored.points))
+    entry = book(change, key, member_id, EntryKind.SPEND, -points, change.today, sale_id=sale_id)
+    ledger.allocate(change.db, entry, taken)
+    return entry
+
+
+def expire_member(change: Change, member_id: int) -> int:
+    """Book what of a member's lots is past its last day; return the points that ended.
+
+    Each lot ends on its own day, in order, even when no nightly run did it (E25).
+    """
+    ended = 0
+    for lot in ledger.lots_due(change.db, member_id, change.today):
+        assert lot.expires_on is not None  # noqa: S101  # lots_due asks for it
+        entry = book(
+            change, f"expire:{lot.id}:{change.today.isoformat()}", member_id, EntryKind.EXPIRE,
+            -lot.left, lot.expires_on + timedelta(days=1),
+        )  # fmt: skip
+        ledger.allocate(change.db, entry, [Taken(lot.id, lot.left)])
+        ended += lot.left
+    return ended
+
+
+def reverse_of_sale(change: Change, sale_id: int, mirror_id: int, member_id: int) -> int:
+    """Mirror every entry of a sale; return the debt that was left.
+
+    Points spent come back into the lots they were taken from; points earned are taken from their
+    own lot first, then from the others, and what is missing becomes debt.
+    """
+    for entry in ledger.entries_of_sale(change.db, sale_id):
+        if entry.kind == EntryKind.EXPIRE:
+            continue
+        mirror = book(
+            change, f"reverse:{entry.id}", member_id, EntryKind.REVERSE, -entry.points,
+            change.today, sale_id=mirror_id, reverses_id=entry.id,
+        )  # fmt: skip
+        if entry.points < 0:
+            back = [Taken(t.lot_id, -t.points) for t in ledger.allocations_of(change.db, entry.id)]
+            ledger.allocate(change.db, mirror, back)
+        else:
+            own = ledger.lot_of_entry(change.db, entry.id)
+            taken, _missing = take(
+                entry.points, ledger.all_lots_left(change.db, member_id), first=own
+            )
+            ledger.allocate(change.db, mirror, taken)
+    _settle_debt(change, member_id)
+    return ledger.balance(change.db, member_id).debt
+
+
+def _settle_debt(change: Change, member_id: int) -> None:
+    """Let lots and balance say the same after a mirror gave points back into lots.
+
+    A spend that comes back while there is debt settles it: the lots hold more than the balance
+    then, by exactly what was settled, and that part is taken from them.
+    """
+    lots = ledger.all_lots_left(change.db, member_id)
+    more = sum(lot.left for lot in lots) - ledger.balance(change.db, member_id).points
+    if more > 0:
+        last = change.db.execute_sql(
+            "SELECT MAX(id) FROM points_entry WHERE member_id = ?", (member_id,)
+        ).fetchone()[0]
+        ledger.allocate(change.db, last, take(more, lots)[0])
+
+
+def opening_balance(
+    change: Change, member_id: int, points: int, expires_on: date | None, *, key: str
+) -> int:
+    """Book points a member brings from an older system."""
+    return give(
+        change, key, member_id, EntryKind.ADJUST, points, change.today, expires_on,
+        reason="opening",
+    )  # fmt: skip
+
+
+def correct(desk: Desk, member_id: int, points: int, reason: str, *, key: str) -> None:
+    """Add or take points by hand, with a reason.
+
+    Raises:
+        BadInput: If the points are 0 or too many, or the reason is empty.
+        NotEnoughPoints: If more are taken than the member has.
+    """
+    if not 0 < abs(points) <= MOST_POINTS:
+        raise BadInput("points", "range", str(points))
+    text = clean(reason)[:300]
+    if not text:
+        raise BadInput("reason", "empty")
+    with desk.change(Permission.POINTS_ADJUST) as change:
+        if sale_store.buyer(change.db, member_id) is None:
+            raise Missing("member")
+        expire_member(change, member_id)
+        if points > 0:
+            rules = club.programme_on(change.db, change.today)
+            give(
+                change, key, member_id, EntryKind.ADJUST, points, change.today,
+                rules.expires_on(change.today), reason="correction", reason_text=text,
+            )  # fmt: skip
+        else:
+            have = ledger.balance(change.db, member_id).points
+            if -points > have:
+                raise NotEnoughPoints(-points, have)
+            entry = book(
+                change, key, member_id, EntryKind.ADJUST, points, change.today,
+                reason="correction", reason_text=text,
+            )  # fmt: skip
+            lots = ledger.lots_left(change.db, member_id, change.today)
+            ledger.allocate(change.db, entry, take(-points, lots)[0])
+        change.note("points.adjust", "member", member_id, points=points)
+        change.tell(MemberChanged(member_id))

@@ -1,0 +1,278 @@
+"""Operators: signing in, PINs and passwords, adding and changing them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from loyaldesk.domain import errors
+from loyaldesk.domain.events import OperatorsChanged
+from loyaldesk.domain.permissions import DEFAULT_RIGHTS, SYSTEM_ROLE, Permission, Role
+from loyaldesk.domain.secrets import (
+    Lockout,
+    accepted_password,
+    accepted_pin,
+    after_right,
+    after_wrong,
+    may_try,
+    plain_form,
+)
+from loyaldesk.kernel.clock import Clock
+from loyaldesk.kernel.errors import BadInput
+from loyaldesk.services.club import checked_line
+from loyaldesk.services.desk import Change, Desk, OperatorBrief
+from loyaldesk.store import secrets
+from loyaldesk.store.database import ClubDatabase, translated, writing
+from loyaldesk.store.fields import utc_moment, utc_text
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorRow:
+    """An operator as lists show one."""
+
+    id: int
+    name: str
+    role: str
+    is_active: bool
+    has_pin: bool
+    has_password: bool
+    is_locked: bool
+    seen_at: datetime | None
+    version: int
+
+    @property
+    def brief(self) -> OperatorBrief:
+        """The operator as the desk knows one."""
+        return OperatorBrief(self.id, self.name, self.role)
+
+
+_ROWS = (
+    "SELECT id, name, role, is_active, pin_hash IS NOT NULL, password_hash IS NOT NULL,"
+    " locked_until, seen_at, version FROM operator WHERE role <> 'system'"
+)
+
+
+def _rows(db: ClubDatabase, ending: str, values: tuple[object, ...] = ()) -> list[OperatorRow]:
+    with translated(db.path):
+        rows = db.execute_sql(f"{_ROWS} {ending}", values).fetchall()
+    return [
+        OperatorRow(
+            row[0], row[1], row[2], bool(row[3]), bool(row[4]), bool(row[5]), row[6] is not None,
+            utc_moment(row[7]) if row[7] else None, row[8],
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def who_can_sign_in(db: ClubDatabase) -> list[OperatorRow]:
+    """Return the active operators for the tiles of the sign-in screen (before anyone is in)."""
+    return _rows(db, "AND is_active ORDER BY role <> 'owner', name")
+
+
+def operators(desk: Desk) -> list[OperatorRow]:
+    """Return every operator, the active ones first."""
+    with desk.reading(Permission.OPERATOR_READ):
+        return _rows(desk.db, "ORDER BY is_active DESC, id")
+
+
+def by_name(db: ClubDatabase, name: str) -> OperatorRow:
+    """Return the active operator called *name*, the owner when it is empty.
+
+    Raises:
+        Missing: If there is none.
+    """
+    if not name:
+        found = _rows(db, "AND is_active AND role = 'owner' ORDER BY id LIMIT 1")
+    else:
+        found = _rows(db, "AND is_active AND name = ? ORDER BY id LIMIT 1", (name.strip(),))
+    if not found:
+        raise errors.Missing("operator", name[:80])
+    return found[0]
+
+
+def system_desk(desk: Desk) -> Desk:
+    """Return the desk with the program itself at it, for nightly work."""
+    row = desk.db.execute_sql("SELECT id FROM operator WHERE role = ?", (SYSTEM_ROLE,)).fetchone()
+    return desk.acting_as(OperatorBrief(row[0], "LoyalDesk", SYSTEM_ROLE))
+
+
+def sign_in(
+    db: ClubDatabase, operator_id: int, secret: str, clock: Clock, *,
+    cost: secrets.Cost = secrets.NORMAL,
+) -> OperatorBrief:  # fmt: skip
+    """Return the operator whose PIN or password *secret* is.
+
+    The wrong try is counted before the secret is looked at, so that killing the program does not
+    give another one (T4).
+
+    Raises:
+        SignInRefused: With the reason and, when locked, until when.
+    """
+    now = clock()
+    with writing(db):
+        row = db.execute_sql(
+            "SELECT name, role, is_active, pin_hash, password_hash, fails, locked_until"
+            " FROM operator WHERE id = ? AND role <> 'system'",
+            (operator_id,),
+        ).fetchone()
+        if row is None or not row[2]:
+            raise errors.SignInRefused("disabled")
+        state = Lockout(row[5], utc_moment(row[6]) if row[6] else None)
+        if may_try(state, now) is not None:
+            why = "locked for good" if state.needs_reset else "locked"
+            raise errors.SignInRefused(why, state.locked_until)
+        if row[3] is None and row[4] is None:
+            raise errors.SignInRefused("no secret")
+        worse = after_wrong(state, now, is_owner=row[1] == Role.OWNER)
+        _store_lockout(db, operator_id, worse)
+    typed = plain_form(secret)
+    right = bool(row[3]) and secrets.verify(row[3], typed, cost=cost)
+    right = right or (bool(row[4]) and secrets.verify(row[4], secret, cost=cost))
+    with writing(db):
+        if right:
+            _store_lockout(db, operator_id, after_right())
+            db.execute_sql(
+                "UPDATE operator SET seen_at = ? WHERE id = ?", (utc_text(now), operator_id)
+            )
+        _note(db, now, operator_id, "sign_in" if right else "sign_in.wrong", ok=right)
+    if not right:
+        raise errors.SignInRefused("locked" if worse.locked_until else "wrong", worse.locked_until)
+    return OperatorBrief(operator_id, row[0], row[1])
+
+
+def is_password_right(desk: Desk, secret: str, *, cost: secrets.Cost = secrets.NORMAL) -> bool:
+    """Return whether *secret* is the password (or, without one, the PIN) of who is at the desk."""
+    try:
+        sign_in(desk.db, desk.operator.id, secret, desk.clock, cost=cost)
+    except errors.SignInRefused:
+        return False
+    return True
+
+
+def _store_lockout(db: ClubDatabase, operator_id: int, state: Lockout) -> None:
+    until = utc_text(state.locked_until) if state.locked_until else None
+    db.execute_sql(
+        "UPDATE operator SET fails = ?, locked_until = ? WHERE id = ?",
+        (state.fails, until, operator_id),
+    )
+
+
+def _note(db: ClubDatabase, now: datetime, operator_id: int, act: str, *, ok: bool) -> None:
+    db.execute_sql(
+        "INSERT INTO audit (at, operator_id, till, act, subject, subject_id, result, detail)"
+        " VALUES (?, ?, '', ?, 'operator', ?, ?, '')",
+        (utc_text(now), operator_id, act, operator_id, "ok" if ok else "refused"),
+    )
+
+
+def add(desk: Desk, name: str, role: str, pin: str, *, cost: secrets.Cost = secrets.NORMAL) -> int:
+    """Add an operator with a PIN and return the id.
+
+    Raises:
+        BadInput: If the name is empty or taken, or the role unknown.
+        WeakSecret: If the PIN is too easy to guess.
+    """
+    name = checked_line("name", name)
+    _check_role(role)
+    hashed = secrets.hash_secret(accepted_pin(pin), cost)
+    with desk.change(Permission.OPERATOR_MANAGE) as change:
+        _refuse_taken(change, name, None)
+        row = change.db.execute_sql(
+            "INSERT INTO operator (name, role, pin_hash, is_active, fails, made_at, version)"
+            " VALUES (?, ?, ?, 1, 0, ?, 1)",
+            (name, role, hashed, utc_text(change.now)),
+        )
+        new = int(row.lastrowid)
+        change.note("operator.add", "operator", new, role=role)
+        change.tell(OperatorsChanged())
+    return new
+
+
+def change_operator(
+    desk: Desk, operator_id: int, *, name: str, role: str, is_active: bool, version: int
+) -> None:
+    """Change an operator's name or role, disable or enable one, and open a lock.
+
+    Raises:
+        BadInput: If the name is empty or taken, or the role unknown.
+        LastOwner: If the club would be left without an owner.
+        ChangedMeanwhile: If somebody else stored the operator since *version*.
+    """
+    name = checked_line("name", name)
+    _check_role(role)
+    with desk.change(Permission.OPERATOR_MANAGE) as change:
+        _refuse_taken(change, name, operator_id)
+        done = change.db.execute_sql(
+            "UPDATE operator SET name = ?, role = ?, is_active = ?, fails = 0, locked_until = NULL,"
+            " version = version + 1 WHERE id = ? AND version = ? AND role <> 'system'",
+            (name, role, int(is_active), operator_id, version),
+        )
+        if not done.rowcount:
+            raise errors.ChangedMeanwhile("operator")
+        owners = change.db.execute_sql(
+            "SELECT COUNT(*) FROM operator WHERE role = 'owner' AND is_active"
+        ).fetchone()[0]
+        if not owners:
+            raise errors.LastOwner
+        change.note("operator.change", "operator", operator_id, role=role, active=is_active)
+        change.tell(OperatorsChanged())
+
+
+def set_pin(desk: Desk, operator_id: int, pin: str, *, cost: secrets.Cost = secrets.NORMAL) -> None:
+    """Give an operator a new PIN; everyone may change the own one.
+
+    Raises:
+        WeakSecret: If it is too easy to guess.
+        PermissionDenied: If it is another one's and the operator may not manage operators.
+    """
+    _store_secret(desk, operator_id, "pin_hash", secrets.hash_secret(accepted_pin(pin), cost))
+
+
+def set_password(
+    desk: Desk, operator_id: int, password: str, *, cost: secrets.Cost = secrets.NORMAL
+) -> None:
+    """Give an operator a new password for privileged acts.
+
+    Raises:
+        WeakSecret: If it is too easy to guess.
+        PermissionDenied: If it is another one's and the operator may not manage operators.
+    """
+    accepted = accepted_password(password, own=(desk.operator.name,))
+    _store_secret(desk, operator_id, "password_hash", secrets.hash_secret(accepted, cost))
+
+
+def _store_secret(desk: Desk, operator_id: int, column: str, hashed: str) -> None:
+    own = operator_id == desk.operator.id
+    right = Permission.OPERATOR_READ if own else Permission.OPERATOR_MANAGE
+    with desk.change(right) as change:
+        change.db.execute_sql(
+            f"UPDATE operator SET {column} = ?, fails = 0, locked_until = NULL,"
+            " version = version + 1 WHERE id = ?",
+            (hashed, operator_id),
+        )
+        change.note("operator.secret", "operator", operator_id, kind=column.split("_", 1)[0])
+        change.tell(OperatorsChanged())
+
+
+def set_secret_of_owner(desk: Desk, secret: str, *, cost: secrets.Cost = secrets.NORMAL) -> None:
+    """Store what a new club's owner signs in with: a PIN when it is six digits, else a password.
+
+    Raises:
+        WeakSecret: If it is too easy to guess.
+    """
+    typed = plain_form(secret)
+    if len(typed) <= 6 and typed.isdecimal():
+        set_pin(desk, desk.operator.id, typed, cost=cost)
+    else:
+        set_password(desk, desk.operator.id, secret, cost=cost)
+
+
+def _check_role(role: str) -> None:
+    if role not in set(DEFAULT_RIGHTS):
+        raise BadInput("role", "unknown choice", role[:80])
+
+
+def _refuse_taken(change: Change, name: str, but: int | None) -> None:
+    taken = change.db.execute_sql(
+        "SELECT 1 FROM operator WHERE name = ? AND id <> ?", (name, but or 0)
+    ).fetchone()
+    if taken:
+        raise BadInput("name", "taken", name)

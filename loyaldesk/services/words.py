@@ -1,0 +1,235 @@
+"""The words of every error: one plain sentence that says what happened and what to do."""
+
+from collections.abc import Callable
+from typing import Any
+
+from loyaldesk.domain import errors, secrets
+from loyaldesk.kernel import fmt
+from loyaldesk.kernel.errors import BadInput, ClubError, SeveralBadInputs
+from loyaldesk.kernel.i18n import tr
+from loyaldesk.kernel.persian import isolate, ltr
+from loyaldesk.kernel.progress import Cancelled
+
+
+def words(error: BaseException) -> str:
+    """Return what to tell the operator about *error*."""
+    for kind in type(error).__mro__:
+        if kind in _WORDS:
+            return _WORDS[kind](error)
+    if isinstance(error, Cancelled):
+        return tr("Stopped. Nothing was changed.")
+    return tr("Something unexpected happened; nothing was stored. The log has the details.")
+
+
+def field_name(field: str) -> str:
+    """Return how a field is called on forms."""
+    names = {
+        "amount": tr("Amount"), "points": tr("Points"), "key": tr("Key"), "code": tr("Code"),
+        "first_name": tr("First name"), "last_name": tr("Last name"), "mobile": tr("Mobile"),
+        "company_name": tr("Company name"), "national_id": tr("National ID"),
+        "birthday": tr("Birthday"), "wedding_on": tr("Wedding day"), "email": tr("E-mail"),
+        "postal_code": tr("Postal code"), "address": tr("Address"), "note": tr("Note"),
+        "reason": tr("Reason"), "name": tr("Name"), "shop": tr("Shop name"),
+        "owner": tr("Owner's name"), "zone": tr("Time zone"), "language": tr("Language"),
+        "unit": tr("Money unit"), "logo": tr("Logo"), "role": tr("Role"), "tiers": tr("Tiers"),
+        "tags": tr("Tags"), "at": tr("Time of sale"),
+        "rial_per_point": tr("Money for one point"),
+        "point_worth_rial": tr("Worth of one point"), "life_days": tr("Days a point lives"),
+    }  # fmt: skip
+    return names.get(field, field)
+
+
+def bad_input(error: BadInput) -> str:
+    """Return what is wrong with a field, to stand under it."""
+    given = isolate(error.given)
+    limit = fmt.number(error.limit)
+    sentences: dict[str, Callable[[], str]] = {
+        "empty": lambda: tr("This is needed."),
+        "too long": lambda: tr("This is too long: at most {n} characters.").format(n=limit),
+        "unstorable": lambda: tr("This holds characters that cannot be stored."),
+        "not a number": lambda: tr("{given} is not a number.").format(given=given),
+        "fraction": lambda: tr("{given} has a fraction; whole amounts only.").format(given=given),
+        "large": lambda: tr("This amount is too large."),
+        "not positive": lambda: tr("This must be more than zero."),
+        "negative": lambda: tr("This cannot be negative."),
+        "range": lambda: tr("{given} is outside what is allowed.").format(given=given),
+        "digits": lambda: tr("This must have {n} digits.").format(n=limit),
+        "not a mobile": lambda: tr("A mobile has 11 digits and begins with 09."),
+        "not an address": lambda: tr("{given} is not an e-mail address.").format(given=given),
+        "check digit": lambda: tr("This number has a wrong digit; please check it."),
+        "future": lambda: tr("This day lies in the future."),
+        "too old": lambda: tr("This day lies too far back."),
+        "not a day": lambda: tr("{given} is not a day.").format(given=given),
+        "unknown choice": lambda: tr("{given} is not one of the choices.").format(given=given),
+        "not a picture": lambda: tr("A logo is a PNG or JPEG picture of at most {n} kB.").format(
+            n=limit
+        ),
+        "taken": lambda: tr("{given} is already in use.").format(given=given),
+        "no tier": lambda: tr("At least one tier is needed."),
+        "first tier not zero": lambda: tr("The lowest tier must begin at zero."),
+        "equal limits": lambda: tr("Two tiers begin at the same amount."),
+        "equal codes": lambda: tr("Two tiers have the same code."),
+        "percent": lambda: tr("The earning rate of a tier lies between 0 and 10,000 percent."),
+    }
+    known = sentences.get(error.why)
+    return known() if known else tr("This cannot be used.")
+
+
+def _with_field(error: BadInput) -> str:
+    return tr("{field}: {problem}").format(field=field_name(error.field), problem=bad_input(error))
+
+
+def _several(error: SeveralBadInputs) -> str:
+    return " ".join(_with_field(problem) for problem in error.problems)
+
+
+def _sign_in(error: errors.SignInRefused) -> str:
+    if error.why == "locked for good":
+        return tr("Locked after too many wrong tries. A manager can open it in Settings.")
+    if error.why == "locked" and error.until is not None:
+        return tr("Too many wrong tries. Please wait a while, then try again.")
+    if error.why == "disabled":
+        return tr("This operator cannot sign in any more.")
+    if error.why == "no secret":
+        return tr("This operator has no PIN yet. The owner can give one in Settings.")
+    return tr("This PIN or password is not right.")
+
+
+def _ambiguous(error: errors.AmbiguousCode) -> str:
+    names = tr(" and ").join(f"«{isolate(name)}»" for name in error.names)
+    return tr("{code} fits more than one member: {names}. Please choose by name or card.").format(
+        code=ltr(error.code), names=names
+    )
+
+
+def _dead_card(error: errors.DeadCard) -> str:
+    if error.state == "replaced":
+        text = tr("Card {code} of «{name}» was replaced by a new one. Please use the new card.")
+    else:
+        text = tr("Card {code} of «{name}» is blocked.")
+    return text.format(code=ltr(error.code), name=isolate(error.name))
+
+
+def _cannot_reverse(error: errors.CannotReverse) -> str:
+    texts = {
+        "reversed": tr("Receipt {n} was already taken back."),
+        "is a reversal": tr("Receipt {n} is itself a reversal; record a new sale instead."),
+        "not yours": tr("Receipt {n} is not your last sale. A senior cashier can take it back."),
+        "too late": tr("Receipt {n} is older than 10 minutes. A senior cashier can take it back."),
+        "other day": tr("Receipt {n} is of another day. A manager can take it back."),
+    }
+    return texts[error.why].format(n=fmt.digits(str(error.receipt)))
+
+
+def _storage(error: errors.StorageProblem) -> str:
+    texts = {
+        "missing": tr("The club file {path} was not found. Choose it, restore a backup, or make a"
+                      " new club."),
+        "empty": tr("The club file {path} is empty. Restore a backup or make a new club."),
+        "foreign": tr("{path} is not a LoyalDesk club."),
+        "newer": tr("{path} was made by a newer LoyalDesk. Please update this program."),
+        "damaged": tr("The club file {path} is damaged. Restore the newest backup; the damaged file"
+                      " is kept."),
+        "read-only": tr("{path} cannot be written. Please check the rights of the file."),
+        "folder read-only": tr("Nothing can be written into the folder {path}. Please check its"
+                               " rights."),
+        "folder missing": tr("The folder {path} does not exist."),
+        "busy": tr("Another program has locked the club. Nothing was stored; please try again."),
+        "full": tr("The disk is full. Nothing was stored; free some space and try again."),
+        "io": tr("The disk did not answer. Nothing was stored; please check the disk."),
+        "exists": tr("{path} exists already. Please choose another name."),
+        "encrypted": tr("{path} is encrypted; its pass phrase is needed."),
+        "not encrypted": tr("{path} is not encrypted, but a key file lies beside it."),
+        "network": tr("{path} lies on a network share, where a club would be damaged. Keep it on"
+                      " this computer."),
+        "engine": tr("The database engine of this installation cannot be trusted with a club."
+                     " Please install LoyalDesk again."),
+    }  # fmt: skip
+    text = texts.get(error.why, tr("The club file {path} cannot be used."))
+    return text.format(path=ltr(error.path))
+
+
+def _missing(error: errors.Missing) -> str:
+    texts = {
+        "member": tr("There is no such member."),
+        "sale": tr("There is no sale with this number."),
+        "operator": tr("There is no operator called «{name}»."),
+        "card": tr("There is no such card in use."),
+        "run": tr("There is no such import."),
+    }
+    return texts.get(error.what, tr("This does not exist.")).format(name=isolate(error.given))
+
+
+def _not_undoable(error: errors.ImportNotUndoable) -> str:
+    texts = {
+        "not done": tr("This import is not finished yet."),
+        "undone": tr("This import was already taken back."),
+        "used since": tr("Members of this import have bought since; it cannot be taken back."),
+    }
+    return texts.get(error.why, tr("This import cannot be taken back any more."))
+
+
+def _changed(error: errors.ChangedMeanwhile) -> str:
+    return tr("Somebody else has changed this since you opened it. Please look at it again.")
+
+
+_WORDS: dict[type, Callable[[Any], str]] = {
+    BadInput: _with_field,
+    SeveralBadInputs: _several,
+    errors.PermissionDenied: lambda _: tr(
+        "Your role does not allow this. A manager or the owner can do it."
+    ),
+    errors.SignInRefused: _sign_in,
+    errors.UnknownCode: lambda e: tr("No member has the code {code}.").format(code=ltr(e.code)),
+    errors.AmbiguousCode: _ambiguous,
+    errors.DeadCard: _dead_card,
+    errors.CodeTaken: lambda e: tr("Code {code} already belongs to «{name}».").format(
+        code=ltr(e.code), name=isolate(e.name)
+    ),
+    errors.BankCard: lambda _: tr(
+        "This is a bank card. Its number is not kept; please use a club card or a mobile."
+    ),
+    errors.MobileTaken: lambda e: tr(
+        "This mobile belongs to «{name}». A manager may allow two members to share it."
+    ).format(name=isolate(e.name)),
+    errors.MemberBlocked: lambda e: tr("«{name}» is blocked: {reason}").format(
+        name=isolate(e.name), reason=isolate(e.reason)
+    ),
+    errors.MemberErased: lambda e: tr("The data of member {number} were erased.").format(
+        number=ltr(e.number)
+    ),
+    errors.Missing: _missing,
+    errors.KeyUsed: lambda _: tr(
+        "This key was already used for another sale. Nothing was stored; use a new key."
+    ),
+    errors.FutureSale: lambda _: tr("A sale cannot be dated in the future."),
+    errors.NotEnoughPoints: lambda e: tr("Not enough points: {have} of {wanted}.").format(
+        have=fmt.number(e.available), wanted=fmt.number(e.wanted)
+    ),
+    errors.SpendAboveLimit: lambda e: tr(
+        "You may take at most {n} points in one sale. A senior cashier can take more."
+    ).format(n=fmt.number(e.limit)),
+    errors.SpendAboveAmount: lambda e: tr("This sale can be paid with at most {n} points.").format(
+        n=fmt.number(e.most)
+    ),
+    errors.CannotReverse: _cannot_reverse,
+    errors.ChangedMeanwhile: _changed,
+    errors.LastOwner: lambda _: tr("The club must keep an owner who can sign in."),
+    errors.OwnRecord: lambda _: tr(
+        "Nobody books on a member record of their own. Another operator can do it."
+    ),
+    errors.NotAPeriod: lambda e: tr(
+        "{given} is not a month that has begun; write it as 1405-08 or 2026-10."
+    ).format(given=ltr(e.given)),
+    errors.LedgerBroken: lambda _: tr(
+        "The points of this member do not add up, so nothing was booked. Please run the club check."
+    ),
+    errors.StorageProblem: _storage,
+    errors.ImportNotUndoable: _not_undoable,
+    secrets.WeakSecret: secrets.weak_secret_words,
+    secrets.WrongPassphrase: secrets.key_problem_words,
+    secrets.KeyFileMissing: secrets.key_problem_words,
+    secrets.KeyFileDamaged: secrets.key_problem_words,
+    secrets.KeyFileExists: secrets.key_problem_words,
+    ClubError: lambda _: tr("This cannot be done."),
+}

@@ -1,0 +1,171 @@
+"""Adding to the points ledger: entries, lots and allocations. Kept SQL texts: this path is hot."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from loyaldesk.domain.points import EntryKind, Lot, Taken
+from loyaldesk.store.database import ClubDatabase
+from loyaldesk.store.fields import day_of, utc_text
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """A movement of points before it has its sequence number.
+
+    Attributes:
+        key: Unique in the ledger: a second try with it is refused.
+        on_day: The shop's day it belongs to (an expiry: the day after the lot's last day).
+        reason: Code of an adjustment; empty otherwise.
+    """
+
+    key: str
+    member_id: int
+    kind: EntryKind
+    points: int
+    at: datetime
+    on_day: date
+    operator_id: int
+    till: str
+    sale_id: int | None = None
+    reverses_id: int | None = None
+    reason: str = ""
+    reason_text: str = ""
+    clock_suspect: bool = False
+
+
+def add_entry(db: ClubDatabase, new: NewEntry) -> int:
+    """Store *new* behind the last entry and return its id; the balance follows by trigger."""
+    row = db.execute_sql(
+        "INSERT INTO points_entry (seq, key, member_id, kind, points, sale_id, reverses_id, reason,"
+        " reason_text, at, on_day, operator_id, till, clock_suspect)"
+        " VALUES (1 + COALESCE((SELECT MAX(seq) FROM points_entry), 0),"
+        " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            new.key, new.member_id, new.kind.value, new.points, new.sale_id, new.reverses_id,
+            new.reason, new.reason_text, utc_text(new.at), new.on_day.isoformat(),
+            new.operator_id, new.till, int(new.clock_suspect),
+        ),
+    )  # fmt: skip
+    return int(row.lastrowid)
+
+
+def add_lot(
+    db: ClubDatabase, entry_id: int, member_id: int, points: int, earned_on: date,
+    expires_on: date | None,
+) -> int:  # fmt: skip
+    """Store the lot an entry made and return its id."""
+    row = db.execute_sql(
+        "INSERT INTO lot (entry_id, member_id, points, used, earned_on, usable_from, expires_on)"
+        " VALUES (?, ?, ?, 0, ?, ?, ?)",
+        (
+            entry_id, member_id, points, earned_on.isoformat(), earned_on.isoformat(),
+            expires_on.isoformat() if expires_on else None,
+        ),
+    )  # fmt: skip
+    return int(row.lastrowid)
+
+
+def allocate(db: ClubDatabase, entry_id: int, taken: Iterable[Taken]) -> None:
+    """Store how much of which lot an entry took."""
+    for part in taken:
+        db.execute_sql(
+            "INSERT INTO allocation (entry_id, lot_id, points) VALUES (?, ?, ?)",
+            (entry_id, part.lot_id, part.points),
+        )
+
+
+def allocations_of(db: ClubDatabase, entry_id: int) -> list[Taken]:
+    """Return what an entry took, lot by lot."""
+    rows = db.execute_sql(
+        "SELECT lot_id, SUM(points) FROM allocation WHERE entry_id = ? GROUP BY lot_id", (entry_id,)
+    )
+    return [Taken(lot, points) for lot, points in rows.fetchall() if points]
+
+
+def lot_of_entry(db: ClubDatabase, entry_id: int) -> int | None:
+    """Return the lot that an entry made, if it made one."""
+    row = db.execute_sql("SELECT id FROM lot WHERE entry_id = ?", (entry_id,)).fetchone()
+    return int(row[0]) if row else None
+
+
+def lots_left(db: ClubDatabase, member_id: int, on_day: date) -> list[Lot]:
+    """Return the lots of a member that can be spent on *on_day*, nearest to expire first (E25)."""
+    rows = db.execute_sql(
+        "SELECT id, points - used, expires_on FROM lot WHERE member_id = ? AND used < points"
+        " AND usable_from <= ? AND (expires_on IS NULL OR expires_on >= ?)"
+        " ORDER BY expires_on IS NULL, expires_on, id",
+        (member_id, on_day.isoformat(), on_day.isoformat()),
+    )
+    return [Lot(id_, left, day_of(day)) for id_, left, day in rows.fetchall()]
+
+
+def lots_due(db: ClubDatabase, member_id: int, today: date) -> list[Lot]:
+    """Return the lots of a member whose last day is over and that still hold points."""
+    rows = db.execute_sql(
+        "SELECT id, points - used, expires_on FROM lot WHERE member_id = ? AND expires_on < ?"
+        " AND used < points ORDER BY expires_on, id",
+        (member_id, today.isoformat()),
+    )
+    return [Lot(id_, left, day_of(day)) for id_, left, day in rows.fetchall()]
+
+
+def members_due(db: ClubDatabase, today: date, limit: int) -> list[int]:
+    """Return members who hold a lot whose last day is over."""
+    rows = db.execute_sql(
+        "SELECT DISTINCT member_id FROM lot WHERE expires_on < ? AND used < points LIMIT ?",
+        (today.isoformat(), limit),
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
+def all_lots_left(db: ClubDatabase, member_id: int) -> list[Lot]:
+    """Return every lot of a member that still holds points, whatever its dates."""
+    rows = db.execute_sql(
+        "SELECT id, points - used, expires_on FROM lot WHERE member_id = ? AND used < points",
+        (member_id,),
+    )
+    return [Lot(id_, left, day_of(day)) for id_, left, day in rows.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What a member has and owes; one of the two is 0."""
+
+    points: int
+    debt: int
+
+
+def balance(db: ClubDatabase, member_id: int) -> Balance:
+    """Return the stored balance of a member."""
+    row = db.execute_sql(
+        "SELECT points, debt FROM points_balance WHERE member_id = ?", (member_id,)
+    ).fetchone()
+    return Balance(*row) if row else Balance(0, 0)
+
+
+def sum_of_entries(db: ClubDatabase, member_id: int) -> int:
+    """Return the sum of a member's entries: what the balance must be."""
+    row = db.execute_sql(
+        "SELECT COALESCE(SUM(points), 0) FROM points_entry WHERE member_id = ?", (member_id,)
+    ).fetchone()
+    return int(row[0])
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEntry:
+    """An entry of a sale, as far as its reversal needs it."""
+
+    id: int
+    kind: str
+    points: int
+
+
+def entries_of_sale(db: ClubDatabase, sale_id: int) -> list[StoredEntry]:
+    """Return the entries a sale made, in their order."""
+    rows = db.execute_sql(
+        "SELECT id, kind, points FROM points_entry WHERE sale_id = ? AND kind <> 'reverse'"
+        " ORDER BY seq",
+        (sale_id,),
+    )
+    return [StoredEntry(*row) for row in rows.fetchall()]

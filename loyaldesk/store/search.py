@@ -1,0 +1,136 @@
+"""Member search as one types: prefixes and endings by index, then any part by trigrams."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from loyaldesk.kernel.persian import fold
+from loyaldesk.store.database import ClubDatabase
+
+LONGEST = 100
+_COLUMNS = "m.id, m.number, m.name, m.honorific, m.mobile, m.tier, m.state"
+
+
+@dataclass(frozen=True, slots=True)
+class MemberHit:
+    """A member found by what was typed."""
+
+    id: int
+    number: str
+    name: str
+    honorific: str
+    mobile: str
+    tier: str
+    state: str
+
+
+def search_members(
+    db: ClubDatabase, typed: str, limit: int = 20, *, everyone: bool = False
+) -> list[MemberHit]:
+    """Return members whose name, mobile, number or codes match *typed*, best first.
+
+    Text that a database would take for a command is only text here (SAFETY 5, rows 69 and 70).
+
+    Args:
+        db: The club.
+        typed: What was typed, any digits and letters.
+        limit: At most so many.
+        everyone: Also the erased ones.
+    """
+    text = fold(typed[: 4 * LONGEST].replace("\0", ""))[:LONGEST]
+    if not text:
+        return []
+    found: dict[int, MemberHit] = {}
+    state = "" if everyone else " AND m.state <> 'erased'"
+    steps: list[Callable[[], list[MemberHit]]] = [
+        lambda: _by_code(db, text, state, limit),
+        lambda: _by_prefix(db, text, state, limit),
+        lambda: _by_words(db, text, state, limit),
+    ]
+    for step in steps:
+        for hit in step():
+            found.setdefault(hit.id, hit)
+        if len(found) >= limit:
+            break
+    return list(found.values())[:limit]
+
+
+def _rows(db: ClubDatabase, sql: str, values: tuple[object, ...]) -> list[MemberHit]:
+    return [MemberHit(*row) for row in db.execute_sql(sql, values).fetchall()]
+
+
+def _after(prefix: str) -> str:
+    """Return the first text behind everything that begins with *prefix*."""
+    return prefix[:-1] + chr(ord(prefix[-1]) + 1)
+
+
+def _by_code(db: ClubDatabase, text: str, state: str, limit: int) -> list[MemberHit]:
+    key = text.replace(" ", "")
+    if not re.search(r"\d", key):
+        return []
+    hits = _rows(
+        db,
+        f"SELECT {_COLUMNS} FROM code c JOIN member m ON m.id = c.member_id WHERE c.code_key IN"
+        f" (?, ?){state} LIMIT ?",
+        (key, "m" + key, limit),
+    )
+    digits = re.sub(r"\D", "", key)
+    if len(digits) < 4 or len(digits) != len(key.lstrip("+")):
+        return hits
+    if len(digits) <= 7:  # the last 4 to 7 digits of a mobile
+        back = digits[::-1]
+        hits += _rows(
+            db,
+            f"SELECT {_COLUMNS} FROM member m WHERE mobile_back >= ? AND mobile_back < ?{state}"
+            " LIMIT ?",
+            (back, _after(back), limit),
+        )
+    for start in {_international(digits)} - {""}:
+        hits += _rows(
+            db,
+            f"SELECT {_COLUMNS} FROM member m WHERE mobile >= ? AND mobile < ?{state} LIMIT ?",
+            (start, _after(start), limit),
+        )
+    return hits
+
+
+def _international(digits: str) -> str:
+    """Return how a mobile that begins so is stored: ``0912`` -> ``+98912``."""
+    if digits.startswith("0098"):
+        return "+98" + digits[4:]
+    if digits.startswith("98") and len(digits) > 10:
+        return "+" + digits
+    if digits.startswith("09"):
+        return "+98" + digits[1:]
+    return "+989" + digits[1:] if digits.startswith("9") else ""
+
+
+def _by_prefix(db: ClubDatabase, text: str, state: str, limit: int) -> list[MemberHit]:
+    end = _after(text)
+    return _rows(
+        db,
+        f"SELECT {_COLUMNS} FROM member m WHERE name_key >= ? AND name_key < ?{state}"
+        " ORDER BY name_key LIMIT ?",
+        (text, end, limit),
+    ) + _rows(
+        db,
+        f"SELECT {_COLUMNS} FROM member m WHERE last_first_key >= ? AND last_first_key < ?{state}"
+        " ORDER BY last_first_key LIMIT ?",
+        (text, end, limit),
+    )
+
+
+def _by_words(db: ClubDatabase, text: str, state: str, limit: int) -> list[MemberHit]:
+    """Find parts anywhere: trigrams narrow down, ``instr`` makes sure."""
+    words = [word for word in text.split() if word]
+    trigrams = {word[at : at + 3] for word in words for at in range(len(word) - 2)}
+    if not trigrams:
+        return []
+    match = " AND ".join('"' + part.replace('"', '""') + '"' for part in sorted(trigrams)[:24])
+    sure = "".join(" AND instr(words, ?) > 0" for _ in words)
+    return _rows(
+        db,
+        f"SELECT {_COLUMNS} FROM member m WHERE m.id IN (SELECT rowid FROM member_words WHERE"
+        f" member_words MATCH ?){sure}{state} LIMIT ?",
+        (match, *words, limit),
+    )
