@@ -169,7 +169,7 @@ def _not_undoable(error: errors.ImportNotUndoable) -> str:
     return texts.get(error.why, tr("This import cannot be taken back any more."))
 
 
-def _changed(error: errors.ChangedMeanwhile) -> str:
+def _changed(_error: errors.ChangedMeanwhile) -> str:
     return tr("Somebody else has changed this since you opened it. Please look at it again.")
 
 

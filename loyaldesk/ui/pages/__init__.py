@@ -1,0 +1,1 @@
+"""The pages of the program; pages do not know each other."""

@@ -1,0 +1,1 @@
+"""Widgets that know the club, used by several pages."""
