@@ -1,0 +1,269 @@
+"""The key file beside an encrypted club: the data key, wrapped once for each way to open it."""
+
+import hashlib
+import hmac
+import json
+import secrets
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from loyaldesk.domain.secrets import (
+    KeyFileDamaged,
+    KeyFileExists,
+    KeyFileMissing,
+    WrongPassphrase,
+)
+from loyaldesk.kernel.files import write_whole
+from loyaldesk.store.secrets import NORMAL, Cost, stretch
+
+PASS = "pass"  # noqa: S105 - the name of a slot
+FORMAT = "loyaldesk-keys"
+VERSION = 1
+LARGEST = 64 * 1024
+KEY_BYTES, SALT_BYTES, NONCE_BYTES, WRAPPED_BYTES, CHECK_BYTES = 32, 16, 12, 48, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One way to the data key.
+
+    Attributes:
+        kind: ``pass``, or the name of another way.
+        cost: What deriving the wrapping key costs.
+        salt: Random, for Argon2id.
+        check: Short value that tells a wrong pass phrase from a damaged slot.
+        nonce: Random, for AES-GCM.
+        wrapped: The data key, encrypted and authenticated together with the header.
+    """
+
+    kind: str
+    cost: Cost
+    salt: bytes
+    check: bytes
+    nonce: bytes
+    wrapped: bytes
+
+    def header(self, club_id: str) -> bytes:
+        """Return what is authenticated though not secret; altered, the slot does not open."""
+        return _canonical({"club": club_id, "version": VERSION, **self._plain()})
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the slot as it is written."""
+        secret = {"check": self.check, "nonce": self.nonce, "wrapped": self.wrapped}
+        return {**self._plain(), **{name: part.hex() for name, part in secret.items()}}
+
+    def _plain(self) -> dict[str, Any]:
+        return {
+            "slot": self.kind,
+            "kdf": "argon2id",
+            "memory_kib": self.cost.memory_kib,
+            "time_cost": self.cost.time_cost,
+            "parallelism": self.cost.parallelism,
+            "salt": self.salt.hex(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFile:
+    """What a key file says.
+
+    Attributes:
+        club_id: The club it belongs to.
+        key_check: Short value of the data key, the same in every copy of the key file.
+        slots: The ways to open it.
+    """
+
+    club_id: str
+    key_check: bytes
+    slots: tuple[Slot, ...]
+
+    def to_bytes(self) -> bytes:
+        """Return the file, with a sum that shows accidental damage."""
+        body = {
+            "format": FORMAT,
+            "version": VERSION,
+            "club": self.club_id,
+            "key_check": self.key_check.hex(),
+            "slots": [slot.to_json() for slot in self.slots],
+        }
+        return json.dumps({**body, "sum": _sum(body)}, indent=1).encode()
+
+
+def key_file(club: Path) -> Path:
+    """Return where the key file of *club* lies: beside it."""
+    return club.with_name(club.name + ".keys")
+
+
+def create(path: Path, passphrase: str, club_id: str, cost: Cost = NORMAL) -> bytes:
+    """Write a new key file and return the new data key.
+
+    Raises:
+        KeyFileExists: If there is one already.
+        OSError: If the folder cannot be written to.
+    """
+    if path.exists():
+        raise KeyFileExists(str(path))
+    key = secrets.token_bytes(KEY_BYTES)
+    slot = wrap(key, PASS, passphrase, club_id, cost)
+    write_whole(path, KeyFile(club_id, check_of(key), (slot,)).to_bytes())
+    return key
+
+
+def unlock(path: Path, passphrase: str) -> bytes:
+    """Return the data key.
+
+    Raises:
+        WrongPassphrase: If the file is whole and the pass phrase is not its own.
+        KeyFileMissing: If there is no file.
+        KeyFileDamaged: If it was altered, broken, or asks for an absurd amount of work.
+    """
+    return open_with(load(path), PASS, passphrase, path)
+
+
+def change_passphrase(path: Path, old: str, new: str, cost: Cost = NORMAL) -> bytes:
+    """Wrap the same data key under another pass phrase; other slots stay. Return the data key.
+
+    Raises:
+        WrongPassphrase: If *old* is not right; the file stays as it is.
+        KeyFileMissing: If there is no file.
+        KeyFileDamaged: If it is not whole.
+        OSError: If the folder cannot be written to; the file stays as it is.
+    """
+    key = unlock(path, old)
+    set_slot(path, key, PASS, new, cost)
+    return key
+
+
+def set_slot(path: Path, key: bytes, kind: str, secret: str, cost: Cost = NORMAL) -> None:
+    """Add a way to open the club, or take the place of the one of the same kind.
+
+    Raises:
+        KeyFileMissing: If there is no file.
+        KeyFileDamaged: If it is not whole, or belongs to another data key.
+        OSError: If the folder cannot be written to; the file stays as it is.
+    """
+    found = load(path)
+    if not hmac.compare_digest(found.key_check, check_of(key)):
+        raise KeyFileDamaged(str(path), "another data key")
+    slot = wrap(key, kind, secret, found.club_id, cost)
+    others = tuple(each for each in found.slots if each.kind != kind)
+    write_whole(path, replace(found, slots=(slot, *others)).to_bytes())
+
+
+def load(path: Path) -> KeyFile:
+    """Return what the key file says, without opening it.
+
+    Raises:
+        KeyFileMissing: If there is no file.
+        KeyFileDamaged: If it is not whole.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except FileNotFoundError as error:
+        raise KeyFileMissing(str(path)) from error
+    return parse(content, path)
+
+
+def parse(content: bytes, path: Path) -> KeyFile:
+    """Return what a key file says; *path* is only named in errors.
+
+    Raises:
+        KeyFileDamaged: If it is not whole.
+    """
+    if len(content) > LARGEST:
+        raise KeyFileDamaged(str(path), "too long")
+    try:
+        body = json.loads(content)
+        if body["format"] != FORMAT:
+            raise KeyFileDamaged(str(path), "not a key file")
+        if body["version"] != VERSION:
+            raise KeyFileDamaged(str(path), f"version {body['version']!r:.20}")
+        if body.pop("sum") != _sum(body):
+            raise KeyFileDamaged(str(path), "sum")
+        slots = tuple(_slot(each) for each in body["slots"])
+        return KeyFile(_text(body["club"]), _part(body["key_check"], CHECK_BYTES), slots)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise KeyFileDamaged(str(path), type(error).__name__) from error
+
+
+def open_with(found: KeyFile, kind: str, secret: str, path: Path) -> bytes:
+    """Return the data key through the slot *kind*; *path* is only named in errors.
+
+    Raises:
+        WrongPassphrase: If the secret is not the slot's.
+        KeyFileDamaged: If there is no such slot, or its header or key was altered.
+    """
+    from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - only encrypted clubs need it
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - as above
+
+    slot = next((each for each in found.slots if each.kind == kind), None)
+    if slot is None:
+        raise KeyFileDamaged(str(path), f"no slot {kind}")
+    wrapping = stretch(secret, slot.salt, slot.cost)
+    if not hmac.compare_digest(_check(wrapping, b"wrapping key"), slot.check):
+        raise WrongPassphrase
+    try:
+        key = AESGCM(wrapping).decrypt(slot.nonce, slot.wrapped, slot.header(found.club_id))
+    except InvalidTag as error:
+        raise KeyFileDamaged(str(path), "altered") from error
+    if not hmac.compare_digest(check_of(key), found.key_check):
+        raise KeyFileDamaged(str(path), "key check")
+    return key
+
+
+def wrap(key: bytes, kind: str, secret: str, club_id: str, cost: Cost) -> Slot:
+    """Return a slot that gives *key* to whoever knows *secret*."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - as above
+
+    salt, nonce = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(NONCE_BYTES)
+    wrapping = stretch(secret, salt, cost)
+    slot = Slot(kind, cost, salt, _check(wrapping, b"wrapping key"), nonce, b"")
+    return replace(slot, wrapped=AESGCM(wrapping).encrypt(nonce, key, slot.header(club_id)))
+
+
+def check_of(key: bytes) -> bytes:
+    """Return the short value by which a data key is recognised and never found."""
+    return _check(key, b"data key")
+
+
+def _check(key: bytes, what: bytes) -> bytes:
+    return hmac.digest(key, b"loyaldesk " + what, hashlib.sha256)[:CHECK_BYTES]
+
+
+def _slot(read: dict[str, Any]) -> Slot:
+    figures = [read["memory_kib"], read["time_cost"], read["parallelism"]]
+    if any(type(figure) is not int for figure in figures) or not Cost(*figures).is_sane:
+        raise ValueError("absurd cost")
+    if read["kdf"] != "argon2id":
+        raise ValueError("unknown way to stretch")
+    return Slot(
+        _text(read["slot"]),
+        Cost(*figures),
+        _part(read["salt"], SALT_BYTES),
+        _part(read["check"], CHECK_BYTES),
+        _part(read["nonce"], NONCE_BYTES),
+        _part(read["wrapped"], WRAPPED_BYTES),
+    )
+
+
+def _text(read: Any) -> str:
+    if not isinstance(read, str) or not 0 < len(read) <= 100:
+        raise ValueError("not a short text")
+    return read
+
+
+def _part(read: Any, length: int) -> bytes:
+    part = bytes.fromhex(read)
+    if len(part) != length:
+        raise ValueError("wrong length")
+    return part
+
+
+def _canonical(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _sum(body: dict[str, Any]) -> str:
+    return hashlib.sha256(_canonical(body)).hexdigest()
