@@ -1,0 +1,172 @@
+"""Small windows that ask for something: one title, one form, two buttons, Enter and Esc."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
+
+from loyaldesk.kernel.i18n import tr
+from loyaldesk.ui.kit.banner import Note
+from loyaldesk.ui.kit.buttons import Button, button, danger_button, primary_button
+from loyaldesk.ui.kit.labels import IconLabel, Label, heading
+from loyaldesk.ui.kit.layout import XL, Item, L, M, put, row
+
+
+class Dialog(QDialog):
+    """A window with a form and two buttons; children override `submit` and `is_dirty`.
+
+    Args:
+        parent: The window it stands before.
+        title: What it is about.
+        primary: What the main button does; Enter presses it (Ctrl+Enter inside long texts).
+        secondary: What leaving does; empty for no second button.
+        width: Of the form, in pixels.
+        danger: Whether the main button does what is hard to take back.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        title: str,
+        *,
+        primary: str = "",
+        secondary: str | None = None,
+        width: int = 460,
+        danger: bool = False,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(width)
+        self.title = heading(title, 2)
+        self.title.setWordWrap(True)
+        self.problem = Note("", "danger")
+        self.problem.hide()
+        self.form = QVBoxLayout()
+        self.form.setSpacing(M)
+        words = primary or tr("Save")
+        self.primary: Button = (
+            danger_button(words, primary=True) if danger else primary_button(words)
+        )
+        self.secondary: Button = button(tr("Cancel") if secondary is None else secondary)
+        self.secondary.setVisible(secondary != "")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(XL, L, XL, L)
+        layout.setSpacing(L)
+        layout.addWidget(self.title)
+        layout.addLayout(self.form)
+        layout.addWidget(self.problem)
+        layout.addStretch(1)
+        self.buttons = row(None, self.primary, self.secondary)
+        layout.addLayout(self.buttons)
+        self.primary.setDefault(True)
+        self.secondary.setAutoDefault(False)
+        self.primary.clicked.connect(self.submit)
+        self.secondary.clicked.connect(self.reject)
+
+    def add(self, *items: Item) -> None:
+        """Put *items* into the form."""
+        put(self.form, *items)
+
+    def submit(self) -> None:
+        """Do what the dialog is for; children call `accept` when it worked."""
+        self.accept()
+
+    def is_dirty(self) -> bool:
+        """Return whether leaving would lose something that was typed."""
+        return False
+
+    def set_error(self, text: str) -> None:
+        """Say above the buttons what went wrong; an empty *text* takes it away."""
+        self.problem.say(text, "danger")
+        self.problem.setVisible(bool(text))
+
+    def reject(self) -> None:
+        """Leave, after asking if something typed would be lost."""
+        if self.is_dirty() and not ask(
+            self,
+            tr("Leave without saving?"),
+            tr("What you typed here has not been saved."),
+            tr("Leave"),
+            tr("Keep editing"),
+        ):
+            return
+        super().reject()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: Ctrl+Enter saves from inside a long text as well."""
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        is_long_text = isinstance(self.focusWidget(), QPlainTextEdit | QTextEdit)
+        if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.primary.click()
+        elif not (is_enter and is_long_text):
+            super().keyPressEvent(event)
+
+
+class _Question(Dialog):
+    def __init__(
+        self,
+        parent: QWidget | None,
+        title: str,
+        text: str,
+        yes: str,
+        no: str,
+        *,
+        danger: bool,
+        icon_name: str,
+        colour: str,
+    ) -> None:
+        super().__init__(parent, title, primary=yes, secondary=no, width=420, danger=danger)
+        self.text = Label(text, wrap=True, selectable=True)
+        picture = IconLabel(icon_name, colour, 28)
+        line = row(picture, self.text, spacing=M)
+        line.setAlignment(picture, Qt.AlignmentFlag.AlignTop)
+        line.setStretch(1, 1)
+        self.add(line)
+        self.setAccessibleDescription(text)
+
+
+def ask(
+    parent: QWidget | None, title: str, text: str, yes: str, no: str, *, danger: bool = False
+) -> bool:
+    """Ask a question and return whether it was answered with *yes*.
+
+    With *danger* the answer Enter gives is *no*.
+    """
+    dialog = _Question(
+        parent,
+        title,
+        text,
+        yes,
+        no,
+        danger=danger,
+        icon_name="alert-triangle" if danger else "help",
+        colour="danger" if danger else "accent",
+    )
+    if danger:
+        dialog.primary.setAutoDefault(False)
+        dialog.secondary.setAutoDefault(True)
+        dialog.secondary.setDefault(True)
+        dialog.secondary.setFocus()
+    try:
+        return dialog.exec() == QDialog.DialogCode.Accepted
+    finally:
+        dialog.deleteLater()
+
+
+_TOLD = {
+    "info": ("info-circle", "info"),
+    "ok": ("circle-check", "accent"),
+    "warn": ("alert-triangle", "warn"),
+    "danger": ("circle-x", "danger"),
+}
+
+
+def tell(parent: QWidget | None, title: str, text: str, kind: str = "info") -> None:
+    """Say something that has to be read before going on."""
+    picture, colour = _TOLD[kind]
+    dialog = _Question(
+        parent, title, text, tr("OK"), "", danger=False, icon_name=picture, colour=colour
+    )
+    try:
+        dialog.exec()
+    finally:
+        dialog.deleteLater()

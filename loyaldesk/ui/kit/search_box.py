@@ -1,0 +1,62 @@
+"""One line to search with: asks after a short pause, at once on Enter."""
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeyEvent, Qt
+from PySide6.QtWidgets import QLineEdit
+
+from loyaldesk.ui.kit.icons import icon
+from loyaldesk.ui.kit.labels import lead
+
+PAUSE_MS = 150
+
+
+class SearchBox(QLineEdit):
+    """A field that tells what is sought.
+
+    Args:
+        placeholder: What can be sought.
+        big: The one field a page is about.
+        icon_name: Shown where reading begins.
+    """
+
+    searched = Signal(str)  # after a pause in typing, or on Enter
+    entered = Signal(str)  # Enter
+    left_downwards = Signal()  # the Down key: to the list below
+
+    def __init__(self, placeholder: str, *, big: bool = False, icon_name: str = "search") -> None:
+        super().__init__()
+        self.setPlaceholderText(placeholder)
+        self.setAccessibleName(placeholder)
+        self.setClearButtonEnabled(True)
+        self.addAction(icon(icon_name, "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        if big:
+            self.setProperty("big", "true")
+        lead(self)
+        self._told = ""
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._tell)
+        self.textChanged.connect(self._on_text_changed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: Enter asks at once, Down goes to the list, Esc empties."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._tell()
+            self.entered.emit(self.text())
+        elif event.key() == Qt.Key.Key_Down:
+            self._tell()
+            self.left_downwards.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+    def _on_text_changed(self) -> None:
+        self._pause.start()
+
+    def _tell(self) -> None:
+        self._pause.stop()
+        if self.text() != self._told:
+            self._told = self.text()
+            self.searched.emit(self._told)
