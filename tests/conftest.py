@@ -1,0 +1,84 @@
+"""A club on disk for each test: a copy of a founded one, with a clock that stands still."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from loyaldesk.domain.permissions import Role
+from loyaldesk.kernel.look import Look, set_look
+from loyaldesk.services import club, staff
+from loyaldesk.services.desk import Desk, OperatorBrief
+from loyaldesk.store.database import open_club
+from loyaldesk.store.secrets import TEST
+
+NOON = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
+"""Saturday 30 Aban 1405, 12:00 in Tehran."""
+
+PIN = "583920"
+"""The owner's PIN in every test club."""
+
+
+class StoppedClock:
+    """A clock that moves only when the test says so."""
+
+    def __init__(self, now: datetime = NOON) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **parts: float) -> None:
+        self.now += timedelta(**parts)
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOYALDESK_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture(autouse=True)
+def _look() -> Iterator[None]:
+    set_look(Look("en", "jalali", "toman"))
+    yield
+    set_look(Look())
+
+
+@pytest.fixture(scope="session")
+def founded_club(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("founded") / "shop.club"
+    desk = club.found_club(path, club.ClubDraft("Naranj", "Maryam"), clock=StoppedClock())
+    staff.set_secret_of_owner(desk, PIN, cost=TEST)
+    desk.db.close()
+    return path
+
+
+@pytest.fixture
+def clock() -> StoppedClock:
+    return StoppedClock()
+
+
+@pytest.fixture
+def club_file(founded_club: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(founded_club, tmp_path / "shop.club"))
+
+
+@pytest.fixture
+def desk(club_file: Path, clock: StoppedClock) -> Iterator[Desk]:
+    """The owner's desk."""
+    db = open_club(club_file)
+    owner = staff.by_name(db, "")
+    yield Desk(db, owner.brief, clock=clock)
+    db.close()
+
+
+def desk_of(desk: Desk, role: Role, name: str = "") -> Desk:
+    """Return the same club with a new operator of *role* at the desk."""
+    new = staff.add(desk, name or f"{role.value} {role.name}", role.value, "583920", cost=TEST)
+    return replace(desk, operator=OperatorBrief(new, name or role.value, role.value))
