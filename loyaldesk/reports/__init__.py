@@ -1,0 +1,1 @@
+"""What the club puts on paper: figures in, bytes out."""
