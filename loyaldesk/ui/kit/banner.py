@@ -61,9 +61,8 @@ class Note(QFrame):
         mark(self, note=kind)
         self.icon.show_icon(self._icon_name or picture, colour)
         self.label.setText(text)
-        for child in (self.label,):
-            child.style().unpolish(child)
-            child.style().polish(child)
+        self.label.style().unpolish(self.label)  # its colour hangs on the strip's kind
+        self.label.style().polish(self.label)
 
     def _make_button(self, text: str) -> Button:
         return quiet_button(text)

@@ -29,7 +29,9 @@ class BusyBar(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(XS)
-        layout.addLayout(row(self.words, self.share, self.cancel))
+        line = row(self.words, self.share, self.cancel)
+        line.setStretch(0, 1)
+        layout.addLayout(line)
         layout.addWidget(self.bar)
         self.hide()
 

@@ -93,7 +93,7 @@ def danger_button(
 def icon_button(icon_name: str, words: str, key: str = "") -> QToolButton:
     """Return a button of 40 by 40 pixels; its words are tooltip and accessible name."""
     made = QToolButton()
-    made.setProperty("icon", "true")
+    made.setProperty("square", "true")
     made.setIcon(icon(icon_name))
     made.setIconSize(QSize(20, 20))
     made.setAccessibleName(words)

@@ -11,7 +11,7 @@ from loyaldesk.kernel.look import look
 from loyaldesk.ui import theme
 from loyaldesk.ui.kit.icons import icon
 
-COLUMN_WIDTH = 54
+COLUMN_WIDTH = 46
 FIRST_DAY, LAST_DAY = from_jalali(1300, 1, 1), from_jalali(1435, 12, 29)
 """From 1436 on Qt's leap years differ from the calendar's: nobody picks a day there."""
 
@@ -37,7 +37,11 @@ class MonthView(QCalendarWidget):
         self.setCalendar(QCalendar(system))
         self.setFirstDayOfWeek(Qt.DayOfWeek.Saturday if is_jalali else Qt.DayOfWeek.Monday)
         self.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        self.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.ShortDayNames)
+        self.setHorizontalHeaderFormat(
+            QCalendarWidget.HorizontalHeaderFormat.SingleLetterDayNames  # the short ones are long
+            if is_fa
+            else QCalendarWidget.HorizontalHeaderFormat.ShortDayNames
+        )
         self.setGridVisible(False)
         self.setDateRange(to_qdate(FIRST_DAY), to_qdate(LAST_DAY))
         self._paint_weekdays(is_jalali=is_jalali)

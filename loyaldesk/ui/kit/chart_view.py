@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import ceil, floor, log10
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen
@@ -24,16 +25,18 @@ class Bar:
     value: float
 
 
-def nice_top(value: float) -> float:
-    """Return a round figure not below *value*: 1, 2, 2.5, 4 or 5 times a power of ten."""
-    if value <= 0:
-        return 1
-    power = 1.0
-    while power * 10 <= value:
-        power *= 10
-    while power > value:
-        power /= 10
-    return next(power * step for step in (1, 2, 2.5, 4, 5, 10) if power * step >= value)
+def scale(most: float) -> tuple[float, int]:
+    """Return the step between scale lines and how many there are, up to *most* or just above.
+
+    Steps are round (1, 2, 2.5 or 5 times a power of ten) and whole where figures are counts.
+    """
+    if most <= 0:
+        return 1, 1
+    power = 10.0 ** floor(log10(most / 4))
+    step = next(power * k for k in (1, 2, 2.5, 5, 10) if power * k >= most / 4 * 0.999)
+    if most >= 1:
+        step = max(1.0, step if step >= 10 else float(ceil(step)))
+    return step, ceil(most / step - 1e-9)
 
 
 class BarChart(QWidget):
@@ -80,9 +83,10 @@ class BarChart(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.font(SMALL_PX))
-        top = nice_top(max(bar.value for bar in self._bars))
+        step, steps = self._scale()
+        top = step * steps
         field = self._field(self._shown(top))
-        self._draw_scale(painter, field, top)
+        self._draw_scale(painter, field, step, steps)
         for number, bar in enumerate(self._bars):
             self._draw_bar(painter, self._slot(field, number), bar, top)
         painter.end()
@@ -112,20 +116,24 @@ class BarChart(QWidget):
         return QRectF(field.left() + place * width, field.top(), width, field.height())
 
     def _bar_at(self, point: QPointF) -> Bar | None:
-        field = self._field(self._shown(nice_top(max(bar.value for bar in self._bars))))
+        step, steps = self._scale()
+        field = self._field(self._shown(step * steps))
         slots = ((self._slot(field, number), bar) for number, bar in enumerate(self._bars))
         return next((bar for slot, bar in slots if slot.left() <= point.x() < slot.right()), None)
 
-    def _draw_scale(self, painter: QPainter, field: QRectF, top: float) -> None:
-        for step in range(5):
-            y = field.bottom() - field.height() * step / 4
+    def _scale(self) -> tuple[float, int]:
+        return scale(max(bar.value for bar in self._bars))
+
+    def _draw_scale(self, painter: QPainter, field: QRectF, step: float, steps: int) -> None:
+        for line in range(steps + 1):
+            y = field.bottom() - field.height() * line / steps
             painter.setPen(QPen(theme.token("line"), 1))
             painter.drawLine(QPointF(field.left(), y), QPointF(field.right(), y))
             painter.setPen(theme.token("muted"))
             beside = QRectF(0, y - 10, field.left() - 8, 20)
             if self._is_rtl():
                 beside = QRectF(field.right() + 8, y - 10, self.width() - field.right() - 8, 20)
-            painter.drawText(beside, _FAR_END, self._shown(top * step / 4))
+            painter.drawText(beside, _FAR_END, self._shown(step * line))
 
     def _draw_bar(self, painter: QPainter, slot: QRectF, bar: Bar, top: float) -> None:
         height = slot.height() * max(bar.value, 0) / top

@@ -1,7 +1,7 @@
 """Small windows that ask for something: one title, one form, two buttons, Enter and Esc."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
 from loyaldesk.kernel.i18n import tr
@@ -70,6 +70,18 @@ class Dialog(QDialog):
         """Do what the dialog is for; children call `accept` when it worked."""
         self.accept()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt: the form comes before the buttons, for Tab as for the eye."""
+        super().showEvent(event)
+        chain = _focus_chain(self)
+        fields = [widget for widget in chain if widget not in (self.primary, self.secondary)]
+        if fields:
+            QWidget.setTabOrder(fields[-1], self.primary)
+            QWidget.setTabOrder(self.primary, self.secondary)
+            first = next((widget for widget in fields if widget.isVisible()), None)
+            if first is not None and self.focusWidget() in (None, self.primary, self.secondary):
+                first.setFocus(Qt.FocusReason.TabFocusReason)
+
     def is_dirty(self) -> bool:
         """Return whether leaving would lose something that was typed."""
         return False
@@ -99,6 +111,17 @@ class Dialog(QDialog):
             self.primary.click()
         elif not (is_enter and is_long_text):
             super().keyPressEvent(event)
+
+
+def _focus_chain(window: QWidget) -> list[QWidget]:
+    """Return what Tab stops at in *window*, in order."""
+    chain: list[QWidget] = []
+    widget = window.nextInFocusChain()
+    while widget is not None and widget is not window:
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            chain.append(widget)
+        widget = widget.nextInFocusChain()
+    return chain
 
 
 class _Question(Dialog):

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from loyaldesk.ui.kit.buttons import Button
 from loyaldesk.ui.kit.labels import IconLabel, Label
-from loyaldesk.ui.kit.layout import XL, M
+from loyaldesk.ui.kit.layout import L, M, S
+
+ROOM_FOR_ICON = 190
 
 
 class EmptyState(QWidget):
@@ -35,8 +38,8 @@ class EmptyState(QWidget):
         self.sentence.setMaximumWidth(420)
         self.button: Button | None = None
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(XL, XL, XL, XL)
         layout.setSpacing(M)
+        layout.setContentsMargins(L, S, L, S)
         layout.addStretch(1)
         layout.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self.sentence, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -46,3 +49,8 @@ class EmptyState(QWidget):
             if on_click is not None:
                 self.button.clicked.connect(lambda: on_click())  # noqa: PLW0108  # drops `checked`
         layout.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: where there is little room, the words go before the picture."""
+        super().resizeEvent(event)
+        self.icon.setVisible(self.height() >= ROOM_FOR_ICON)

@@ -2,7 +2,8 @@
 
 from typing import Generic, TypeVar
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from loyaldesk.ui.kit.labels import IconLabel, Label
 from loyaldesk.ui.kit.layout import XS, box, row
@@ -29,14 +30,21 @@ class Field(QWidget, Generic[W]):
         self.label = Label(label, "label")
         self.label.setBuddy(widget)
         self.below = Label("", "caption", wrap=True)
+        narrow = self.below.sizePolicy()
+        narrow.setHorizontalPolicy(QSizePolicy.Policy.Ignored)  # an error widens no form
+        self.below.setSizePolicy(narrow)
         self._sign = IconLabel("alert-triangle", "danger", 16)
-        self._line = box(row(self._sign, self.below, spacing=6))
+        line = row(self._sign, self.below, spacing=6)
+        line.setStretch(1, 1)
+        line.setAlignment(self._sign, Qt.AlignmentFlag.AlignTop)
+        self._line = box(line)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(XS)
         layout.addWidget(self.label)
         layout.addWidget(widget)
         layout.addWidget(self._line)
+        layout.addStretch(1)
         if not widget.accessibleName():
             widget.setAccessibleName(label)
         if hasattr(widget, "error_changed"):

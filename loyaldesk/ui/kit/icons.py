@@ -12,7 +12,7 @@ from loyaldesk.ui import theme
 FLIPPED = frozenset(
     {
         "arrow-left", "arrow-right", "arrow-back-up", "arrow-forward-up", "chevron-left",
-        "chevron-right", "login", "logout", "list", "notes", "backspace", "checklist",
+        "chevron-right", "login", "logout", "list", "notes", "checklist",
         "external-link", "file-import", "file-export", "trending-up", "trending-down", "message",
     }
 )  # fmt: skip

@@ -174,7 +174,8 @@ class _MonthPopup(QFrame):
     """The month under a date field, with the two answers people look for first."""
 
     def __init__(self, edit: DateEdit, shown: date, first: date, last: date) -> None:
-        super().__init__(edit, Qt.WindowType.Popup)
+        super().__init__(edit, Qt.WindowType.Popup | Qt.WindowType.NoDropShadowWindowHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)  # round corners
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setLayoutDirection(QGuiApplication.layoutDirection())
         self.setProperty("popup", "true")

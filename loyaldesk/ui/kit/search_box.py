@@ -1,13 +1,14 @@
 """One line to search with: asks after a short pause, at once on Enter."""
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeyEvent, Qt
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit
 
-from loyaldesk.ui.kit.icons import icon
-from loyaldesk.ui.kit.labels import lead
+from loyaldesk.ui.kit.labels import IconLabel, lead
 
 PAUSE_MS = 150
+MIN_WIDTH = 200
+SIGN_EDGE = 12
 
 
 class SearchBox(QLineEdit):
@@ -28,9 +29,11 @@ class SearchBox(QLineEdit):
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(placeholder)
         self.setClearButtonEnabled(True)
-        self.addAction(icon(icon_name, "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        self._sign = IconLabel(icon_name, "accent" if big else "muted", 26 if big else 18)
+        self._sign.setParent(self)
         if big:
             self.setProperty("big", "true")
+        self.setMinimumWidth(MIN_WIDTH)
         lead(self)
         self._told = ""
         self._pause = QTimer(self)
@@ -51,6 +54,16 @@ class SearchBox(QLineEdit):
             self.clear()
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: keep the icon where reading begins."""
+        super().resizeEvent(event)
+        size = self._sign.width()
+        is_rtl = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        left = self.width() - size - SIGN_EDGE if is_rtl else SIGN_EDGE
+        self._sign.move(left, (self.height() - size) // 2)
+        room = size + SIGN_EDGE // 2
+        self.setTextMargins(0 if is_rtl else room, 0, room if is_rtl else 0, 0)
 
     def _on_text_changed(self) -> None:
         self._pause.start()
