@@ -105,9 +105,7 @@ def test_points_never_pay_more_than_the_sale_costs(desk, member):
         make_sale(desk, member.id, 10_000, pay_points=11)
 
 
-def test_a_lot_is_spent_on_its_last_day_and_not_after_even_without_a_night_run(
-    desk, member, clock
-):
+def test_a_lot_is_spent_on_its_last_day_and_not_after_even_without_a_night_run(desk, member, clock):
     make_sale(desk, member.id, 1_000_000)
     clock.forward(days=365)
     assert make_sale(desk, member.id, 100_000, pay_points=1).balance == 9
@@ -125,9 +123,7 @@ def test_a_back_dated_sale_needs_its_own_right(desk, member, clock):
     cashier = desk_of(desk, Role.CASHIER)
     with pytest.raises(errors.PermissionDenied):
         make_sale(cashier, member.id, sold_at=clock.now - timedelta(days=2))
-    refused = desk.db.execute_sql(
-        "SELECT COUNT(*) FROM audit WHERE act = 'refused'"
-    ).fetchone()[0]
+    refused = desk.db.execute_sql("SELECT COUNT(*) FROM audit WHERE act = 'refused'").fetchone()[0]
     assert refused == 1
 
 

@@ -1,0 +1,103 @@
+"""Operators: a PIN each, counted tries, rights read at each act."""
+
+import pytest
+
+from loyaldesk.domain import errors
+from loyaldesk.domain.permissions import DEFAULT_RIGHTS, Permission, Role
+from loyaldesk.domain.secrets import WeakSecret
+from loyaldesk.services import staff
+from loyaldesk.store.secrets import TEST
+from tests.conftest import PIN, desk_of
+from tests.makers import make_member, make_sale
+
+
+def sign_in(desk, secret, operator_id=None):
+    return staff.sign_in(desk.db, operator_id or desk.operator.id, secret, desk.clock, cost=TEST)
+
+
+@pytest.mark.parametrize("typed", [PIN, "۵۸۳۹۲۰", "٥٨٣٩٢٠"])
+def test_a_pin_is_the_same_in_all_digits(desk, typed):
+    assert sign_in(desk, typed).id == desk.operator.id
+
+
+def test_five_wrong_tries_lock_for_a_while_even_for_the_right_pin(desk, clock):
+    for _ in range(5):
+        with pytest.raises(errors.SignInRefused):
+            sign_in(desk, "000001")
+    with pytest.raises(errors.SignInRefused, match="locked"):
+        sign_in(desk, PIN)
+    clock.forward(seconds=31)
+    assert sign_in(desk, PIN)
+
+
+def test_ten_wrong_tries_lock_a_cashier_until_a_manager_helps(desk, clock):
+    cashier = desk_of(desk, Role.CASHIER)
+    for _ in range(10):
+        with pytest.raises(errors.SignInRefused):
+            sign_in(desk, "000001", cashier.operator.id)
+        clock.forward(hours=1)
+    clock.forward(days=30)
+    with pytest.raises(errors.SignInRefused, match="locked for good"):
+        sign_in(desk, "583920", cashier.operator.id)
+    row = next(r for r in staff.operators(desk) if r.id == cashier.operator.id)
+    staff.change_operator(
+        desk, row.id, name=row.name, role=row.role, is_active=True, version=row.version
+    )
+    assert sign_in(desk, "583920", row.id)
+
+
+def test_a_wrong_try_counts_before_the_answer_is_known(desk):
+    with pytest.raises(errors.SignInRefused):
+        sign_in(desk, "000001")
+    fails = desk.db.execute_sql("SELECT fails FROM operator WHERE id = 1").fetchone()[0]
+    assert fails == 1
+
+
+def test_a_disabled_operator_is_refused_at_the_next_act(desk):
+    cashier = desk_of(desk, Role.CASHIER)
+    member = make_member(desk)
+    make_sale(cashier, member.id)
+    row = next(r for r in staff.operators(desk) if r.id == cashier.operator.id)
+    staff.change_operator(
+        desk, row.id, name=row.name, role=row.role, is_active=False, version=row.version
+    )
+    with pytest.raises(errors.PermissionDenied):
+        make_sale(cashier, member.id)
+
+
+def test_the_last_owner_stays(desk):
+    row = staff.operators(desk)[0]
+    with pytest.raises(errors.LastOwner):
+        staff.change_operator(
+            desk, row.id, name=row.name, role="manager", is_active=True, version=row.version
+        )
+
+
+@pytest.mark.parametrize("pin", ["123456", "111111", "12345", "abcdef", "۱۲۳۴۵۶"])
+def test_a_pin_that_is_guessed_first_is_refused(desk, pin):
+    with pytest.raises(WeakSecret):
+        staff.add(desk, "New", Role.CASHIER, pin, cost=TEST)
+
+
+def test_nobody_books_on_a_member_record_of_their_own(desk):
+    member = make_member(desk)
+    with desk.change(Permission.OPERATOR_MANAGE) as change:
+        change.db.execute_sql("UPDATE operator SET member_id = ?", (member.id,))
+    with pytest.raises(errors.OwnRecord):
+        make_sale(desk, member.id)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_may_what_its_rows_say_and_nothing_else(desk, role):
+    worker = desk_of(desk, role)
+    for right in Permission:
+        assert worker.may(right) is (right in DEFAULT_RIGHTS[role])
+
+
+def test_a_right_taken_away_is_gone_at_the_next_act(desk):
+    cashier = desk_of(desk, Role.CASHIER)
+    member = make_member(desk)
+    with desk.change(Permission.OPERATOR_MANAGE) as change:
+        change.db.execute_sql("DELETE FROM role_right WHERE permission = 'sale.record'")
+    with pytest.raises(errors.PermissionDenied):
+        make_sale(cashier, member.id)
