@@ -176,6 +176,7 @@ class _MonthPopup(QFrame):
     def __init__(self, edit: DateEdit, shown: date, first: date, last: date) -> None:
         super().__init__(edit, Qt.WindowType.Popup | Qt.WindowType.NoDropShadowWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)  # round corners
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setLayoutDirection(QGuiApplication.layoutDirection())
         self.setProperty("popup", "true")
