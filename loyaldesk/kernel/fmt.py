@@ -80,7 +80,9 @@ def day(value: date) -> str:
     if look().calendar == "jalali":
         year, month, number_ = jalali.to_jalali(value)
         return digits(f"{year:04d}/{month:02d}/{number_:02d}")
-    return digits(f"{value:%Y}-{value:%m}-{value:%d}")
+    # After a Persian letter a hyphen would let the parts run backwards (UAX #9, W2 and W4).
+    between = "/" if look().language == "fa" else "-"
+    return digits(f"{value.year:04d}{between}{value.month:02d}{between}{value.day:02d}")
 
 
 def long_day(value: date) -> str:

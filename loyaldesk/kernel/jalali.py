@@ -10,6 +10,8 @@ from persiantools.jdatetime import JalaliDate
 from loyaldesk.kernel.persian import ascii_digits, without_marks
 
 FIRST_YEAR, LAST_YEAR = 1250, 1500
+FIRST_GREGORIAN, LAST_GREGORIAN = 1872, 2120
+"""Whole years inside the Jalali ones, so that every day that was read can be shown."""
 
 MONTHS_FA = (
     "فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور",
@@ -74,10 +76,18 @@ def parse_day(text: str, *, kind: str = "auto", today: date | None = None) -> da
     first, middle, last = (int(part) for part in found.groups())
     if kind in ("mdy", "dmy"):
         month, day = (first, middle) if kind == "mdy" else (middle, first)
-        return date(last, month, day)
+        return _gregorian(last, month, day)
     year, month, day = (first, middle, last) if len(found.group(1)) > 2 else _year(found, kind)
     if kind == "jalali" or (kind == "auto" and year < 1700):
         return from_jalali(year, month, day)
+    return _gregorian(year, month, day)
+
+
+def _gregorian(year: int, month: int, day: int) -> date:
+    if year < 1700:  # 26 of two digits, or 1405 read in the wrong calendar
+        raise ValueError("which part is the year?")
+    if not FIRST_GREGORIAN <= year <= LAST_GREGORIAN:
+        raise ValueError(f"no year {year} here")
     return date(year, month, day)
 
 
@@ -132,7 +142,8 @@ class Month:
         if not found or not 1 <= int(found.group(2)) <= 12:
             raise ValueError(f"not a month: {text!r}")
         year = int(found.group(1))
-        if not (FIRST_YEAR <= year <= LAST_YEAR or 1900 <= year <= 2120):
+        # The neighbours of a month must exist too: a report compares with the month before.
+        if not (FIRST_YEAR < year < LAST_YEAR or FIRST_GREGORIAN < year <= LAST_GREGORIAN):
             raise ValueError(f"not a month: {text!r}")
         return cls("jalali" if year < 1700 else "gregorian", year, int(found.group(2)))
 

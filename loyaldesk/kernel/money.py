@@ -24,8 +24,8 @@ def parse_amount(text: str, unit: str) -> int:
     if not plain:
         raise ValueError("empty")
     sign = -1 if plain[0] in "-\u2212" else 1
-    plain = plain.lstrip("+-\u2212").strip()
-    if re.fullmatch(r"\d{1,3}([,٬،'\u2019 \u00a0\u202f.])\d{3}(\1\d{3})*", plain):
+    plain = plain[1:].strip() if plain[0] in "+-\u2212" else plain
+    if re.fullmatch(r"[1-9]\d{0,2}([,٬،'\u2019 \u00a0\u202f.])\d{3}(\1\d{3})*", plain):
         plain = re.sub(r"\D", "", plain)
     elif re.fullmatch(r"\d+[.٫/]0+", plain):  # a whole number as spreadsheets write it: 1250000.0
         plain = re.split(r"[.٫/]", plain)[0]
@@ -75,7 +75,9 @@ _GROUPS = ("", " thousand", " million", " billion", " trillion")
 
 
 def words_en(number: int) -> str:
-    """Return a whole number below 10**15 in English words."""
+    """Return a whole number of at most 15 digits in English words."""
+    if number < 0:
+        return f"minus {words_en(-number)}"
     if number == 0:
         return _ONES[0]
     parts = []

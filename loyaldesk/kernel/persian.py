@@ -17,6 +17,7 @@ _FOLD = str.maketrans({
     "آ": "ا", "أ": "ا", "إ": "ا", "ٱ": "ا", "ى": "ی", "ي": "ی", "ئ": "ی", "ك": "ک", "ة": "ه",
     "ۀ": "ه", "\u06d5": "ه", "ؤ": "و", "ء": None, "ـ": None, "\u200c": None,
 })  # fmt: skip
+_BREAKS = "\t\n\r\x0b\x0c\x85\u2028\u2029"
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 
 
@@ -56,9 +57,9 @@ def clean(text: str) -> str:
     ZWNJ is kept: Persian needs it. Direction overrides and isolates are dropped.
     """
     text = unicodedata.normalize("NFC", without_marks(text)).translate(_TO_PERSIAN_LETTERS)
-    text = "".join(" " if c in "\t\n\r\x0b\x0c\x85\u2028\u2029" else c for c in text)
+    text = "".join(" " if c in _BREAKS else c for c in text)
     text = "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cs"))
-    return " ".join(text.split()).strip(ZWNJ)
+    return " ".join(unicodedata.normalize("NFC", text).split()).strip(ZWNJ + " ")
 
 
 def clean_lines(text: str) -> str:
@@ -77,7 +78,8 @@ def fold(text: str) -> str:
     text = unicodedata.normalize("NFKD", text).translate(_FOLD)
     text = "".join(c for c in text if not unicodedata.combining(c))
     text = ascii_digits(text).translate(_DASHES).casefold()
-    return " ".join("".join(c if unicodedata.category(c)[0] != "C" else " " for c in text).split())
+    text = "".join(" " if c in _BREAKS else c for c in text)
+    return " ".join("".join(c for c in text if unicodedata.category(c)[0] != "C").split())
 
 
 def code_key(text: str) -> str:

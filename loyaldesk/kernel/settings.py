@@ -5,6 +5,9 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
 from loyaldesk.kernel.files import write_whole
+from loyaldesk.kernel.look import CALENDARS, LANGUAGES
+
+_THEMES = ("system", "light", "dark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class MachineSettings:
         """Return what *path* holds; defaults where it is missing, broken or from elsewhere."""
         try:
             read = json.loads(path.read_text("utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return cls()
         if not isinstance(read, dict):
             return cls()
@@ -46,10 +49,23 @@ class MachineSettings:
         known = {
             f.name: read[f.name]
             for f in fields(cls)
-            if f.name in read and isinstance(read[f.name], type(getattr(plain, f.name)))
+            if f.name in read and _fits(f.name, read[f.name], getattr(plain, f.name))
         }
         return cls(**known)
 
     def save(self, path: Path) -> None:
         """Write the settings, whole or not at all."""
-        write_whole(path, json.dumps(asdict(self), ensure_ascii=False, indent=1).encode())
+        write_whole(path, json.dumps(asdict(self), indent=1).encode())
+
+
+def _fits(name: str, value: object, usual: object) -> bool:
+    """Return whether a *value* that was read can be used; the file may come from elsewhere."""
+    choices: dict[str, tuple[object, ...]] = {
+        "language": LANGUAGES,
+        "theme": _THEMES,
+        "calendar": ("", *CALENDARS),
+        "receipt_width_mm": (80, 58),
+    }
+    if type(value) is not type(usual) or value not in choices.get(name, (value,)):
+        return False
+    return not isinstance(value, dict) or all(isinstance(item, str) for item in value.values())
