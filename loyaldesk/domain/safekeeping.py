@@ -152,6 +152,8 @@ class BackupProblem(ClubError):
 def words(problem: BackupProblem) -> str:
     """Return what happened and what to do, in one or two sentences."""
     sentence = {**_place_words(), **_file_words(), **_content_words()}[problem.why]
+    if problem.why == "disk_full" and not problem.need:  # the disk said so, not our reckoning
+        sentence = tr("The disk is full. Free some space and try again.")
     return sentence.format(
         name=isolate(problem.name),
         detail=isolate(problem.detail),
@@ -196,6 +198,9 @@ def _content_words() -> dict[str, str]:
     return {
         "key_needed": tr("The backup “{name}” is encrypted. Enter the pass phrase of its time."),
         "other_key": tr("The backup “{name}” belongs to another key. Enter its own pass phrase."),
+        "not_encrypted": tr(
+            "The backup “{name}” is not encrypted, but the club is. It was not restored."
+        ),
         "other_club": tr("The backup “{name}” belongs to another club."),
         "newer": tr("The backup “{name}” was made by a newer version. Update the program first."),
         "engine": tr("The club in “{name}” is damaged: {detail}. Choose another backup."),
