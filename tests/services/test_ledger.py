@@ -58,7 +58,7 @@ def test_no_sequence_of_acts_breaks_an_invariant(desk, clock, acts):
 
 
 def test_points_are_spent_from_the_lot_that_expires_first(desk, clock):
-    """V-X2: lots of 100 (1 Aug), 100 (1 Jul), 100 (no date); spend 150 -> Jul 0, Aug 50, no date 100."""
+    """V-X2: lots of 100 (1 Aug), 100 (1 Jul), 100 (no date); spend 150: Jul 0, Aug 50, 100."""
     member = make_member(desk).id
     with desk.change(Permission.POINTS_ADJUST) as change:
         for key, day in (("a", date(2027, 8, 1)), ("b", date(2027, 7, 1)), ("c", None)):

@@ -4,9 +4,8 @@ from datetime import date
 
 import pytest
 
-from loyaldesk.domain.tiers import reached, window_start
 from loyaldesk.domain.programme import FIRST_TIERS
-from loyaldesk.domain.tiers import Tier
+from loyaldesk.domain.tiers import Tier, reached, window_start
 from loyaldesk.services import checking, members, night, staff
 from tests.makers import make_member, make_sale
 

@@ -1,0 +1,197 @@
+"""Opening a club: what is not one is refused by name, and no empty club is made by accident."""
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from playhouse.schema_diff import diff_models
+from sqlcipher3 import dbapi2 as sqlite3
+
+from loyaldesk.domain.errors import StorageProblem
+from loyaldesk.services import checking, club
+from loyaldesk.services.desk import Desk
+from loyaldesk.store import database
+from loyaldesk.store.database import create_club, open_club, writing
+from loyaldesk.store.tables import ALL
+from tests.makers import make_member, make_sale
+
+
+def why(path: Path, **options) -> str:
+    with pytest.raises(StorageProblem) as refused:
+        open_club(path, busy_ms=200, **options)
+    return refused.value.why
+
+
+def test_a_missing_club_is_not_made(tmp_path):
+    path = tmp_path / "none.club"
+    assert why(path) == "missing"
+    assert not path.exists()
+
+
+def test_an_empty_file_is_named(tmp_path):
+    path = tmp_path / "empty.club"
+    path.touch()
+    assert why(path) == "empty"
+
+
+@pytest.mark.parametrize("content", [b"hello, world " * 50, b"\xff\xd8\xff\xe0" + b"\0" * 5000])
+def test_a_file_of_another_kind_is_refused(tmp_path, content):
+    path = tmp_path / "photo.club"
+    path.write_bytes(content)
+    assert why(path) == "foreign"
+    assert path.read_bytes() == content
+
+
+def test_the_database_of_another_program_is_refused(tmp_path):
+    path = tmp_path / "other.club"
+    other = sqlite3.connect(path)
+    other.execute("CREATE TABLE x (y)")
+    other.close()
+    assert why(path) == "foreign"
+
+
+def test_half_a_club_is_damaged(club_file):
+    content = club_file.read_bytes()
+    club_file.write_bytes(content[: len(content) // 2])
+    assert why(club_file) == "damaged"
+
+
+def test_a_club_of_a_newer_program_is_left_alone(club_file):
+    other = sqlite3.connect(club_file)
+    other.execute("PRAGMA user_version = 999")
+    other.commit()
+    other.close()
+    assert why(club_file) == "newer"
+
+
+def test_a_club_locked_by_another_program_says_so(desk, club_file):
+    other = sqlite3.connect(club_file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        desk.db.execute_sql("PRAGMA busy_timeout=100")
+        with pytest.raises(StorageProblem) as refused:
+            make_member(desk)
+        assert refused.value.why == "busy"
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+    make_member(desk)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write all")
+def test_a_read_only_club_is_named(club_file):
+    club_file.chmod(0o400)
+    assert why(club_file) == "read-only"
+
+
+def test_a_club_on_a_network_share_is_refused():
+    assert why(Path(r"\\server\share\shop.club")) == "network"
+
+
+def test_a_club_is_not_made_over_another_file(club_file):
+    with pytest.raises(StorageProblem, match="exists"):
+        create_club(club_file)
+
+
+def test_a_club_is_not_made_in_a_folder_that_is_not_there(tmp_path):
+    with pytest.raises(StorageProblem, match="folder missing"):
+        create_club(tmp_path / "no" / "shop.club")
+
+
+def test_a_full_disk_loses_nothing_and_says_so(desk):
+    member = make_member(desk).id
+    make_sale(desk, member, 1_000_000)
+    pages = desk.db.execute_sql("PRAGMA page_count").fetchone()[0]
+    desk.db.execute_sql(f"PRAGMA max_page_count={pages}")
+    with pytest.raises(StorageProblem) as refused:
+        for _ in range(3000):
+            make_sale(desk, member, 1_000_000)
+    assert refused.value.why == "full"
+    desk.db.execute_sql("PRAGMA max_page_count=1000000")
+    assert checking.check(desk) == []
+    make_sale(desk, member, 1_000_000)
+
+
+def test_the_migrated_schema_is_the_schema_of_the_tables(desk):
+    assert str(diff_models(desk.db, list(ALL))) == ""
+
+
+def test_every_connection_keeps_what_it_promises(desk):
+    found: list[object] = []
+
+    def look() -> None:
+        with desk.db.connection_context():
+            found.extend(
+                desk.db.execute_sql(f"PRAGMA {name}").fetchone()[0]
+                for name in ("journal_mode", "synchronous", "foreign_keys", "query_only")
+            )
+
+    other = threading.Thread(target=look)
+    other.start()
+    other.join()
+    assert found == ["wal", 2, 1, 1]
+
+
+def test_an_encrypted_club_holds_no_readable_name(tmp_path, clock):
+    path, key = tmp_path / "secret.club", bytes(range(32))
+    desk = club.found_club(path, club.ClubDraft("Canaryshop", "Maryam"), key=key, clock=clock)
+    make_member(desk, first_name="Canarybird", last_name="Hidden")
+    desk.db.close()
+    content = path.read_bytes()
+    assert b"Canary" not in content
+    assert not content.startswith(b"SQLite format 3")
+    assert why(path) == "foreign"  # without the key it is only noise
+    assert why(path, key=bytes(32)) == "foreign"
+    db = open_club(path, key)
+    assert db.execute_sql("SELECT shop FROM club").fetchone()[0] == "Canaryshop"
+    db.close()
+
+
+def test_no_way_to_write_leads_around_the_door():
+    """Only ``writing`` lifts the ban, and only services and the store's opening use it."""
+    root = Path(database.__file__).parents[1]
+    users = [
+        file.relative_to(root).as_posix()
+        for file in root.rglob("*.py")
+        if "query_only=0" in file.read_text("utf-8")
+    ]
+    assert users == ["store/database.py"]
+
+
+KILL = """
+import sys
+from pathlib import Path
+from loyaldesk.services import staff
+from loyaldesk.services.desk import Desk
+from loyaldesk.services.sales import SaleDraft, record_sale
+from loyaldesk.store.database import open_club
+desk = Desk(open_club(Path(sys.argv[1])), staff.by_name(open_club(Path(sys.argv[1])), "").brief)
+for n in range(100000):
+    record_sale(desk, SaleDraft(1, 1_000_000, f"k{n}"))
+    print(n, flush=True)
+"""
+
+
+def test_a_program_killed_in_the_middle_of_a_sale_loses_no_acknowledged_one(desk, club_file):
+    make_member(desk)
+    desk.db.close()
+    seller = subprocess.Popen(
+        [sys.executable, "-c", KILL, str(club_file)], stdout=subprocess.PIPE, text=True
+    )
+    assert seller.stdout is not None
+    acknowledged = [int(seller.stdout.readline()) for _ in range(40)]
+    seller.kill()
+    acknowledged += [int(line) for line in seller.stdout.read().splitlines() if line]
+    seller.wait()
+    seller.stdout.close()
+    db = open_club(club_file)
+    again = Desk(db, desk.operator)
+    keys = {row[0] for row in db.execute_sql("SELECT key FROM sale").fetchall()}
+    assert {f"k{n}" for n in acknowledged} <= keys
+    assert checking.check(again) == []
+    with writing(db):
+        pass
+    db.close()

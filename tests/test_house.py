@@ -1,0 +1,115 @@
+"""The house keeps its own rules: floors, rights, words."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import loyaldesk
+from loyaldesk.domain.permissions import DEFAULT_RIGHTS, Permission
+from loyaldesk.kernel.errors import ClubError
+from loyaldesk.services import words
+
+ROOT = Path(loyaldesk.__file__).parent
+SERVICES = sorted((ROOT / "services").glob("*.py"))
+FREE = {
+    "club.facts",  # the shop's name stands on the sign-in screen
+    "staff.system_desk",  # gives no right: the program's own role has its rows
+    "staff.is_password_right",  # signing in is its own check
+    "staff.set_pin", "staff.set_password", "staff.set_secret_of_owner",  # through _store_secret
+    "members.resolve",  # a step; its use case is identify
+}  # fmt: skip
+"""Functions with a desk that ask for no right by themselves, each with its reason."""
+
+
+def use_cases() -> list[tuple[str, ast.FunctionDef]]:
+    found = []
+    for file in SERVICES:
+        for node in ast.parse(file.read_text("utf-8")).body:
+            if (
+                isinstance(node, ast.FunctionDef)
+                and not node.name.startswith("_")
+                and node.args.args
+                and node.args.args[0].arg == "desk"
+            ):
+                found.append((f"{file.stem}.{node.name}", node))
+    return found
+
+
+def asks_for_a_right(node: ast.FunctionDef, names: set[str]) -> bool:
+    for call in ast.walk(node):
+        if not isinstance(call, ast.Call):
+            continue
+        if (
+            isinstance(call.func, ast.Attribute)
+            and call.func.attr in ("change", "reading", "require", "change_at")
+            and "desk" in ast.unparse(call.func.value)
+        ):
+            return True
+        called = ast.unparse(call.func).split(".")[-1]
+        if called in names and call.args and "desk" in ast.unparse(call.args[0]):
+            return True  # it goes through another use case
+    return False
+
+
+@pytest.mark.parametrize(("name", "node"), use_cases(), ids=[n for n, _ in use_cases()])
+def test_no_use_case_is_without_a_right(name, node):
+    others = {n.split(".")[1] for n, _ in use_cases()} - {node.name}
+    helpers = {
+        inner.name
+        for file in SERVICES
+        for inner in ast.parse(file.read_text("utf-8")).body
+        if isinstance(inner, ast.FunctionDef)
+        and inner.name.startswith("_")
+        and asks_for_a_right(inner, set())
+    }
+    assert name in FREE or asks_for_a_right(node, others | helpers)
+
+
+def test_every_right_is_used_and_given_to_somebody():
+    text = "".join(file.read_text("utf-8") for file in SERVICES)
+    unused = [right.name for right in Permission if f"Permission.{right.name}" not in text]
+    assert unused == []
+    assert set().union(*DEFAULT_RIGHTS.values()) == set(Permission)
+
+
+def all_errors(kind: type = ClubError) -> set[type]:
+    return {kind}.union(*(all_errors(child) for child in kind.__subclasses__()))
+
+
+def test_every_error_has_its_words():
+    import loyaldesk.domain.errors
+    import loyaldesk.services.words  # noqa: F401
+
+    assert {kind.__name__ for kind in all_errors()} - {
+        kind.__name__ for kind in words._WORDS
+    } == set()
+
+
+def test_every_text_for_people_is_a_literal():
+    """``tr`` with anything but one literal is never found in a catalogue."""
+    wrong = []
+    for file in ROOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in ("tr", "trn")
+            ):
+                texts = node.args[: 1 if node.func.id == "tr" else 2]
+                if not all(isinstance(t, ast.Constant) and isinstance(t.value, str) for t in texts):
+                    wrong.append(f"{file.name}:{node.lineno}")
+    assert wrong == []
+
+
+def test_no_persian_text_is_drawn_by_pillow_and_no_rich_text_reaches_a_label():
+    wrong = []
+    for file in ROOT.rglob("*.py"):
+        text = file.read_text("utf-8")
+        if re.search(r"ImageDraw|setHtml\(|RichText|QTextBrowser", text):
+            wrong.append(file.name)
+        inside_kit = "kit" in file.parts
+        if not inside_kit and re.search(r"\bQLabel\(|\bQMessageBox\b|\.setToolTip\(", text):
+            wrong.append(file.name)
+    assert wrong == []
