@@ -178,7 +178,6 @@ def _small_print(pen: Pen, content: Area, figures: MonthlyFigures) -> None:
         columns = _in_two(_definitions(figures, size, width, rtl=pen.rtl))
         if top + len(columns[0]) * leading <= bottom:
             break
-    pen.rule(content.start, _PRINT_TOP - 4, content.width, palette.HAIRLINE)
     for side, lines in enumerate(columns):
         for row, line in enumerate(lines):
             pen.put(line, content.start + side * (width + 22), top + (row + 0.8) * leading)

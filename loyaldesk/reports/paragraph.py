@@ -7,9 +7,11 @@ from itertools import groupby
 from loyaldesk.kernel.persian import FSI, PDI
 from loyaldesk.reports import palette
 from loyaldesk.reports.fonts import REGULAR
-from loyaldesk.reports.shaping import Run, drawable, in_eye_order, levels, shape
+from loyaldesk.reports.shaping import CONTROLS, Run, drawable, in_eye_order, levels, shape
 
 ELLIPSIS = "…"
+_HAIR = 0.05
+"""Points by which a sum of fractions may seem too wide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,19 @@ class Piece:
     run: Run
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Line:
-    """One line ready to be drawn, from left to right; *width* in points."""
+    """One line ready to be drawn, from left to right.
+
+    Attributes:
+        pieces: Its runs.
+        width: In points.
+        marked: Whether it holds marks above or below the line.
+    """
 
     pieces: tuple[Piece, ...]
     width: float
+    marked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,7 @@ def line(text: str, style: Style, *, rtl: bool) -> Line:
 def fitted(text: str, style: Style, width: float, *, rtl: bool) -> Line:
     """Return *text* as one line of at most *width*, cut with an ellipsis if need be."""
     whole = line(text, style, rtl=rtl)
-    if whole.width <= width:
+    if whole.width <= width + _HAIR:
         return whole
     inner = text[1:-1] if text.startswith(FSI) and text.endswith(PDI) else text
     least, most = 0, len(inner)
@@ -85,12 +94,13 @@ def _cut(text: str, length: int) -> str:
     return f"{FSI}{text[:length].rstrip()}{ELLIPSIS}{PDI}"
 
 
+@lru_cache(maxsize=8192)
 def shrunk(text: str, style: Style, width: float, *, rtl: bool, smallest: float) -> Line:
     """Return *text* as one line of at most *width*: smaller first, then cut."""
     whole = line(text, style, rtl=rtl)
     if whole.width > width:
         style = style.but(size=max(smallest, style.size * width / whole.width))
-    return fitted(text, style, width + 0.01, rtl=rtl)
+    return fitted(text, style, width, rtl=rtl)
 
 
 def paragraph(spans: list[Span], width: float, *, rtl: bool, most: int = 0) -> list[Line]:
@@ -164,11 +174,11 @@ def _laid(text: str, found: tuple[int, ...], styles: list[Style], first: int, en
         range(first, end), key=lambda place: (found[place], styles[place])
     ):
         places = list(letters)
-        run = shape(
-            text[places[0] : places[-1] + 1],
-            style.font_name,
-            rtl=bool(level & 1),
-        )
+        part = text[places[0] : places[-1] + 1]
+        if part in CONTROLS:
+            continue
+        run = shape(part, style.font_name, rtl=bool(level & 1))
         pieces.append((level, Piece(style, run)))
     ordered = tuple(in_eye_order(pieces))
-    return Line(ordered, sum(piece.run.width * piece.style.size / 1000 for piece in ordered))
+    width = sum(piece.run.width * piece.style.size / 1000 for piece in ordered)
+    return Line(ordered, width, any(piece.run.marks for piece in ordered))

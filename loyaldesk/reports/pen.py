@@ -1,11 +1,12 @@
 """A pen that draws in reading direction: its *start* is right in Persian, left in English."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from reportlab.lib.colors import HexColor
 
-from loyaldesk.reports.fonts import font
+from loyaldesk.reports.fonts import Use, font
 from loyaldesk.reports.paragraph import Line, Style, fitted, line
 from loyaldesk.reports.shaping import Run, outline
 
@@ -54,7 +55,8 @@ class Pen:
     def __init__(self, canvas: Any, width: float, height: float, *, rtl: bool) -> None:
         self.canvas = canvas
         self.width, self.height, self.rtl = width, height, rtl
-        self._encoded: dict[Run, str] = {}
+        self._encoded: dict[Line, str] = {}
+        self._fonts: dict[str, Use] = {}
 
     def left(self, start: float, width: float = 0) -> float:
         """Return the left edge on paper of something at *start*."""
@@ -72,22 +74,35 @@ class Pen:
         elif align == "end":
             start += spare
         x, y = self.left(start, text.width), self.height - baseline
-        doc, code = self.canvas._doc, self.canvas._code  # noqa: SLF001  # there is no public way
-        operators, marks = [f"BT 1 0 0 1 {x:.2f} {y:.2f} Tm"], []
+        operators = f"BT 1 0 0 1 {x:.2f} {y:.2f} Tm {self.shown(text)} ET"
+        self.canvas._code.append(operators)  # noqa: SLF001  # there is no public way
+        if text.marked:
+            self._marks(text, x, y)
+
+    def shown(self, text: Line) -> str:
+        """Return the operators that show a line; each line is encoded once a document."""
+        found = self._encoded.get(text)
+        if found is None:
+            if len(self._encoded) >= _MOST_ENCODED:
+                self._encoded.clear()
+            found = self._encoded[text] = " ".join(
+                f"/{self._font(style.font_name).name} {style.size:.6g} Tf"
+                f" {_colour(style.colour)} rg {self._encode(piece.run)}"
+                for piece in text.pieces
+                for style in (piece.style,)
+            )
+        return found
+
+    def _marks(self, text: Line, x: float, y: float) -> None:
         for piece in text.pieces:
-            style, run = piece.style, piece.run
-            name = font(style.font_name).use(doc).name
-            operators.append(f"/{name} {style.size:.6g} Tf {_colour(style.colour)} rg")
-            operators.append(self._glyphs(run))
-            scale = style.size / 1000
-            marks += [
-                f"q {_colour(style.colour)} rg {scale:.6g} 0 0 {scale:.6g}"
-                f" {x + mark.x * scale:.3f} {y + mark.y * scale:.3f} cm"
-                f" {outline(run.font_name, mark.number)} f Q"
-                for mark in run.marks
-            ]
-            x += run.width * scale
-        code.append(" ".join([*operators, "ET", *marks]))
+            scale = piece.style.size / 1000
+            for mark in piece.run.marks:
+                self.canvas._code.append(  # noqa: SLF001
+                    f"q {_colour(piece.style.colour)} rg {scale:.6g} 0 0 {scale:.6g}"
+                    f" {x + mark.x * scale:.3f} {y + mark.y * scale:.3f} cm"
+                    f" {outline(piece.run.font_name, mark.number)} f Q"
+                )
+            x += piece.run.width * scale
 
     def text(
         self,
@@ -105,23 +120,21 @@ class Pen:
         self.put(made, start, baseline, width, align)
         return made.width
 
-    def _glyphs(self, run: Run) -> str:
-        """Return the operator that shows a run; a text is shaped and encoded once a document."""
-        found = self._encoded.get(run)
+    def _font(self, name: str) -> Use:
+        """Return what this document uses of a font."""
+        found = self._fonts.get(name)
         if found is None:
-            if len(self._encoded) >= _MOST_ENCODED:
-                self._encoded.clear()
-            found = self._encoded[run] = self._encode(run)
+            found = self._fonts[name] = font(name).use(self.canvas._doc)  # noqa: SLF001
         return found
 
     def _encode(self, run: Run) -> str:
-        paper, doc = font(run.font_name), self.canvas._doc  # noqa: SLF001
+        use = self._font(run.font_name)
         parts, letters = [], ""
         for glyph in run.glyphs:
             if abs(glyph.dx) > 0.01:
                 parts.append(f"<{letters}>{-glyph.dx:.2f}")
                 letters = ""
-            letters += f"{paper.code(doc, glyph.number, glyph.source, glyph.width):04X}"
+            letters += f"{use.code(glyph.number, glyph.source, glyph.width):04X}"
             after = glyph.width - glyph.advance + glyph.dx
             if abs(after) > 0.01:
                 parts.append(f"<{letters}>{after:.2f}")
@@ -176,6 +189,7 @@ class Pen:
         self.canvas.circle(self.left(start), self.height - top, radius, fill=1, stroke=0)
 
 
+@lru_cache(maxsize=256)
 def _colour(colour: str) -> str:
     red, green, blue = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
     return f"{red:.3g} {green:.3g} {blue:.3g}"

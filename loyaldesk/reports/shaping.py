@@ -15,10 +15,13 @@ from loyaldesk.reports.fonts import PaperFont, font
 LONGEST = 2000
 """Letters of one text that paper takes: more is a mistake or an attack, never a name."""
 
-_INVISIBLE = "\u200d\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+CONTROLS = "\u200d\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _OVERRIDES = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\ufeff\u200b"))
 _ONLY_PERSIAN = re.compile("[ء-غف-يپچژکگی\u200c ]+")
 _ONLY_FIGURE = re.compile("[0-9۰-۹]+(?:[٬٫/:,.][0-9۰-۹]+)*")
+_DIGITS = re.compile("[0-9۰-۹]+(?:[٬٫/:,. -][0-9۰-۹]+)*")
+_ISOLATED_PERSIAN = re.compile("[\u2067\u2068][ء-غف-يپچژکگی\u200c ]+\u2069")
+_ISOLATED_LATIN = re.compile("[\u2066\u2068][ -~۰-۹]+\u2069")
 _SOME_RTL = re.compile("[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff]")
 _MIRRORED = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
 
@@ -86,18 +89,23 @@ def pdf_text(text: str) -> str:
     return isolate(drawable(without_marks(text)))
 
 
+def is_plain(text: str) -> bool:
+    """Return whether a text has one direction and keeps to itself as it is."""
+    return any(kind.fullmatch(text) for kind in (_ONLY_PERSIAN, _ONLY_FIGURE, _ISOLATED_LATIN))
+
+
 @lru_cache(maxsize=8192)
 def levels(text: str, *, rtl: bool) -> tuple[int, ...]:
     """Return the embedding level of each letter of a paragraph (UAX #9).
 
     Letters that rule X9 removes take the level of the letter before them.
     """
-    if rtl and _ONLY_PERSIAN.fullmatch(text):
-        return (1,) * len(text)
-    if rtl and _ONLY_FIGURE.fullmatch(text):
-        return (2,) * len(text)
-    if not rtl and not _SOME_RTL.search(text):
-        return (0,) * len(text)
+    quick = _level_within(text, rtl=rtl)
+    if quick is not None:
+        isolated = text[:1] in ("\u2066", "\u2067", "\u2068")
+        return (
+            (int(rtl), *(quick,) * (len(text) - 2), int(rtl)) if isolated else (quick,) * len(text)
+        )
     # Here, not above: it takes a third of a second, and lists of one direction do without.
     from fpdf.bidi import BidiParagraph  # noqa: PLC0415
     from fpdf.enums import TextDirection  # noqa: PLC0415
@@ -112,6 +120,23 @@ def levels(text: str, *, rtl: bool) -> tuple[int, ...]:
         last = last if level is None else level
         result.append(last)
     return tuple(result)
+
+
+def _level_within(text: str, *, rtl: bool) -> int | None:
+    """Return the one level of a text of one direction, isolated or not; None if it is mixed."""
+    if not rtl:
+        if _ISOLATED_PERSIAN.fullmatch(text):
+            return 1
+        return 0 if not _SOME_RTL.search(text) else 2 if _ISOLATED_LATIN.fullmatch(text) else None
+    for kind, level in (
+        (_ONLY_PERSIAN, 1),
+        (_ONLY_FIGURE, 2),
+        (_ISOLATED_LATIN, 2),
+        (_ISOLATED_PERSIAN, 3),
+    ):
+        if kind.fullmatch(text):
+            return level
+    return None
 
 
 def in_eye_order(items: Sequence[tuple[int, T]]) -> list[T]:
@@ -135,6 +160,19 @@ def in_eye_order(items: Sequence[tuple[int, T]]) -> list[T]:
 def shape(text: str, font_name: str, *, rtl: bool) -> Run:
     """Return the glyphs of *text*, which is of one direction.
 
+    A figure or phone is put together from its digits: they neither join nor kern, and a list of thousands
+    of amounts would be nothing but shaping.
+    """
+    if not rtl and len(text) > 1 and _DIGITS.fullmatch(text):
+        parts = [shape(letter, font_name, rtl=False) for letter in text]
+        glyphs = tuple(part.glyphs[0] for part in parts)
+        return Run(font_name, glyphs, (), sum(part.width for part in parts))
+    return shaped(text, font_name, rtl=rtl)
+
+
+def shaped(text: str, font_name: str, *, rtl: bool) -> Run:
+    """Return the glyphs of *text* as HarfBuzz shapes them.
+
     The direction is never guessed: HarfBuzz takes Persian digits for right-to-left letters and
     would print ``۱٬۲۵۰`` as ``۰۵۲٬۱``. Digits of one width are not asked for: in Persian they
     stand so far apart that ``۱۱`` reads as two numbers.
@@ -156,7 +194,7 @@ def shape(text: str, font_name: str, *, rtl: bool) -> Run:
     for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
         source = "" if info.cluster in seen else text[info.cluster : ends[info.cluster]]
         seen.add(info.cluster)
-        if source and not source.strip(_INVISIBLE):
+        if source and not source.strip(CONTROLS):
             continue
         # A letter the font has not, such as an emoji, gets a sign that stands for it.
         number = info.codepoint or paper.hb_font.get_nominal_glyph(0xFFFD)

@@ -17,6 +17,7 @@ Better = Literal["more", "less", "neither"]
 
 HEIGHT = 50.0
 GAP = 6.0
+DASH = "\u2013"
 _LABEL = Style(7.6, MEDIUM, palette.MUTED)
 _VALUE = Style(15, BOLD)
 _UNIT = Style(7.6, colour=palette.MUTED)
@@ -55,6 +56,8 @@ def draw_day_tile(pen: Pen, area: Area, label: str, values: list[int]) -> None:
     pen.put(
         shrunk(label, _LABEL, inner.width, rtl=pen.rtl, smallest=6), inner.start, area.top + 12.5
     )
+    if not any(values):
+        pen.text(DASH, _VALUE, inner.start, area.top + 30.5)
     day_strip(pen, Area(inner.start, area.top + 18, inner.width, area.height - 25), values)
 
 
@@ -71,9 +74,6 @@ def _draw(pen: Pen, tile: Tile, area: Area) -> None:
     if aside:
         pen.put(aside, inner.start + made.width + 3, area.top + 30.5)
     _moved(pen, tile, inner.start, area.top + 43, inner.width)
-
-
-DASH = "\u2013"
 
 
 def value_text(tile: Tile) -> str:
