@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from loyaldesk.domain import errors, secrets
+from loyaldesk.domain import errors, import_problems, safekeeping, secrets
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.errors import BadInput, ClubError, SeveralBadInputs
 from loyaldesk.kernel.i18n import tr
@@ -226,6 +226,9 @@ _WORDS: dict[type, Callable[[Any], str]] = {
     ),
     errors.StorageProblem: _storage,
     errors.ImportNotUndoable: _not_undoable,
+    import_problems.UnreadableFile: import_problems.unreadable_words,
+    import_problems.BadMapping: import_problems.mapping_words,
+    safekeeping.BackupProblem: safekeeping.words,
     secrets.WeakSecret: secrets.weak_secret_words,
     secrets.WrongPassphrase: secrets.key_problem_words,
     secrets.KeyFileMissing: secrets.key_problem_words,

@@ -1,0 +1,56 @@
+"""Backups are proved before they count, and a restore brings back exactly what was kept."""
+
+import pytest
+
+from loyaldesk.domain import errors
+from loyaldesk.domain.permissions import Role
+from loyaldesk.domain.safekeeping import BackupProblem
+from loyaldesk.services import checking, safekeeping
+from loyaldesk.services.desk import Desk
+from loyaldesk.store.database import open_club, writing
+from tests.conftest import desk_of
+from tests.makers import make_member, make_sale
+
+
+def test_a_backup_brings_back_the_club_of_that_moment(desk, clock, club_file):
+    member = make_member(desk)
+    make_sale(desk, member.id, 1_000_000)
+    kept = safekeeping.back_up(desk)
+    make_sale(desk, member.id, 2_000_000)
+    assert safekeeping.loss(desk, kept).sales == 1
+    plan = safekeeping.plan_restore(desk, kept)
+    desk.db.close()
+    safekeeping.carry_out(plan, clock)
+    again = Desk(open_club(club_file), desk.operator, clock=clock)
+    assert again.db.execute_sql("SELECT COUNT(*) FROM sale").fetchone()[0] == 1
+    assert checking.check(again) == []
+    assert len(safekeeping.backups(again)) == 2  # the chosen one, and the one made before it
+    again.db.close()
+
+
+def test_fourteen_verified_backups_are_kept(desk, clock):
+    for _ in range(16):
+        clock.forward(minutes=1)
+        safekeeping.back_up(desk)
+    assert len(safekeeping.backups(desk)) == 14
+
+
+def test_nothing_new_needs_no_backup(desk):
+    make_member(desk)
+    assert safekeeping.is_backup_due(desk)
+    safekeeping.back_up(desk)
+    assert not safekeeping.is_backup_due(desk)
+
+
+def test_a_club_that_breaks_an_invariant_is_said_to_while_it_is_backed_up(desk):
+    make_sale(desk, make_member(desk).id)
+    with writing(desk.db):
+        desk.db.execute_sql("UPDATE points_balance SET points = points + 1")
+    with pytest.raises(BackupProblem, match="invariants"):
+        safekeeping.back_up(desk)
+
+
+def test_a_cashier_does_not_restore(desk):
+    kept = safekeeping.back_up(desk)
+    with pytest.raises(errors.PermissionDenied):
+        safekeeping.plan_restore(desk_of(desk, Role.CASHIER), kept)
