@@ -314,15 +314,19 @@ CREATE INDEX "import_key_run_id" ON "import_key" ("run_id");
 CREATE UNIQUE INDEX "sale_key" ON "sale" ("key");
 CREATE INDEX "sale_member_id_basis_on_net_rial" ON "sale" ("member_id", "basis_on", "net_rial");
 CREATE INDEX "sale_member_id_sold_at" ON "sale" ("member_id", "sold_at");
-CREATE INDEX "sale_outside_receipt" ON "sale" ("outside_receipt");
+CREATE INDEX "sale_outside_receipt"
+ON "sale" ("outside_receipt") WHERE "outside_receipt" <> '';
 CREATE UNIQUE INDEX "sale_receipt" ON "sale" ("receipt");
-CREATE UNIQUE INDEX "sale_reverses_id" ON "sale" ("reverses_id");
-CREATE INDEX "sale_run_id" ON "sale" ("run_id");
+CREATE UNIQUE INDEX "sale_reverses_id"
+ON "sale" ("reverses_id") WHERE "reverses_id" IS NOT NULL;
+CREATE INDEX "sale_run_id"
+ON "sale" ("run_id") WHERE "run_id" IS NOT NULL;
 CREATE INDEX "sale_sold_on" ON "sale" ("sold_on");
 CREATE UNIQUE INDEX "points_entry_key" ON "points_entry" ("key");
 CREATE INDEX "points_entry_member_id_on_day" ON "points_entry" ("member_id", "on_day");
 CREATE INDEX "points_entry_on_day" ON "points_entry" ("on_day");
-CREATE UNIQUE INDEX "points_entry_reverses_id" ON "points_entry" ("reverses_id");
+CREATE UNIQUE INDEX "points_entry_reverses_id"
+ON "points_entry" ("reverses_id") WHERE "reverses_id" IS NOT NULL;
 CREATE INDEX "points_entry_sale_id" ON "points_entry" ("sale_id");
 CREATE UNIQUE INDEX "points_entry_seq" ON "points_entry" ("seq");
 CREATE UNIQUE INDEX "lot_entry_id" ON "lot" ("entry_id");

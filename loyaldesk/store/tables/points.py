@@ -18,7 +18,7 @@ class PointsEntry(Table):
     kind = TextField()
     points = IntegerField()
     sale = ForeignKeyField(Sale, null=True, on_delete="RESTRICT")
-    reverses = ForeignKeyField("self", null=True, unique=True, on_delete="RESTRICT")
+    reverses = ForeignKeyField("self", null=True, index=False, on_delete="RESTRICT")
     reason = TextField(default="")
     reason_text = TextField(default="")
     at = UtcField()
@@ -30,6 +30,13 @@ class PointsEntry(Table):
 
     class Meta:
         indexes = ((("member", "on_day"), False),)
+
+
+PointsEntry.add_index(
+    PointsEntry.index(
+        PointsEntry.reverses, unique=True, where=PointsEntry.reverses.is_null(is_null=False)
+    )
+)
 
 
 class Lot(Table):

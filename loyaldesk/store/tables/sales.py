@@ -25,18 +25,23 @@ class Sale(Table):
     sold_on = DateField(index=True)
     basis_on = DateField()
     made_at = UtcField()
-    reverses = ForeignKeyField("self", null=True, unique=True, on_delete="RESTRICT")
+    reverses = ForeignKeyField("self", null=True, index=False, on_delete="RESTRICT")
     operator_id = IntegerField()
     till = TextField()
     source = TextField()
-    outside_receipt = TextField(default="", index=True)
-    run_id = IntegerField(null=True, index=True)
+    outside_receipt = TextField(default="")
+    run_id = IntegerField(null=True)
 
     class Meta:
         indexes = (
             (("member", "basis_on", "net_rial"), False),
             (("member", "sold_at"), False),
         )
+
+
+Sale.add_index(Sale.index(Sale.reverses, unique=True, where=Sale.reverses.is_null(is_null=False)))
+Sale.add_index(Sale.index(Sale.outside_receipt, where=Sale.outside_receipt != ""))
+Sale.add_index(Sale.index(Sale.run_id, where=Sale.run_id.is_null(is_null=False)))
 
 
 class MemberTotals(Table):
