@@ -27,12 +27,17 @@ _MORNING = ("a", "ق", "ص")
 
 
 class Unfit(ValueError):
-    """A cell that is not what it should be; the code is its only argument."""
+    """A cell that is not what it should be: the code of the problem, and the limit it passed."""
 
     @property
     def why(self) -> str:
         """The code of the problem."""
         return str(self.args[0])
+
+    @property
+    def limit(self) -> int:
+        """The figure that was passed, 0 if there is none."""
+        return int(self.args[1]) if len(self.args) > 1 else 0
 
 
 def text_of(cell: Cell) -> str:
@@ -89,10 +94,12 @@ def line_of(text: str, limit: int) -> str:
     Raises:
         Unfit: ``unstorable``, ``too long`` or ``bank card``.
     """
+    if len(text) <= min(limit, 15) and text.isascii() and text.isprintable():
+        return " ".join(text.split())  # most codes: nothing to clean, too short for a bank card
     _storable(text, limit)
     done = persian.clean(text)
     if len(done) > limit:
-        raise Unfit("too long")
+        raise Unfit("too long", limit)
     return done
 
 
@@ -101,7 +108,7 @@ def lines_of(text: str, limit: int) -> str:
     _storable(text, limit)
     done = persian.clean_lines(text)
     if len(done) > limit:
-        raise Unfit("too long")
+        raise Unfit("too long", limit)
     return done
 
 
@@ -109,7 +116,7 @@ def _storable(text: str, limit: int) -> None:
     if not persian.is_storable(text):
         raise Unfit("unstorable")
     if len(text) > 4 * limit:
-        raise Unfit("too long")
+        raise Unfit("too long", limit)
     if holds_bank_card(text):
         raise Unfit("bank card")
 
@@ -160,7 +167,7 @@ def day_of(cell: Cell, kind: str) -> date:
     """Return the day of a cell; a time in it is passed over.
 
     Raises:
-        Unfit: ``not a day``, ``day order`` or ``too old``.
+        Unfit: ``empty``, ``not a day``, ``day order`` or ``too old``.
     """
     return moment_of(cell, kind)[0]
 
@@ -168,8 +175,8 @@ def day_of(cell: Cell, kind: str) -> date:
 def moment_of(cell: Cell, kind: str) -> tuple[date, time | None]:
     """Return day and time of a cell; the time is None if none stands there. Raises as `day_of`."""
     if isinstance(cell, str):
-        if ":" not in cell:
-            return _day(cell.strip(), kind), None
+        if ":" not in cell and (text := cell.strip()):
+            return _day(text, kind), None
         return _split_moment(cell, kind)
     if isinstance(cell, datetime):
         at = _whole_seconds(cell.time())
@@ -178,10 +185,12 @@ def moment_of(cell: Cell, kind: str) -> tuple[date, time | None]:
         return _in_range(cell), None
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return _numeric_moment(cell, kind)
-    raise Unfit("not a day")
+    raise Unfit("empty" if cell is None else "not a day")
 
 
 def _split_moment(text: str, kind: str) -> tuple[date, time | None]:
+    if not text.strip():
+        raise Unfit("empty")
     plain = persian.ascii_digits(persian.without_marks(text))
     found = _CLOCK.search(plain)
     if found is None:
@@ -213,6 +222,8 @@ def _numeric_moment(value: float, kind: str) -> tuple[date, time | None]:
 def _day(text: str, kind: str) -> date:
     """Return the day in *text*; the same days come again and again in a list of sales."""
     plain = persian.ascii_digits(persian.without_marks(text)).replace(" ", "")
+    if not re.fullmatch(r"[\d/\-.]+", plain):  # a zone behind the time, a word
+        raise Unfit("not a day")
     ends = re.fullmatch(r"\d{1,2}[/\-.]\d{1,2}[/\-.](\d{4})", plain)
     if kind == "auto" and ends and int(ends.group(1)) >= 1700:
         raise Unfit("day order")  # 03/04/2026: March or April?

@@ -26,7 +26,8 @@ _WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             "organisation",
         ),
         "honorific": (
-            "honorific", "پیشوند", "لقب", "عنوان احترام", "پیش نام", "title", "salutation", "prefix",
+            "honorific", "پیشوند", "لقب", "عنوان احترام", "پیش نام", "title", "salutation",
+            "prefix",
         ),
         "mobile": (
             "mobile", "موبایل", "تلفن همراه", "شماره موبایل", "شماره همراه", "همراه", "گوشی",
@@ -52,8 +53,8 @@ _WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             "loyalty points", "score",
         ),
         "points_expire_on": (
-            "points_expire_on", "انقضای امتیاز", "تاریخ انقضای امتیاز", "تاریخ انقضا", "اعتبار امتیاز",
-            "اعتبار تا", "points expiry", "expires on", "expiry date", "expiry",
+            "points_expire_on", "انقضای امتیاز", "تاریخ انقضای امتیاز", "تاریخ انقضا",
+            "اعتبار امتیاز", "اعتبار تا", "points expiry", "expires on", "expiry date", "expiry",
         ),
         "tier": ("tier", "سطح", "سطح عضویت", "رده", "level"),
         "national_id": (
@@ -104,8 +105,8 @@ _WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "receipt": (
             "receipt", "شماره فاکتور", "شماره فیش", "شماره رسید", "شماره سند", "فاکتور", "فیش",
-            "receipt number", "receipt no", "invoice", "invoice number", "invoice no", "bill number",
-            "bill no", "order number",
+            "receipt number", "receipt no", "invoice", "invoice number", "invoice no",
+            "bill number", "bill no", "order number",
         ),
         "note": (
             "note", "شرح", "توضیحات", "توضیح", "یادداشت", "ملاحظات", "notes", "description",

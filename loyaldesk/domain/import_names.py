@@ -1,6 +1,7 @@
 """People's names in lists: form of address, first and last name, and who is nobody at all."""
 
 import re
+from functools import lru_cache
 
 from loyaldesk.kernel.persian import ZWNJ, fold
 
@@ -75,6 +76,7 @@ _DOUBLE_SECOND = frozenset(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def is_walk_in(name: str) -> bool:
     """Return whether *name* is what accounting programs call all passing buyers together."""
     return len(name) <= 40 and re.sub(r"[\s\-_()]", "", fold(name)) in _WALK_IN_KEYS
@@ -83,6 +85,7 @@ def is_walk_in(name: str) -> bool:
 _WALK_IN_KEYS = frozenset(re.sub(r"[\s\-_()]", "", key) for key in _WALK_IN)
 
 
+@lru_cache(maxsize=4096)
 def split_honorific(name: str, *, surname: bool = False) -> tuple[str, str]:
     """Return the form of address before *name* and the rest; never takes the whole name.
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from functools import lru_cache
+from typing import TypeVar
 
 from loyaldesk.domain import import_names
 from loyaldesk.domain.import_cells import (
@@ -14,7 +15,6 @@ from loyaldesk.domain.import_cells import (
     day_of,
     line_of,
     lines_of,
-    mobile_of,
     moment_of,
     shown,
     text_of,
@@ -72,6 +72,8 @@ class SaleRow:
         return self.amount_rial == 0
 
 
+T = TypeVar("T")
+_NEVER: tuple[date | None, time | None] = (None, None)
 Cells = Sequence[Cell]
 Columns = Mapping[int, str]
 
@@ -98,7 +100,7 @@ def read_sale(
     name = given.get("name")
     if name and import_names.is_walk_in(str(name)):
         reading.problem("name", "walk-in")
-    on, at = reading.take("date", lambda cell: moment_of(cell, options.date_kind), (None, None))
+    on, at = reading.take("date", lambda cell: moment_of(cell, options.date_kind), _NEVER)
     if on is not None and on > options.today:
         reading.problem("date", "future")
     clock = given.get("time")
@@ -133,12 +135,12 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
 
-    def take[T](self, name: str, understand: Callable[[Cell], T], instead: T) -> T:
+    def take(self, name: str, understand: Callable[[Cell], T], instead: T) -> T:
         """Return what *understand* makes of a cell; *instead* if there is a problem."""
         try:
             return understand(self.given.get(name))
         except Unfit as unfit:
-            self.problem(name, unfit.why)
+            self.problem(name, unfit.why, unfit.limit)
             return instead
 
     def text(self, name: str) -> str:
@@ -171,15 +173,7 @@ class Reading:
     def _told(self, name: str, why: str, limit: int) -> Problem:
         cell = self.given.get(name)
         secret = why in ("bank card", "unstorable", "too long")
-        limit = limit or (_LIMITS.get(name, LONGEST_LINE) if why == "too long" else 0)
         return Problem(self.line_number, name, why, "" if secret else shown(cell), limit)
-
-
-_LIMITS = {
-    "first_name": LONGEST_NAME, "last_name": LONGEST_NAME, "name": LONGEST_NAME,
-    "company": LONGEST_NAME, "note": LONGEST_NOTE, "code": LONGEST_CODE, "card": LONGEST_CODE,
-    "member": LONGEST_CODE, "receipt": LONGEST_CODE, "honorific": 40, "tags": 40,
-}  # fmt: skip
 
 
 def sale_member(cell: Cell) -> str:
@@ -219,6 +213,6 @@ def _sale_kind(cell: Cell) -> None:
         raise Unfit("return")
     if kind.startswith("پیش"):  # پیش‌فاکتور: an offer, not a sale
         raise Unfit("kind")
-    words = ("فروش", "فاکتور", "sale", "invoice", "receipt", "purchase", "visit")
+    words = ("فروش", "فاکتور", "نقد", "نسیه", "کارت", "چک", "sale", "invoice", "cash", "card")
     if not any(word in kind for word in words):
         raise Unfit("kind")

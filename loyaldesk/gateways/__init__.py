@@ -1,0 +1,1 @@
+"""The doors to other programs: files of others, printers, services."""
