@@ -90,8 +90,8 @@ def _bar(pen: Pen, bar: Bar, slot: Area, between: tuple[float, float]) -> None:
     if body.height > 0.2:
         pen.box(body, fill, radius=min(2, body.height))
         if body.height > 2:  # rounded at its free end only
-            foot = body.bottom - 2 if bar.value >= 0 else body.top
-            pen.box(Area(body.start, foot, wide, 2), fill)
+            top = body.top + 2 if bar.value >= 0 else body.top
+            pen.box(Area(body.start, top, wide, body.height - 2), fill)
     if bar.label:
         style = Style(7, BOLD, palette.ACCENT)
         made = line(bar.label, style, rtl=pen.rtl)

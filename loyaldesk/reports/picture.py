@@ -39,6 +39,15 @@ def _opened(logo: bytes) -> Image.Image | None:
                 if found.width * found.height > _MOST_PIXELS:
                     return None
                 found.thumbnail((_EDGE, _EDGE))
-                return found.convert("RGBA")
+                return _light_edged(found.convert("RGBA"))
     except (OSError, ValueError, SyntaxError, Warning, Image.DecompressionBombError):
         return None  # a club with a spoilt logo still gets its report
+
+
+def _light_edged(picture: Image.Image) -> Image.Image:
+    """Return the picture with white under what is clear: black there would fringe its edges."""
+    alpha = picture.getchannel("A")
+    seen = alpha.point(lambda value: 255 if value else 0)
+    edged = Image.composite(picture.convert("RGB"), Image.new("RGB", picture.size, "white"), seen)
+    edged.putalpha(alpha)
+    return edged
