@@ -45,7 +45,7 @@ _BEFORE_SURNAMES = frozenset(
 )  # fmt: skip
 
 _WALK_IN = frozenset(
-    fold(name).replace(" ", "")
+    re.sub(r"[\s\-_()]", "", fold(name))
     for name in (
         "مشتری متفرقه", "متفرقه", "مشتریان متفرقه", "اشخاص متفرقه", "خریدار متفرقه", "مشتری عمومی",
         "عمومی", "مشتری نقدی", "نقدی", "فروش نقدی", "خریدار نقدی", "مشتری گذری", "گذری", "رهگذر",
@@ -76,13 +76,19 @@ _DOUBLE_SECOND = frozenset(
 )  # fmt: skip
 
 
-@lru_cache(maxsize=4096)
 def is_walk_in(name: str) -> bool:
     """Return whether *name* is what accounting programs call all passing buyers together."""
-    return len(name) <= 40 and re.sub(r"[\s\-_()]", "", fold(name)) in _WALK_IN_KEYS
+    if len(name) > 40 or not _PERHAPS_WALK_IN.search(name):
+        return False
+    return re.sub(r"[\s\-_()]", "", fold(name)) in _WALK_IN
 
 
-_WALK_IN_KEYS = frozenset(re.sub(r"[\s\-_()]", "", key) for key in _WALK_IN)
+# A part of each of these names, for folding every name of a long list would take its time.
+_PERHAPS_WALK_IN = re.compile(
+    "متفرق|عموم|نقد|گذر|فرض|ناشناس|بدون|مصرف|walk|cash|general|guest|default|unknown|anonym|misc"
+    "|sundry",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=4096)

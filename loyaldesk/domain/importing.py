@@ -264,6 +264,7 @@ def _tier_codes(tiers: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, str
     return names | {_tier_key(code): code for code, _ in tiers}
 
 
+@lru_cache(maxsize=256)
 def _tier_key(name: str) -> str:
     return persian.fold(name).replace(" ", "").removeprefix("سطح")
 

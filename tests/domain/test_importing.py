@@ -218,6 +218,9 @@ class TestNames:
         assert member(name="علی عمومی").last_name == "عمومی"
         assert not import_names.is_walk_in("علی نقدی")
 
+    def test_every_name_of_passing_buyers_is_known(self):
+        assert all(import_names.is_walk_in(name) for name in import_names._WALK_IN)
+
     @pytest.mark.parametrize("name", ["a\0b", "a\ud800b"])
     def test_broken_characters_are_refused(self, name):
         (problem,) = member(name=name)
