@@ -6,6 +6,7 @@ from math import ceil, cos, floor, log10, pi, sin
 from reportlab.lib.colors import HexColor
 
 from loyaldesk.kernel import fmt
+from loyaldesk.kernel.i18n import tr
 from loyaldesk.reports import palette
 from loyaldesk.reports.fonts import BOLD, MEDIUM
 from loyaldesk.reports.paragraph import Style, line, shrunk
@@ -139,20 +140,26 @@ def ring(pen: Pen, area: Area, shares: list[Share], middle: str, under: str) -> 
         for share in parts:
             _cut(pen, centre, radius, turned)
             turned += share.value / total
-    wide = radius * 1.15
-    number = shrunk(middle, Style(13, BOLD), wide, rtl=pen.rtl, smallest=7)
-    pen.put(number, centre[0] - wide / 2, centre[1] + 3, wide, "center")
-    label = shrunk(under, NAME, wide, rtl=pen.rtl, smallest=5)
-    pen.put(label, centre[0] - wide / 2, centre[1] + 13, wide, "center")
+    _middle(pen, centre, radius, middle, under)
     top = area.bottom - legend + 9
     for place, share in enumerate(shown):
         _legend(pen, Area(area.start, top + place * 13.5, area.width, 13.5), share, total)
 
 
+def _middle(pen: Pen, centre: tuple[float, float], radius: float, middle: str, under: str) -> None:
+    """Write the whole into the ring; a small ring has room for the figure alone."""
+    wide, roomy = radius * 1.15, radius > 32
+    number = shrunk(middle, Style(13, BOLD), wide, rtl=pen.rtl, smallest=4.5)
+    pen.put(number, centre[0] - wide / 2, centre[1] + (3 if roomy else 2.5), wide, "center")
+    if roomy:
+        label = shrunk(under, NAME, wide, rtl=pen.rtl, smallest=5)
+        pen.put(label, centre[0] - wide / 2, centre[1] + 13, wide, "center")
+
+
 def _gathered(shares: list[Share]) -> list[Share]:
-    """Return the five highest tiers, and the others as one share with an empty colour's sign."""
+    """Return the five highest tiers, and the others as one share."""
     rest = sum(share.value for share in shares[:-5])
-    return [Share("…", rest, palette.FAINT), *shares[-5:]]
+    return [Share(tr("Others"), rest, palette.FAINT), *shares[-5:]]
 
 
 def _legend(pen: Pen, row: Area, share: Share, total: int) -> None:

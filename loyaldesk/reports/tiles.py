@@ -104,6 +104,8 @@ def movement(tile: Tile) -> tuple[int, str]:
     if tile.kind == "ratio":
         words = tr("{number} pp more") if up else tr("{number} pp less")
         return (1 if up else -1), words.format(number=fmt.number(size))
+    if up and size > 900:
+        return 1, tr("over {number} times").format(number=fmt.number(10))
     words = tr("{percent} more") if up else tr("{percent} less")
     return (1 if up else -1), words.format(percent=fmt.percent(size / 100))
 

@@ -39,6 +39,7 @@ def test_figures_and_their_change() -> None:
 def test_a_change_is_told_in_words_with_its_direction() -> None:
     with using(EN):
         assert movement(Tile("", Figure(106, 100))) == (1, "6% more")
+        assert movement(Tile("", Figure(1050, 100))) == (1, "over 10 times")
         assert movement(Tile("", Figure(90, 100))) == (-1, "10% less")
         assert movement(Tile("", Figure(100, 100))) == (0, "no change")
         assert movement(Tile("", Figure(5, 0))) == (1, "from zero")
