@@ -1,0 +1,168 @@
+"""What happened, in words: why points moved, a member's timeline, the trail."""
+
+from collections.abc import Callable
+
+from loyaldesk.domain.points import EntryKind
+from loyaldesk.domain.programme import Programme
+from loyaldesk.kernel import fmt
+from loyaldesk.kernel.i18n import tr
+from loyaldesk.kernel.look import look
+from loyaldesk.kernel.persian import isolate
+from loyaldesk.services.audit import ActRow
+from loyaldesk.store.queries.profile import EntryRow, TimelineRow
+
+
+def entry_words(entry: EntryRow) -> str:
+    """Return why points moved, such as "Earned on receipt 1023: ... at Gold 125%, ..."."""
+    words: dict[EntryKind, Callable[[EntryRow], str]] = {
+        EntryKind.EARN: _earned, EntryKind.SPEND: _spent, EntryKind.EXPIRE: _expired,
+        EntryKind.REVERSE: _reversed,
+        EntryKind.ADJUST: lambda e: adjustment_words(e.reason, e.reason_text),
+        EntryKind.RETURN: lambda _: tr("Goods returned"),
+        EntryKind.TRANSFER: lambda _: tr("Moved between two members"),
+    }  # fmt: skip
+    return words[EntryKind(entry.kind)](entry)
+
+
+def _spent(entry: EntryRow) -> str:
+    return tr("Paid {amount} of receipt {receipt}").format(
+        amount=fmt.amount_with_unit(entry.paid_rial), receipt=_receipt(entry.receipt)
+    )
+
+
+def _expired(entry: EntryRow) -> str:
+    if entry.lot_earned_on is None:
+        return tr("Expired")
+    return tr("Expired: points of {day}").format(day=fmt.day(entry.lot_earned_on))
+
+
+def _earned(entry: EntryRow) -> str:
+    rules = entry.rules
+    if rules is None:
+        return tr("Earned")
+    tier = rules.tier(entry.tier)
+    return tr(
+        "Earned on receipt {receipt}: {amount} at {tier} {percent}, 1 point for each {step},"
+        " rounded down"
+    ).format(
+        receipt=_receipt(entry.receipt), amount=fmt.amount_with_unit(entry.base_rial),
+        tier=isolate(tier.name(look().language)), percent=fmt.percent(tier.earn_percent / 100),
+        step=fmt.amount_with_unit(rules.rial_per_point),
+    )  # fmt: skip
+
+
+def _reversed(entry: EntryRow) -> str:
+    if entry.reversed_points > 0:
+        return tr("Receipt {receipt} was taken back: its points go back to the club").format(
+            receipt=_receipt(entry.receipt)
+        )
+    return tr("Receipt {receipt} was taken back: points used on it come back").format(
+        receipt=_receipt(entry.receipt)
+    )
+
+
+def adjustment_words(reason: str, text: str) -> str:
+    """Return why points were booked by hand."""
+    if reason == "opening":
+        return tr("Opening balance from an older system")
+    if reason == "correction":
+        return tr("Correction: {reason}").format(reason=isolate(text))
+    return isolate(text or reason)
+
+
+def _receipt(number: int | None) -> str:
+    return fmt.code(str(number)) if number is not None else "\u2013"
+
+
+def tier_name(code: str, rules: Programme) -> str:
+    """Return how a tier is called now; a tier that is no more keeps its code."""
+    found = next((tier for tier in rules.tiers if tier.code == code), None)
+    return found.name(look().language) if found else code
+
+
+def channel_name(channel: str) -> str:
+    """Return how a way to reach a member is called."""
+    names = {
+        "sms": tr("SMS"), "call": tr("Phone call"), "email": tr("E-mail"),
+        "messenger": tr("Messenger"),
+    }  # fmt: skip
+    return names.get(channel, channel)
+
+
+def timeline_words(row: TimelineRow, rules: Programme) -> str:
+    """Return one line of a member's timeline, without its day."""
+    words = {
+        "sale": _sale_words, "visit": _sale_words, "reversal": _sale_words, "points": _points_words,
+    }  # fmt: skip
+    if row.kind in words:
+        return words[row.kind](row)
+    if row.kind == "tier":
+        return tr("Tier: from {old} to {new}").format(
+            old=isolate(tier_name(row.text, rules)), new=isolate(tier_name(row.what, rules))
+        )
+    if row.kind == "note":
+        return tr("Note: {text}").format(text=isolate(row.text))
+    if row.kind == "card":
+        return _card_words(row)
+    if row.kind == "consent":
+        text = tr("Agreed to {channel}") if row.text == "given" else tr("No longer {channel}")
+        return text.format(channel=channel_name(row.what))
+    return tr("Joined the club as member {number}").format(number=fmt.code(row.what))
+
+
+def _sale_words(row: TimelineRow) -> str:
+    if row.kind == "visit":
+        return tr("Visit without a purchase, receipt {receipt}").format(receipt=fmt.code(row.what))
+    if row.kind == "reversal":
+        return tr("A sale was taken back, receipt {receipt}: {amount}").format(
+            receipt=fmt.code(row.what), amount=fmt.amount_with_unit(row.amount_rial)
+        )
+    return tr("Sale, receipt {receipt}: {amount}, {points} points").format(
+        receipt=fmt.code(row.what), amount=fmt.amount_with_unit(row.amount_rial),
+        points=fmt.signed(row.points),
+    )  # fmt: skip
+
+
+def _points_words(row: TimelineRow) -> str:
+    kind, _, reason = row.what.partition(" ")
+    why = {
+        EntryKind.EXPIRE: tr("expired"), EntryKind.RETURN: tr("goods returned"),
+        EntryKind.TRANSFER: tr("moved between two members"),
+    }.get(EntryKind(kind))  # fmt: skip
+    return tr("{points} points: {why}").format(
+        points=fmt.signed(row.points), why=why or adjustment_words(reason, row.text)
+    )
+
+
+def _card_words(row: TimelineRow) -> str:
+    texts = {
+        "issued": tr("Card {number} was given"), "blocked": tr("Card {number} was blocked"),
+        "replaced": tr("Card {number} was replaced"),
+    }  # fmt: skip
+    return texts.get(row.what, texts["issued"]).format(number=fmt.code(row.text))
+
+
+def act_words(row: ActRow) -> str:
+    """Return one line of the trail in words; an act this program does not know keeps its code."""
+    known = {
+        "sale.record": tr("Recorded a sale"), "sale.reverse": tr("Took a sale back"),
+        "member.enrol": tr("Enrolled a member"), "member.edit": tr("Changed a member's form"),
+        "member.block": tr("Blocked a member"), "member.unblock": tr("Unblocked a member"),
+        "member.erase": tr("Erased a member's data"), "member.reveal": tr("Looked at a mobile"),
+        "note.write": tr("Wrote a note"), "card.issue": tr("Gave a card"),
+        "card.block": tr("Blocked a card"), "card.replace": tr("Replaced a card"),
+        "code.link": tr("Linked a code to a member"), "points.adjust": tr("Corrected points"),
+        "sign_in": tr("Signed in"), "sign_in.wrong": tr("Typed a wrong PIN or password"),
+        "refused": tr("Was refused: no right to do it"), "club.found": tr("Founded the club"),
+        "club.change": tr("Changed the shop's settings"),
+        "programme.publish": tr("Changed the rules of points and tiers"),
+        "night.run": tr("Did the nightly work"), "operator.add": tr("Added an operator"),
+        "operator.change": tr("Changed an operator"),
+        "operator.secret": tr("Set a PIN or password"),
+        "report.monthly": tr("Printed a monthly report"), "card.print": tr("Printed cards"),
+        "list.export": tr("Exported a list"), "list.print": tr("Printed a list"),
+        "receipt.print": tr("Printed a receipt"), "import.run": tr("Imported a list"),
+        "import.undo": tr("Took an import back"), "backup.create": tr("Made a backup"),
+        "backup.restore": tr("Restored a backup"), "club.check": tr("Checked the club"),
+    }  # fmt: skip
+    return known.get(row.act, row.act)
