@@ -41,12 +41,13 @@ class _PagesCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
 
     def save(self) -> None:
         """Write all pages."""
-        kept, self._kept = self._kept, []
-        for number, state in enumerate(kept, start=1):
-            self.__dict__.update(state)
+        kept, self._kept = self._kept[::-1], []
+        count = len(kept)
+        for number in range(1, count + 1):
+            self.__dict__.update(kept.pop())  # given free page by page: a list may have thousands
             self._kept = []
             if self.foot:
-                self.foot(number, len(kept))
+                self.foot(number, count)
             super().showPage()
         self._doc.SaveToFile(self._filename, self)
 

@@ -91,23 +91,22 @@ def movement(tile: Tile) -> tuple[int, str]:
     figure = tile.figure
     if figure.value is None:
         return 0, tr("no data")
-    if figure.before is None:
+    if figure.difference is None:
         return 0, tr("no data the month before")
-    size = round(abs(figure.difference or 0) * 100)
-    if tile.kind != "ratio":
-        if figure.change is None and figure.difference:
-            return (1 if figure.difference > 0 else -1), tr("from zero")
-        size = round(abs(figure.change or 0) * 100)
-    if not figure.difference or not size:
-        return 0, tr("no change")
-    up = figure.difference > 0
+    way = (figure.difference > 0) - (figure.difference < 0)
     if tile.kind == "ratio":
-        words = tr("{number} pp more") if up else tr("{number} pp less")
-        return (1 if up else -1), words.format(number=fmt.number(size))
-    if up and size > 900:
-        return 1, tr("over {number} times").format(number=fmt.number(10))
-    words = tr("{percent} more") if up else tr("{percent} less")
-    return (1 if up else -1), words.format(percent=fmt.percent(size / 100))
+        size = round(abs(figure.difference) * 100)
+        words = tr("{number} pp more") if way > 0 else tr("{number} pp less")
+        words = words.format(number=fmt.number(size))
+    elif figure.change is None:
+        size, words = 1, tr("from zero")
+    else:
+        size = round(abs(figure.change) * 100)
+        words = tr("{percent} more") if way > 0 else tr("{percent} less")
+        words = words.format(percent=fmt.percent(size / 100))
+        if way > 0 and size > 900:
+            words = tr("over {number} times").format(number=fmt.number(10))
+    return (way, words) if way and size else (0, tr("no change"))
 
 
 def _moved(pen: Pen, tile: Tile, start: float, baseline: float, width: float) -> None:
