@@ -24,6 +24,7 @@ class Choice(QComboBox, Generic[T]):
         super().__init__()
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.view().setAccessibleName(name)
         self.setItemDelegate(QStyledItemDelegate(self))  # the one that heeds the style sheet
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._values: list[T] = []

@@ -1,14 +1,14 @@
 """Small windows that ask for something: one title, one form, two buttons, Enter and Esc."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.ui.kit.banner import Note
 from loyaldesk.ui.kit.buttons import Button, button, danger_button, primary_button
 from loyaldesk.ui.kit.labels import IconLabel, Label, heading
-from loyaldesk.ui.kit.layout import XL, Item, L, M, put, row
+from loyaldesk.ui.kit.layout import XL, Item, L, M, box, put, row
 
 
 class Dialog(QDialog):
@@ -48,7 +48,7 @@ class Dialog(QDialog):
         )
         self.secondary: Button = button(tr("Cancel") if secondary is None else secondary)
         self.secondary.setVisible(secondary != "")
-        layout = QVBoxLayout(self)
+        self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(XL, L, XL, L)
         layout.setSpacing(L)
         layout.addWidget(self.title)
@@ -56,8 +56,8 @@ class Dialog(QDialog):
         layout.addWidget(self.problem)
         layout.addStretch(1)
         self.buttons = row(None, self.primary, self.secondary)
-        layout.addLayout(self.buttons)
-        self.primary.setDefault(True)
+        self._foot = box(self.buttons)
+        self._answer = self.primary
         self.secondary.setAutoDefault(False)
         self.primary.clicked.connect(self.submit)
         self.secondary.clicked.connect(self.reject)
@@ -70,17 +70,14 @@ class Dialog(QDialog):
         """Do what the dialog is for; children call `accept` when it worked."""
         self.accept()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Qt: the form comes before the buttons, for Tab as for the eye."""
-        super().showEvent(event)
-        chain = _focus_chain(self)
-        fields = [widget for widget in chain if widget not in (self.primary, self.secondary)]
-        if fields:
-            QWidget.setTabOrder(fields[-1], self.primary)
-            QWidget.setTabOrder(self.primary, self.secondary)
-            first = next((widget for widget in fields if widget.isVisible()), None)
-            if first is not None and self.focusWidget() in (None, self.primary, self.secondary):
-                first.setFocus(Qt.FocusReason.TabFocusReason)
+    def setVisible(self, visible: bool) -> None:  # noqa: FBT001, N802  # Qt's name and signature
+        """Qt: the buttons come last, so that Tab passes the form first."""
+        if visible and not self._foot.parent():
+            self._layout.addWidget(self._foot)
+            self._answer.setDefault(True)
+        super().setVisible(visible)
+        if visible and self.focusWidget() in (None, self.primary, self.secondary):
+            self._focus_first_field()
 
     def is_dirty(self) -> bool:
         """Return whether leaving would lose something that was typed."""
@@ -97,11 +94,25 @@ class Dialog(QDialog):
             self,
             tr("Leave without saving?"),
             tr("What you typed here has not been saved."),
-            tr("Leave"),
+            tr("Leave without saving"),
             tr("Keep editing"),
         ):
             return
         super().reject()
+
+    def answer_safely(self) -> None:
+        """Let Enter press the button that changes nothing."""
+        self.primary.setAutoDefault(False)
+        self.secondary.setAutoDefault(True)
+        self._answer = self.secondary
+
+    def _focus_first_field(self) -> None:
+        fields = (widget for widget in focus_chain(self) if widget.isVisible())
+        first = next(fields, None)
+        if first in (None, self.primary, self.secondary):
+            first = self._answer
+        if first is not None:
+            first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt: Ctrl+Enter saves from inside a long text as well."""
@@ -113,7 +124,7 @@ class Dialog(QDialog):
             super().keyPressEvent(event)
 
 
-def _focus_chain(window: QWidget) -> list[QWidget]:
+def focus_chain(window: QWidget) -> list[QWidget]:
     """Return what Tab stops at in *window*, in order."""
     chain: list[QWidget] = []
     widget = window.nextInFocusChain()
@@ -165,10 +176,7 @@ def ask(
         colour="danger" if danger else "accent",
     )
     if danger:
-        dialog.primary.setAutoDefault(False)
-        dialog.secondary.setAutoDefault(True)
-        dialog.secondary.setDefault(True)
-        dialog.secondary.setFocus()
+        dialog.answer_safely()
     try:
         return dialog.exec() == QDialog.DialogCode.Accepted
     finally:

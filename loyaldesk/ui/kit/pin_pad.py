@@ -30,6 +30,7 @@ class PinPad(QWidget):
         super().__init__()
         self._length = length
         self._pin = ""
+        self._is_overfull = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(name or tr("PIN"))
         self.dots = _Dots(length)
@@ -50,6 +51,7 @@ class PinPad(QWidget):
     def clear(self) -> None:
         """Forget the digits; the message stays."""
         self._settle.stop()
+        self._is_overfull = False
         self._show("")
 
     def set_error(self, text: str) -> None:
@@ -107,7 +109,8 @@ class PinPad(QWidget):
     def _add(self, digit: str) -> None:
         self.message.setText("")
         if len(self._pin) >= self._length:
-            self.clear()
+            self._is_overfull = True
+            self._settle.start()
             return
         self._show(self._pin + digit)
         if len(self._pin) == self._length:
@@ -115,6 +118,7 @@ class PinPad(QWidget):
 
     def _take_back(self) -> None:
         self._settle.stop()
+        self._is_overfull = False
         self._show(self._pin[:-1])
 
     def _show(self, pin: str) -> None:
@@ -123,9 +127,10 @@ class PinPad(QWidget):
         self.changed.emit(len(pin))
 
     def _on_settled(self) -> None:
-        pin = self._pin
-        self._show("")
-        self.completed.emit(pin)
+        pin, is_pin = self._pin, not self._is_overfull
+        self.clear()
+        if is_pin:
+            self.completed.emit(pin)
 
 
 class _Dots(QWidget):

@@ -8,6 +8,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPointF, Q
 from PySide6.QtGui import (
     QFont,
     QImage,
+    QImageWriter,
     QPageLayout,
     QPageSize,
     QPainter,
@@ -92,7 +93,7 @@ def _put_head(strip: "_Strip", figures: ReceiptFigures) -> None:
     if figures.kind is ReceiptKind.REVERSAL:
         strip.inverted(tr("Reversed sale"))
     if figures.is_copy:
-        strip.inverted(tr("Copy"))
+        strip.inverted(tr("Copy of the receipt"))
     strip.rule()
     strip.pair(tr("Receipt"), fmt.code(figures.number))
     strip.pair(tr("Date"), fmt.moment(figures.at, figures.zone))
@@ -316,7 +317,7 @@ def png(image: QImage) -> bytes:
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
+    QImageWriter(buffer, b"png").write(image)
     buffer.close()
     return bytes(content.data())
 
