@@ -1,6 +1,7 @@
 """Points cards: 13 digits with a check digit, which any scanner and keyboard can enter."""
 
 import secrets
+from collections.abc import Callable
 from enum import StrEnum
 
 PREFIX = "29"
@@ -41,13 +42,13 @@ def is_card_number(text: str) -> bool:
     )
 
 
-def new_card_number(serial: int) -> str:
+def new_card_number(serial: int, below: Callable[[int], int] = secrets.randbelow) -> str:
     """Return the number of the card with *serial* (1 to 99,999,999).
 
     Two random digits stand behind the serial, so that the neighbour of a known card cannot simply
-    be guessed and typed.
+    be guessed and typed; *below* draws them.
     """
-    twelve = f"{PREFIX}{serial:08d}{secrets.randbelow(100):02d}"
+    twelve = f"{PREFIX}{serial:08d}{below(100):02d}"
     return twelve + check_digit(twelve)
 
 

@@ -1,5 +1,7 @@
 """Points cards: issue, block, replace. The old number is refused with a sentence, points stay."""
 
+import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,7 +53,9 @@ def issue(desk: Desk, member_id: int) -> str:
     return number
 
 
-def issue_step(change: Change, member_id: int) -> str:
+def issue_step(
+    change: Change, member_id: int, below: Callable[[int], int] = secrets.randbelow
+) -> str:
     """Give a member a new card (a step of issuing, replacing and the sample shop)."""
     buyer = sale_store.buyer(change.db, member_id)
     if buyer is None:
@@ -59,7 +63,7 @@ def issue_step(change: Change, member_id: int) -> str:
     if buyer.state == "erased":
         raise errors.MemberErased(buyer.number)
     while True:
-        number = new_card_number(sale_store.next_number(change.db, "card"))
+        number = new_card_number(sale_store.next_number(change.db, "card"), below)
         if store.owner_of_code(change.db, number) is None:
             break
     store.add_code(change.db, member_id, number, CodeKind.CARD, change.now)

@@ -1,6 +1,7 @@
 """Members: enrol, edit, find, block, erase; duplicates are found each time."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from loyaldesk.domain import errors
 from loyaldesk.domain.cards import CodeKind, is_bank_card
@@ -154,13 +155,27 @@ def enrol(
     return done
 
 
-def enrol_step(change: Change, draft: MemberDraft, run_id: int | None = None) -> Enrolled:
-    """Store a checked draft as a new member (a step of enrolling and of import)."""
+def enrol_step(
+    change: Change, draft: MemberDraft, run_id: int | None = None, *,
+    joined_at: datetime | None = None, codes: tuple[tuple[str, CodeKind], ...] = (),
+) -> Enrolled:  # fmt: skip
+    """Store a checked draft as a new member (a step of enrolling and of import).
+
+    Args:
+        change: The open transaction.
+        draft: As `checked` returned it.
+        run_id: The import that brings the member.
+        joined_at: When the member joined, if that was before this program; None: now.
+        codes: Codes of the member as `check_code` returned them, which nobody has.
+    """
     rules = club.programme_on(change.db, change.today)
     number = f"M{sale_store.next_number(change.db, 'member', 1001)}"
+    joined_at = joined_at or change.now
+    joined_on = change.day(joined_at)
     member_id = store.add_member(
-        change.db, draft, number=number, tier=rules.tiers[0].code, tier_since=change.today,
-        at=change.now, on_day=change.today, operator_id=change.desk.operator.id, run_id=run_id,
+        change.db, draft, number=number, tier=rules.tiers[0].code, tier_since=joined_on,
+        at=joined_at, on_day=joined_on, operator_id=change.desk.operator.id, run_id=run_id,
+        codes=codes,
     )  # fmt: skip
     _note_consent(change, member_id, frozenset(), draft.consent, "enrolment")
     return Enrolled(member_id, number, draft.name)

@@ -87,16 +87,21 @@ def record_sale(desk: Desk, draft: SaleDraft) -> RecordedSale:
     """
     _check(draft)
     with desk.change(Permission.SALE_RECORD) as change:
-        first = store.sale_by_key(change.db, draft.key)
-        if first is not None:
-            return _repeated(change, first, draft)
-        sold_at, sold_on = _when(change, draft)
-        buyer = _buyer(change, draft.member_id)
-        rules = club.programme_on(change.db, sold_on)
-        _check_spend(change, draft, rules)
-        recorded = _post(change, buyer, draft, rules, sold_at, sold_on)
-        change.note("sale.record", "sale", recorded.sale_id)
-        change.tell(SaleRecorded(recorded.sale_id, buyer.id, recorded.points))
+        return record_step(change, draft)
+
+
+def record_step(change: Change, draft: SaleDraft) -> RecordedSale:
+    """Store a sale (a step of recording one and of the sample shop; see `record_sale`)."""
+    first = store.sale_by_key(change.db, draft.key)
+    if first is not None:
+        return _repeated(change, first, draft)
+    sold_at, sold_on = _when(change, draft)
+    buyer = _buyer(change, draft.member_id)
+    rules = club.programme_on(change.db, sold_on)
+    _check_spend(change, draft, rules)
+    recorded = _post(change, buyer, draft, rules, sold_at, sold_on)
+    change.note("sale.record", "sale", recorded.sale_id)
+    change.tell(SaleRecorded(recorded.sale_id, buyer.id, recorded.points))
     return recorded
 
 
@@ -126,7 +131,7 @@ def _when(change: Change, draft: SaleDraft) -> tuple[datetime, date]:
         return change.now, change.today
     if draft.sold_at > change.now + AHEAD:
         raise errors.FutureSale(draft.sold_at.isoformat())
-    sold_on = change.desk.today(draft.sold_at)
+    sold_on = change.day(draft.sold_at)
     if sold_on < change.today:
         change.desk.require(Permission.SALE_BACKDATE)
     return min(draft.sold_at, change.now), sold_on
@@ -213,7 +218,7 @@ def post_imported(
     An amount of 0 is a visit that earns nothing. The trail has one line for the whole run.
     """
     sold_at = draft.sold_at or change.now
-    sold_on = change.desk.today(sold_at)
+    sold_on = change.day(sold_at)
     buyer = store.buyer(change.db, member_id)
     if buyer is None:
         raise errors.Missing("member")

@@ -1,6 +1,7 @@
 """Storing members and their codes, and finding whom a code means."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -44,12 +45,14 @@ def words_of(draft: MemberDraft, codes: list[str]) -> str:
 def add_member(
     db: ClubDatabase, draft: MemberDraft, *, number: str, tier: str, tier_since: date,
     at: datetime, on_day: date, operator_id: int, run_id: int | None = None,
+    codes: Sequence[tuple[str, CodeKind]] = (),
 ) -> int:  # fmt: skip
-    """Store a new member with the number as first code, and return the id."""
+    """Store a new member with the number as first code, then *codes*, and return the id."""
+    every = [number, *(typed for typed, _ in codes)]
     columns = columns_of(draft) | {
         "number": number, "tier": tier, "tier_since": tier_since.isoformat(),
         "registered_at": utc_text(at), "registered_on": on_day.isoformat(),
-        "operator_id": operator_id, "run_id": run_id, "words": words_of(draft, [number]),
+        "operator_id": operator_id, "run_id": run_id, "words": words_of(draft, every),
         "state": "active", "state_reason": "", "version": 1,
     }  # fmt: skip
     names = ", ".join(columns)
@@ -57,6 +60,8 @@ def add_member(
     row = db.execute_sql(f"INSERT INTO member ({names}) VALUES ({marks})", tuple(columns.values()))
     member_id = int(row.lastrowid)
     add_code(db, member_id, number, CodeKind.NUMBER, at)
+    for typed, kind in codes:
+        add_code(db, member_id, typed, kind, at)
     return member_id
 
 
