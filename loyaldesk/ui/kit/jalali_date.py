@@ -5,7 +5,7 @@ from datetime import date
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.i18n import tr
@@ -170,16 +170,14 @@ class DateEdit(QLineEdit):
             self.day_changed.emit(day)
 
 
-class _MonthPopup(QFrame):
+class _MonthPopup(QWidget):
     """The month under a date field, with the two answers people look for first."""
 
     def __init__(self, edit: DateEdit, shown: date, first: date, last: date) -> None:
         super().__init__(edit, Qt.WindowType.Popup | Qt.WindowType.NoDropShadowWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)  # round corners
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setLayoutDirection(QGuiApplication.layoutDirection())
-        self.setProperty("popup", "true")
         self._edit = edit
         self.month = MonthView()
         first, last = max(first, FIRST_DAY), min(last, LAST_DAY)
@@ -187,7 +185,12 @@ class _MonthPopup(QFrame):
         self.month.setSelectedDate(to_qdate(min(max(shown, first), last)))
         self.today = quiet_button(tr("Today"))
         self.nothing = quiet_button(tr("No day"))
-        layout = QVBoxLayout(self)
+        sheet = QFrame()
+        sheet.setProperty("popup", "true")
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(sheet)
+        layout = QVBoxLayout(sheet)
         layout.setContentsMargins(S, S, S, S)
         layout.addWidget(self.month)
         layout.addLayout(row(self.today, None, self.nothing))

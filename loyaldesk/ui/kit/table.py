@@ -34,6 +34,8 @@ T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
 
 ROW_HEIGHT = 38
+ROOM_AROUND_TITLE = 50  # edges and the arrow of the order
+LEAST_HEIGHT, LEAST_HEIGHT_EMPTY = 116, 220
 MOST_SORTED_HERE = 20_000
 """Longer lists are sorted where they come from."""
 
@@ -243,6 +245,7 @@ class RowsTable(QTableView, Generic[T]):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setMinimumHeight(LEAST_HEIGHT if self._empty is None else LEAST_HEIGHT_EMPTY)
         rows = self.verticalHeader()
         rows.hide()
         rows.setMinimumSectionSize(ROW_HEIGHT)
@@ -252,13 +255,14 @@ class RowsTable(QTableView, Generic[T]):
 
     def _dress_headings(self) -> None:
         head = self.horizontalHeader()
-        head.setMinimumSectionSize(56)
+        head.setMinimumSectionSize(72)
         head.setHighlightSections(False)
         has_stretch = any(not column.width_hint for column in self.rows_model.columns)
         for number, column in enumerate(self.rows_model.columns):
             if column.width_hint:
                 head.setSectionResizeMode(number, QHeaderView.ResizeMode.Interactive)
-                head.resizeSection(number, column.width_hint)
+                room = head.fontMetrics().horizontalAdvance(column.title) + ROOM_AROUND_TITLE
+                head.resizeSection(number, max(column.width_hint, room))
             else:
                 head.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
         head.setStretchLastSection(not has_stretch)

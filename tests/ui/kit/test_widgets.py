@@ -18,7 +18,9 @@ from loyaldesk.ui.kit.busy import BusyBar
 from loyaldesk.ui.kit.buttons import Button, icon_button, primary_button
 from loyaldesk.ui.kit.chart_view import Bar, BarChart, Meter, scale
 from loyaldesk.ui.kit.choice import Choice
+from loyaldesk.ui.kit.count_edit import CountEdit
 from loyaldesk.ui.kit.dialog import Dialog, ask
+from loyaldesk.ui.kit.field import Field
 from loyaldesk.ui.kit.labels import ElidedLabel, Label, chip
 from loyaldesk.ui.kit.layout import Card, ScrollPage, card, row
 from loyaldesk.ui.kit.pin_pad import PinPad
@@ -48,6 +50,29 @@ def test_figures_stand_where_reading_begins(qtbot, dressed) -> None:
         qtbot.addWidget(label)
         assert label.alignment() & side
         assert label.alignment() & Qt.AlignmentFlag.AlignAbsolute
+
+
+def test_no_crowd_cuts_lines_off(qtbot, persian) -> None:
+    field = Field("موبایل", QLineEdit())
+    page = card(field, *(Button("x") for _ in range(6)))
+    qtbot.addWidget(page)
+    page.resize(260, 200)
+    page.show()
+    field.set_error("شماره باید ۱۱ رقم باشد و با ۰۹ شروع شود؛ لطفاً دوباره بنویسید.")
+    page.layout().activate()
+    QTest.qWait(20)
+    below = field.below
+    assert below.height() >= below.heightForWidth(below.width()) > below.fontMetrics().height() * 2
+    assert below.mapTo(field, below.rect().topLeft()).y() >= field.widget.geometry().bottom()
+
+
+def test_a_count_is_typed_in_persian(qtbot, persian, typed) -> None:
+    count = CountEdit(1, 365, "روز", "مهلت")
+    qtbot.addWidget(count)
+    count.selectAll()
+    typed(count, "۴۵")
+    assert count.value() == 45
+    assert count.text() == "۴۵ روز"
 
 
 def test_an_ampersand_on_a_button_is_an_ampersand(qtbot, persian) -> None:
