@@ -1,0 +1,248 @@
+"""The sums behind the monthly report, each one statement over the whole club.
+
+A sale counts on the day it was sold and its reversal on the day it was taken back, as in the till,
+so that a month that is over keeps its figures. A member is on the list from the day of
+registration, or from the first purchase when an import brought older sales. People whose data
+were erased stay in the sums of sales and points and are left out wherever members are listed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from loyaldesk.domain.tiers import Tier
+from loyaldesk.store.database import ClubDatabase
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days that are counted, first and last included."""
+
+    first: date
+    last: date
+
+
+_JOINED = "MIN(m.registered_on, COALESCE(t.first_on, m.registered_on))"
+_LISTED = " FROM member m LEFT JOIN member_totals t ON t.member_id = m.id WHERE m.state <> 'erased'"
+
+
+def _ask(db: ClubDatabase, sql: str, values: dict[str, object]) -> list[tuple[Any, ...]]:
+    plain = {k: v.isoformat() if isinstance(v, date) else v for k, v in values.items()}
+    rows: list[tuple[Any, ...]] = db.execute_sql(sql, plain).fetchall()
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class MemberCounts:
+    """How many members there are, and how many are new."""
+
+    total: int
+    new: int
+
+
+def member_counts(db: ClubDatabase, span: Span) -> MemberCounts:
+    """Return the members on the list at the end of *span*, and those who came in it."""
+    row = _ask(
+        db,
+        f"SELECT COUNT(*), COALESCE(SUM({_JOINED} >= :first), 0){_LISTED} AND {_JOINED} <= :last",
+        {"first": span.first, "last": span.last},
+    )[0]
+    return MemberCounts(*row)
+
+
+@dataclass(frozen=True, slots=True)
+class BuyerCounts:
+    """Who bought when: net sales above zero in the time named."""
+
+    active: int
+    returning: int
+    not_seen: int
+    base: int
+    stayed: int
+
+
+def buyer_counts(
+    db: ClubDatabase, span: Span, *, window_first: date, silent_days: int
+) -> BuyerCounts:
+    """Return how many members bought in *span*, before it, and not for long.
+
+    Args:
+        db: The club.
+        span: The period.
+        window_first: First day of the window before the period, for retention.
+        silent_days: Who bought before, but not in so many days up to the end, was not seen.
+    """
+    row = _ask(
+        db,
+        "SELECT COUNT(CASE WHEN s.now > 0 THEN 1 END),"
+        " COUNT(CASE WHEN s.now > 0 AND s.earlier > 0 THEN 1 END),"
+        " COUNT(CASE WHEN s.former > 0 AND s.lately <= 0 AND m.state <> 'erased' THEN 1 END),"
+        " COUNT(CASE WHEN s.base > 0 THEN 1 END),"
+        " COUNT(CASE WHEN s.base > 0 AND s.now > 0 THEN 1 END) FROM (SELECT member_id,"
+        " SUM(CASE WHEN sold_on >= :first THEN net_rial ELSE 0 END) AS now,"
+        " SUM(CASE WHEN sold_on < :first THEN net_rial ELSE 0 END) AS earlier,"
+        " SUM(CASE WHEN sold_on >= :window AND sold_on < :first THEN net_rial ELSE 0 END) AS base,"
+        " SUM(CASE WHEN sold_on <= :silent THEN net_rial ELSE 0 END) AS former,"
+        " SUM(CASE WHEN sold_on > :silent THEN net_rial ELSE 0 END) AS lately"
+        " FROM sale WHERE sold_on <= :last GROUP BY member_id) s JOIN member m ON m.id ="
+        " s.member_id",
+        {
+            "first": span.first, "last": span.last, "window": window_first,
+            "silent": span.last - timedelta(days=silent_days),
+        },
+    )[0]  # fmt: skip
+    return BuyerCounts(*row)
+
+
+def visits(db: ClubDatabase, span: Span) -> int:
+    """Return the days on which a member bought, added up over the members."""
+    row = _ask(
+        db,
+        "SELECT COUNT(*) FROM (SELECT 1 FROM sale WHERE sold_on BETWEEN :first AND :last"
+        " GROUP BY member_id, sold_on HAVING SUM(net_rial) > 0)",
+        {"first": span.first, "last": span.last},
+    )[0]
+    return int(row[0])
+
+
+def net_by_day(db: ClubDatabase, span: Span) -> dict[date, int]:
+    """Return the net sales of each day that had any."""
+    rows = _ask(
+        db,
+        "SELECT sold_on, SUM(net_rial) FROM sale WHERE sold_on BETWEEN :first AND :last"
+        " GROUP BY sold_on",
+        {"first": span.first, "last": span.last},
+    )
+    return {date.fromisoformat(day): net for day, net in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class PointsSums:
+    """Points of a period. What is owed at its end grows by earned and opening, less the others."""
+
+    earned: int
+    spent: int
+    expired: int
+    opening: int
+    expiring: int
+    outstanding: int
+
+
+def points_sums(db: ClubDatabase, span: Span, *, expiring_days: int) -> PointsSums:
+    """Return what was given, used and run out in *span*, and what is owed at its end.
+
+    Corrections and what goods taken back cost count as earned; balances from an older system do
+    not. Points run out on the day after their last one, whenever the night that books it came.
+    """
+    rows = _ask(
+        db,
+        "SELECT COALESCE(o.kind, e.kind) AS what, COALESCE(o.reason, e.reason) = 'opening',"
+        " SUM(e.points) FROM points_entry e LEFT JOIN points_entry o ON o.id = e.reverses_id"
+        " WHERE e.on_day BETWEEN :first AND :last GROUP BY 1, 2",
+        {"first": span.first, "last": span.last},
+    )
+    sums = {(what, bool(opening)): points for what, opening, points in rows}
+    opening = sum(points for (_, is_opening), points in sums.items() if is_opening)
+    plain = {what: points for (what, is_opening), points in sums.items() if not is_opening}
+    unbooked, late = _not_booked_yet(db, span)
+    owed = _ask(
+        db,
+        "SELECT COALESCE(SUM(points), 0) FROM points_entry WHERE on_day <= :last",
+        {"last": span.last},
+    )[0][0]
+    given = sum(plain.get(what, 0) for what in ("earn", "adjust", "return", "transfer"))
+    return PointsSums(
+        given, -plain.get("spend", 0), unbooked - plain.get("expire", 0), opening,
+        _expiring(db, span.last, expiring_days), owed - late,
+    )  # fmt: skip
+
+
+def _not_booked_yet(db: ClubDatabase, span: Span) -> tuple[int, int]:
+    """Return what ran out in *span*, and ever up to its end, but waits for the next night run."""
+    row = _ask(
+        db,
+        "SELECT COALESCE(SUM(CASE WHEN expires_on >= :first THEN points - used END), 0),"
+        " COALESCE(SUM(points - used), 0) FROM lot WHERE expires_on < :last AND used < points",
+        {"first": span.first - timedelta(days=1), "last": span.last},
+    )[0]
+    return int(row[0]), int(row[1])
+
+
+def _expiring(db: ClubDatabase, end: date, days: int) -> int:
+    """Return what was left at *end* in lots that run out within *days* days after it."""
+    row = _ask(
+        db,
+        "SELECT COALESCE(SUM(l.points - COALESCE((SELECT SUM(a.points) FROM allocation a"
+        " JOIN points_entry u ON u.id = a.entry_id WHERE a.lot_id = l.id AND u.on_day <= :end),"
+        " 0)), 0) FROM lot l JOIN points_entry e ON e.id = l.entry_id"
+        " WHERE l.expires_on BETWEEN :end AND :until AND e.on_day <= :end",
+        {"end": end, "until": end + timedelta(days=days - 1)},
+    )[0]
+    return int(row[0])
+
+
+def _tier_at_end(tiers: Sequence[Tier]) -> tuple[str, dict[str, object]]:
+    """Return the text that says in which tier member ``m`` stood at ``:end``, and its values.
+
+    The tier that was recorded; of members who were registered later, and whose sales an import
+    brought, what the money in the window says.
+    """
+    steps = [(n, tier) for n, tier in enumerate(tiers) if n]
+    whens = "".join(
+        " WHEN (SELECT COALESCE(SUM(net_rial), 0) FROM sale WHERE member_id = m.id AND basis_on"
+        f" BETWEEN :window AND :end) >= :limit{n} THEN :tier{n}"
+        for n, _ in reversed(steps)
+    )
+    late = f"CASE{whens} ELSE :tier0 END" if whens else ":tier0"
+    values: dict[str, object] = {"tier0": tiers[0].code}
+    for n, tier in steps:
+        values |= {f"limit{n}": tier.from_rial, f"tier{n}": tier.code}
+    return (
+        f"CASE WHEN m.registered_on > :end THEN {late} ELSE COALESCE((SELECT c.from_tier FROM"
+        " tier_change c WHERE c.member_id = m.id AND c.on_day > :end ORDER BY c.on_day, c.id"
+        " LIMIT 1), m.tier) END"
+    ), values
+
+
+def tier_counts(
+    db: ClubDatabase, end: date, window_first: date, tiers: Sequence[Tier]
+) -> dict[str, int]:
+    """Return how many listed members stood in each tier at the end of *end*, by code."""
+    tier, values = _tier_at_end(tiers)
+    rows = _ask(
+        db,
+        f"SELECT {tier} AS stood, COUNT(*){_LISTED} AND {_JOINED} <= :end GROUP BY stood",
+        {**values, "end": end, "window": window_first},
+    )
+    return dict(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class BestRow:
+    """One of those who spent most; tier and points as of the end."""
+
+    number: str
+    name: str
+    tier: str
+    visits: int
+    net_rial: int
+    points: int
+
+
+def best(
+    db: ClubDatabase, span: Span, window_first: date, tiers: Sequence[Tier], limit: int
+) -> list[BestRow]:
+    """Return the members who spent most in *span*, most first."""
+    tier, values = _tier_at_end(tiers)
+    rows = _ask(
+        db,
+        f"SELECT m.number, m.name, {tier}, s.visits, s.net, (SELECT COALESCE(SUM(points), 0)"
+        " FROM points_entry WHERE member_id = m.id AND on_day <= :end) FROM (SELECT member_id,"
+        " SUM(net) AS net, SUM(net > 0) AS visits FROM (SELECT member_id, SUM(net_rial) AS net"
+        " FROM sale WHERE sold_on BETWEEN :first AND :end GROUP BY member_id, sold_on)"
+        " GROUP BY member_id HAVING SUM(net) > 0) s JOIN member m ON m.id = s.member_id"
+        " WHERE m.state <> 'erased' ORDER BY s.net DESC, m.id LIMIT :limit",
+        {**values, "first": span.first, "end": span.last, "window": window_first, "limit": limit},
+    )
+    return [BestRow(*row) for row in rows]
