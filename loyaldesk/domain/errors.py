@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from loyaldesk.kernel.errors import ClubError
+from loyaldesk.kernel.progress import Cancelled
 
 
 @dataclass(unsafe_hash=True)
@@ -177,12 +178,22 @@ class StorageProblem(ClubError):
 
     ``why``: ``missing``, ``empty``, ``foreign``, ``newer``, ``damaged``, ``read-only``,
     ``folder read-only``, ``folder missing``, ``busy``, ``full``, ``io``, ``exists``,
-    ``encrypted``, ``not encrypted``, ``network``, ``engine``.
+    ``encrypted``, ``not encrypted``, ``network``, ``engine``; ``target``: another file that was to
+    be written.
     """
 
     why: str
     path: str = ""
     detail: str = ""
+
+
+@dataclass(unsafe_hash=True)
+class ImportUnderWay(ClubError):
+    """Another window or program imports into the club now."""
+
+
+class ImportTakenBack(Cancelled):
+    """An import was stopped when rows were in already; they were taken back."""
 
 
 @dataclass(unsafe_hash=True)

@@ -162,7 +162,7 @@ def act_words(row: ActRow) -> str:
         "report.monthly": tr("Printed a monthly report"), "card.print": tr("Printed cards"),
         "list.export": tr("Exported a list"), "list.print": tr("Printed a list"),
         "receipt.print": tr("Printed a receipt"), "import.run": tr("Imported a list"),
-        "import.undo": tr("Took an import back"), "backup.create": tr("Made a backup"),
+        "import.undo": tr("Took an import back"), "backup.make": tr("Made a backup"),
         "backup.restore": tr("Restored a backup"), "club.check": tr("Checked the club"),
     }  # fmt: skip
     return known.get(row.act, row.act)

@@ -33,10 +33,20 @@ def field_name(field: str) -> str:
         "owner": tr("Owner's name"), "zone": tr("Time zone"), "language": tr("Language"),
         "unit": tr("Money unit"), "logo": tr("Logo"), "role": tr("Role"), "tiers": tr("Tiers"),
         "tags": tr("Tags"), "at": tr("Time of sale"),
+        "file": tr("File"), "member": tr("Member"), "month": tr("Month"), "secret": tr("PIN"),
         "rial_per_point": tr("Money for one point"),
         "point_worth_rial": tr("Worth of one point"), "life_days": tr("Days a point lives"),
     }  # fmt: skip
     return names.get(field, field)
+
+
+def role_name(role: str) -> str:
+    """Return how a role is called; an own role has the name it was given."""
+    names = {
+        "cashier": tr("Cashier"), "senior": tr("Senior cashier"), "manager": tr("Manager"),
+        "owner": tr("Owner"), "auditor": tr("Auditor"), "marketing": tr("Marketing"),
+    }  # fmt: skip
+    return names.get(role, role)
 
 
 def bad_input(error: BadInput) -> str:
@@ -135,6 +145,8 @@ def _storage(error: errors.StorageProblem) -> str:
                                " rights."),
         "folder missing": tr("The folder {path} does not exist."),
         "busy": tr("Another program has locked the club. Nothing was stored; please try again."),
+        "target": tr("{path} could not be written. It may be open in another program; please close"
+                     " it or choose another name."),
         "full": tr("The disk is full. Nothing was stored; free some space and try again."),
         "io": tr("The disk did not answer. Nothing was stored; please check the disk."),
         "exists": tr("{path} exists already. Please choose another name."),
@@ -226,6 +238,10 @@ _WORDS: dict[type, Callable[[Any], str]] = {
     ),
     errors.StorageProblem: _storage,
     errors.ImportNotUndoable: _not_undoable,
+    errors.ImportUnderWay: lambda _: tr(
+        "Another import is still running. Please wait until it has ended."
+    ),
+    errors.ImportTakenBack: lambda _: tr("Stopped. What had come in was taken back."),
     import_problems.UnreadableFile: import_problems.unreadable_words,
     import_problems.BadMapping: import_problems.mapping_words,
     safekeeping.BackupProblem: safekeeping.words,

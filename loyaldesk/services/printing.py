@@ -1,0 +1,226 @@
+"""Everything that ends on paper: monthly report, cards, lists, and what a receipt says."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from loyaldesk.domain.cardpaper import CardFigures
+from loyaldesk.domain.errors import Missing
+from loyaldesk.domain.permissions import Permission
+from loyaldesk.domain.receipt import ReceiptFigures, ReceiptKind
+from loyaldesk.domain.tiers import following, window_start
+from loyaldesk.kernel import fmt
+from loyaldesk.kernel.files import write_whole
+from loyaldesk.kernel.jalali import Month
+from loyaldesk.kernel.look import Look, look, using
+from loyaldesk.kernel.progress import SILENT, Progress
+from loyaldesk.services import analytics, club, exports
+from loyaldesk.services.desk import Desk
+from loyaldesk.store.fields import utc_text
+from loyaldesk.store.queries import paper as queries
+from loyaldesk.store.queries import profile as member_queries
+
+
+def write_monthly(
+    desk: Desk, month: Month, path: Path | None, look: Look, progress: Progress = SILENT
+) -> bytes:
+    """Return the monthly report as a PDF and write it to *path*, if one is given.
+
+    Raises:
+        NotAPeriod: If the month has not begun.
+        StorageProblem: If the file cannot be written; it is then as it was.
+        Cancelled: If *progress* was told to stop; nothing was written.
+        PermissionDenied: If the operator may not read reports.
+    """
+    from loyaldesk.reports import monthly  # noqa: PLC0415 - reportlab loads when it is needed
+
+    with using(look):
+        figures = analytics.monthly_figures(desk, month, progress)
+        content = monthly.render(figures, look, progress)
+    if path is not None:
+        _put(path, content)
+    with desk.change(Permission.REPORT_READ) as change:
+        change.note("report.monthly", "club", 1, month=str(month))
+    return content
+
+
+def save(path: Path, content: bytes) -> None:
+    """Write a paper that is on view to a file.
+
+    Raises:
+        StorageProblem: If the file cannot be written; it is then as it was.
+    """
+    _put(path, content)
+
+
+def _put(path: Path, content: bytes) -> None:
+    try:
+        write_whole(path, content)
+    except OSError as error:
+        raise exports.unwritable(path, error) from error
+
+
+def card_pdf(desk: Desk, member_id: int, look: Look) -> bytes:
+    """Return a member's card as one page of card size, for a card printer.
+
+    Raises:
+        Missing: If the member has no card in use.
+    """
+    from loyaldesk.reports import cards  # noqa: PLC0415 - as above
+
+    return cards.render_single(_cards(desk, [member_id], look)[0], look)
+
+
+def card_sheet_pdf(
+    desk: Desk, member_ids: Sequence[int], look: Look, progress: Progress = SILENT
+) -> bytes:
+    """Return members' cards on A4 sheets, ten on each, to be cut.
+
+    Raises:
+        Missing: If one of them has no card in use.
+    """
+    from loyaldesk.reports import cards  # noqa: PLC0415 - as above
+
+    return cards.render_sheet(_cards(desk, member_ids, look), look, progress)
+
+
+def _cards(desk: Desk, member_ids: Sequence[int], look: Look) -> list[CardFigures]:
+    with desk.change(Permission.CARD_ISSUE) as change:
+        facts = club.facts(desk)
+        rules = club.programme_on(change.db, change.today)
+        found = {row.member_id: row for row in queries.cards_in_use(change.db, member_ids)}
+        for member_id in member_ids:
+            if member_id not in found:
+                raise Missing("card")
+            change.note("card.print", "member", member_id)
+    return [
+        CardFigures(
+            facts.shop, facts.logo, row.card, row.name, row.number, rules.tier(row.tier).code,
+            rules.tier(row.tier).name(look.language), "",
+        )
+        for row in (found[member_id] for member_id in member_ids)
+    ]  # fmt: skip
+
+
+def member_list_pdf(
+    desk: Desk, ids: Sequence[int] | None, look: Look, progress: Progress = SILENT
+) -> bytes:
+    """Return a list of members as a PDF; None: all that are not erased."""
+    return _list(desk, lambda: exports.member_listing(desk, ids), look, progress)
+
+
+def sale_list_pdf(
+    desk: Desk, which: exports.SaleFilter, look: Look, progress: Progress = SILENT
+) -> bytes:
+    """Return a list of sales as a PDF."""
+    return _list(desk, lambda: exports.sale_listing(desk, which), look, progress)
+
+
+def points_list_pdf(
+    desk: Desk, first: date | None, last: date | None, look: Look, progress: Progress = SILENT
+) -> bytes:
+    """Return the points entries of some days as a PDF."""
+    return _list(desk, lambda: exports.points_listing(desk, first, last), look, progress)
+
+
+def day_end_pdf(desk: Desk, on_day: date, look: Look) -> bytes:
+    """Return the day-end summary as a PDF, for whoever may read it."""
+    return _list(
+        desk, lambda: exports.day_end_listing(desk, on_day), look, SILENT, Permission.DAY_END_READ
+    )
+
+
+def _list(
+    desk: Desk, make: Callable[[], exports.Listing], look: Look, progress: Progress,
+    permission: Permission = Permission.LIST_EXPORT,
+) -> bytes:  # fmt: skip
+    from loyaldesk.reports import listing as report  # noqa: PLC0415 - as above
+
+    with using(look), desk.reading(permission):
+        made = make()
+        kinds = [column.kind for column in made.columns]
+        headings = [column.heading for column in made.columns]
+        rows = (list(map(_text, row, kinds)) for row in made.rows)
+        content = report.render(made.title, headings, rows, look, club.facts(desk).shop, progress)
+    with desk.change(permission) as change:
+        change.note("list.print", "list", None, list=made.name)
+    return content
+
+
+def _text(cell: object, kind: str) -> str:
+    if cell is None or cell == "":
+        return ""
+    if isinstance(cell, datetime):
+        return f"{fmt.day(cell.date())} {fmt.digits(f'{cell:%H:%M}')}"
+    if isinstance(cell, date):
+        return fmt.day(cell)
+    return fmt.number(cell) if isinstance(cell, int) and kind != "text" else str(cell)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """Where a member stands between two tiers."""
+
+    tier: str
+    next_tier: str
+    distance_rial: int | None
+
+
+def receipt_figures(desk: Desk, sale_id: int, *, copy: bool = False) -> ReceiptFigures:
+    """Return what the receipt of a sale or reversal says, in the current look.
+
+    Args:
+        desk: Where and who.
+        sale_id: The sale.
+        copy: Whether it shall be marked as a copy; one that was printed before always is.
+
+    Raises:
+        Missing: If there is no such sale.
+    """
+    with desk.reading(Permission.SALE_READ):
+        row = queries.receipt(desk.db, sale_id)
+        if row is None:
+            raise Missing("sale", str(sale_id))
+        facts = club.facts(desk)
+        way, held = _way(desk, row)
+    return ReceiptFigures(
+        shop_name=facts.shop, number=str(row.receipt), at=row.sold_at, zone=desk.zone,
+        till=row.till, operator=row.operator, amount_rial=abs(row.amount_rial),
+        to_pay_rial=abs(row.amount_rial) - abs(row.paid_rial), balance=row.balance,
+        member=f"{row.honorific} {row.name}".strip(), tier=way.tier,
+        paid_points=abs(row.paid_points), paid_rial=abs(row.paid_rial), earned=abs(row.earned),
+        kind=ReceiptKind.REVERSAL if row.kind == "reversal" else ReceiptKind.SALE,
+        is_copy=copy or row.was_printed, next_tier=way.next_tier,
+        distance_rial=way.distance_rial, expiring_points=held.expiring,
+        expires_on=held.expires_first, footer=facts.settings.receipt_lines,
+        logo=facts.logo or b"",
+    )  # fmt: skip
+
+
+def _way(desk: Desk, row: queries.ReceiptRow) -> tuple[_Way, member_queries.PointsHeld]:
+    today, language = desk.today(), look().language
+    rules = club.programme_on(desk.db, today)
+    spent = member_queries.spending(
+        desk.db, row.member_id, window_start(today, rules.window_months), today
+    ).window_rial
+    above = following(rules.tier(row.tier).code, rules.tiers)
+    held = member_queries.points_held(
+        desk.db, row.member_id, today, today + timedelta(days=rules.expiring_days)
+    )
+    return _Way(
+        rules.tier(row.tier).name(language), above.name(language) if above else "",
+        max(above.from_rial - spent, 0) if above else None,
+    ), held  # fmt: skip
+
+
+def note_printed(desk: Desk, sale_id: int, *, sent: bool) -> None:
+    """Remember that a receipt was sent to the printer, or that it could not be."""
+    with desk.change(Permission.SALE_READ) as change:
+        change.db.execute_sql(
+            "INSERT INTO receipt_print (sale_id, is_sent, copies, at) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (sale_id) DO UPDATE SET is_sent = MAX(is_sent, excluded.is_sent),"
+            " copies = copies + excluded.copies, at = excluded.at",
+            (sale_id, int(sent), int(sent), utc_text(change.now)),
+        )
+        change.note("receipt.print", "sale", sale_id, sent=sent)
