@@ -1,1 +1,1 @@
-"""The window around the pages: navigation, signing in, lock, shortcuts."""
+"""The window around the pages: sign-in, navigation, search, lock, first run."""

@@ -1,0 +1,333 @@
+"""The composition root: what is built from what, and the start of the window."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from PySide6 import __version__ as pyside_version
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from loyaldesk import NAME
+from loyaldesk.domain.permissions import Permission
+from loyaldesk.kernel import paths
+from loyaldesk.kernel.clock import Clock, system_clock
+from loyaldesk.kernel.errors import ClubError
+from loyaldesk.kernel.i18n import tr
+from loyaldesk.kernel.look import LANGUAGES, Look, set_look
+from loyaldesk.kernel.progress import Progress
+from loyaldesk.kernel.settings import MachineSettings
+from loyaldesk.services import club, safekeeping
+from loyaldesk.services.desk import Desk, OperatorBrief
+from loyaldesk.services.words import words
+from loyaldesk.store.database import is_encrypted, open_club, remove_club
+from loyaldesk.ui import errors, theme
+from loyaldesk.ui.bridge import News
+from loyaldesk.ui.kit.dialog import tell
+from loyaldesk.ui.kit.toast import ToastHost
+from loyaldesk.ui.parts.hall import Hall
+from loyaldesk.ui.shell import log, opening
+from loyaldesk.ui.shell.confirm import confirm_secret
+from loyaldesk.ui.shell.crash import LastHandler
+from loyaldesk.ui.shell.finding import find_everything
+from loyaldesk.ui.shell.instance import Instance
+from loyaldesk.ui.shell.main_window import MainWindow
+from loyaldesk.ui.shell.places import MemberPlace, Place
+from loyaldesk.ui.shell.program import Next, OwnClub, Program, Tools
+from loyaldesk.ui.tasks import Runner
+
+NOBODY = OperatorBrief(0, "", "")
+_PAGES = "loyaldesk.ui.pages"
+
+
+def places() -> tuple[Place, ...]:
+    """Return the pages of the side bar, in order; each is imported when first visited."""
+    may = Permission
+    counter, members = _page("counter", "CounterPage"), _page("members", "MembersPage")
+    reports, day_end = _page("reports", "ReportsPage"), _page("day_end", "DayEndPage")
+    imports, settings = _page("imports", "ImportsPage"), _page("settings", "SettingsPage")
+    known = (
+        Place("counter", tr("Counter"), "cash-register", counter, may.SALE_READ),
+        Place("members", tr("Members"), "users", members, may.MEMBER_READ),
+        Place("reports", tr("Reports"), "report-analytics", reports, may.REPORT_READ),
+        Place("day_end", tr("Day end"), "receipt", day_end, may.DAY_END_READ),
+        Place("imports", tr("Import"), "file-import", imports, may.IMPORT_RUN),
+        Place("settings", tr("Settings"), "settings", settings, may.PROGRAMME_READ),
+    )
+    return tuple(place for place in known if find_spec(f"{_PAGES}.{place.key}.page"))
+
+
+def _page(folder: str, name: str) -> Callable[..., QWidget]:
+    def build(hall: Hall, *about: Any) -> QWidget:
+        made: QWidget = getattr(import_module(f"{_PAGES}.{folder}.page"), name)(hall, *about)
+        return made
+
+    return build
+
+
+def build_window(desk: Desk, settings: MachineSettings, tools: Tools | None = None) -> MainWindow:
+    """Return the window of who is at *desk* with every page wired to it, not yet shown.
+
+    Args:
+        desk: The club and who acts.
+        settings: Of this computer.
+        tools: What the program around gives; left out, the window has workers of its own.
+    """
+    made: list[MainWindow] = []
+    given = tools or _own_tools(desk)
+
+    def make_hall(toasts: ToastHost) -> Hall:
+        return Hall(
+            desk, News(desk.bus), given.runner, settings, club.facts(desk), toasts,
+            lambda reason: confirm_secret(made[0], desk, given.door, reason), given.save_settings,
+        )  # fmt: skip
+
+    has_member_page = find_spec(f"{_PAGES}.member.page") is not None
+    member_place = MemberPlace(_page("member", "MemberPage")) if has_member_page else None
+    made.append(
+        MainWindow(make_hall, places(), member_place, find_everything, has_lock=given.has_lock)
+    )
+    return made[0]
+
+
+def _own_tools(desk: Desk) -> Tools:
+    def runner() -> Runner:
+        return Runner(desk.db.connection_context, errors.show)
+
+    return Tools(runner(), runner(), lambda new: new.save(paths.settings_file()), has_lock=True)
+
+
+def main(arguments: Sequence[str] | None = None, *, clock: Clock = system_clock) -> int:
+    """Run LoyalDesk until its window is closed and return the exit code.
+
+    Args:
+        arguments: What follows the name of the program; None: of this process.
+        clock: What time it is.
+    """
+    if sys.version_info < (3, 12) and pyside_version.startswith("6.12.0"):
+        sys.stderr.write("PySide6 6.12.0 crashes on Python 3.11; please install PySide6 6.11.\n")
+        return 2
+    chosen = _parsed(arguments)
+    app = QApplication.instance() or QApplication([NAME])
+    if not isinstance(app, QApplication):
+        raise TypeError("an application without windows is running")
+    app.setApplicationName(NAME)
+    settings = MachineSettings.load(paths.settings_file())
+    settings = replace(
+        settings,
+        language=chosen.language or settings.language,
+        theme=chosen.theme or settings.theme,
+    )
+    dress(app, settings)
+    last_handler = LastHandler()
+    last_handler.install()
+    is_logged = _start_log()
+    try:
+        return _Start(app, settings, clock, is_logged=is_logged).run(_target(chosen, settings))
+    finally:
+        last_handler.remove()
+        log.stop()
+
+
+def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="main.py", description="A customer club for one shop.")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--club", type=Path, metavar="FILE", help="the club to open")
+    which.add_argument("--sample", action="store_true", help="open the sample shop")
+    parser.add_argument("--language", choices=LANGUAGES)
+    parser.add_argument("--theme", choices=("light", "dark"))
+    return parser.parse_args(arguments)
+
+
+def _target(chosen: argparse.Namespace, settings: MachineSettings) -> Path | None:
+    if chosen.sample:
+        return paths.sample_club()
+    if chosen.club is not None:
+        return Path(chosen.club).absolute()
+    return Path(settings.club) if settings.club else None
+
+
+def _start_log() -> bool:
+    try:
+        return log.start(paths.log_folder())
+    except OSError:
+        return False
+
+
+def dress(app: QApplication, settings: MachineSettings) -> None:
+    """Put language and theme of this computer into force, before any club is open."""
+    language = settings.language
+    calendar = settings.calendar or ("jalali" if language == "fa" else "gregorian")
+    look = Look(language, calendar)
+    set_look(look)
+    theme.apply(app, settings.theme, look)
+
+
+class _Start:
+    """Opens one club after the other until the person at the screen is done."""
+
+    def __init__(
+        self, app: QApplication, settings: MachineSettings, clock: Clock, *, is_logged: bool
+    ) -> None:
+        self._app = app
+        self._settings = settings
+        self._clock = clock
+        self._is_logged = is_logged
+        self._first_place = ""
+
+    def run(self, target: Path | None) -> int:
+        """Open *target*, or let a club be made first; return the exit code."""
+        path = target or self._first_run()
+        while path is not None:
+            instance = Instance(path)
+            if path.parent.is_dir() and not instance.claim():
+                return self._hand_over(instance)
+            try:
+                path = self._open_and_work(path, instance)
+            finally:
+                instance.release()
+        return 0
+
+    def _hand_over(self, instance: Instance) -> int:
+        if instance.knock():
+            return 0
+        tell(None, NAME, tr("The club is open in another window, which does not answer."), "warn")
+        return 2
+
+    def _open_and_work(self, path: Path, instance: Instance) -> Path | None:
+        try:
+            desk = self._open(path)
+        except ClubError as error:
+            return self._ask_what_now(words(error))
+        if desk is None:
+            return None
+        if not club.facts(desk).is_sample:
+            self._remember(path)
+        try:
+            following = self._work(desk, instance)
+        finally:
+            desk.db.close()
+        return self._after(following, path)
+
+    def _work(self, desk: Desk, instance: Instance) -> Next:
+        settings = replace(self._settings, club=str(desk.db.path))
+        version = desk.db.execute_sql
+
+        program = Program(
+            self._app, desk, settings, build_window,
+            lambda: int(version("PRAGMA data_version").fetchone()[0]),
+            first_place=self._first_place, listen=instance.listen,
+        )  # fmt: skip
+        self._first_place = ""
+        instance.knocked.connect(program.frame.to_front)
+        program.ended.connect(self._app.quit)
+        program.start()
+        if not self._is_logged:
+            program.warn(tr("The log cannot be written; the program works without it."))
+            self._is_logged = True
+        self._app.setQuitOnLastWindowClosed(False)
+        self._app.exec()
+        self._settings = program.settings
+        program.frame.deleteLater()
+        return program.following
+
+    # opening
+
+    def _open(self, path: Path) -> Desk | None:
+        if path == paths.sample_club() and not path.exists() and not self._make_sample(path):
+            return None
+        key = None
+        if path.is_file() and self._needs_key(path):
+            key = self._unlock(path)
+            if key is None:
+                return None
+        db = open_club(path, key)
+        return Desk(db, NOBODY, clock=self._clock, till=self._settings.till)
+
+    @staticmethod
+    def _needs_key(path: Path) -> bool:
+        from loyaldesk.store.vault import key_file  # noqa: PLC0415  # most clubs need none
+
+        return is_encrypted(path) and key_file(path).exists()
+
+    @staticmethod
+    def _unlock(path: Path) -> bytes | None:
+        from loyaldesk.store import vault  # noqa: PLC0415
+
+        given = os.environ.get("LOYALDESK_PASSPHRASE")
+        if given:
+            return vault.unlock(vault.key_file(path), given)
+        dialog = opening.PassphraseDialog(
+            path, lambda typed: vault.unlock(vault.key_file(path), typed)
+        )
+        dialog.exec()
+        dialog.deleteLater()
+        return dialog.key
+
+    def _make_sample(self, path: Path) -> bool:
+        from loyaldesk.services.sample import make_sample  # noqa: PLC0415
+
+        language = self._settings.language
+
+        def make(progress: Progress) -> bool:
+            make_sample(path, language=language, progress=progress).db.close()
+            return True
+
+        title, doing = tr("The sample shop"), tr("Making members and 18 months of sales…")
+        return opening.do_before_eyes(None, title, doing, make) is True
+
+    def _first_run(self) -> Path | None:
+        from loyaldesk.ui.shell.wizard import Wizard  # noqa: PLC0415  # once in a club's life
+
+        wizard = Wizard(self._settings, lambda new: dress(self._app, new), self._clock)
+        is_done = wizard.exec() == QDialog.DialogCode.Accepted
+        made = wizard.made
+        wizard.deleteLater()
+        if not is_done or made is None:
+            return None
+        self._settings = replace(made.settings, club=str(made.path or ""))
+        self._save()
+        self._first_place = "imports" if made.start == "import" else ""
+        return paths.sample_club() if made.start == "sample" or made.path is None else made.path
+
+    def _ask_what_now(self, sentence: str) -> Path | None:
+        dialog = opening.CannotOpen(sentence)
+        answer = dialog.exec()
+        dialog.deleteLater()
+        if answer == opening.CannotOpen.OTHER:
+            return opening.choose_club()
+        return self._first_run() if answer == opening.CannotOpen.NEW else None
+
+    # what comes next
+
+    def _after(self, following: Next, path: Path) -> Path | None:
+        if isinstance(following, OwnClub):
+            remove_club(path)
+            own = MachineSettings.load(paths.settings_file()).club
+            return Path(own) if own and Path(own).exists() else self._first_run()
+        if following is not None:
+            plan = following
+            try:
+                opening.do_before_eyes(
+                    None, tr("Restoring"), tr("The backup takes the place of the club…"),
+                    lambda progress: safekeeping.carry_out(plan, self._clock, progress),
+                )  # fmt: skip
+            except ClubError as error:
+                errors.show(error)
+            return path
+        return None
+
+    def _remember(self, path: Path) -> None:
+        self._settings = replace(self._settings, club=str(path))
+        self._save()
+
+    def _save(self) -> None:
+        try:
+            self._settings.save(paths.settings_file())
+        except OSError:
+            log.logger.warning("settings could not be saved")

@@ -1,0 +1,114 @@
+"""The last handler: what nobody foresaw is logged, said in plain words, and the work goes on."""
+
+import sys
+import threading
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QWidget
+
+from loyaldesk.kernel.i18n import tr
+from loyaldesk.kernel.persian import ltr
+from loyaldesk.ui.kit.buttons import quiet_button
+from loyaldesk.ui.kit.dialog import Dialog
+from loyaldesk.ui.kit.labels import IconLabel, Label
+from loyaldesk.ui.kit.layout import M, row
+from loyaldesk.ui.shell.log import Crash, crash_of, logger
+
+
+class CrashDialog(Dialog):
+    """Says that something broke, that nothing was stored, and what a helper will ask for."""
+
+    def __init__(self, parent: QWidget | None, crash: Crash) -> None:
+        super().__init__(
+            parent,
+            tr("Something unexpected happened"),
+            primary=tr("Go on"),
+            secondary=tr("Close the program"),
+            width=520,
+        )
+        words = Label(
+            tr(
+                "The last step was not finished and nothing of it was stored. You can go on; if it"
+                " happens again, please tell whoever helps you the code {code}."
+            ).format(code=ltr(crash.code)),
+            wrap=True,
+        )
+        sign = IconLabel("alert-triangle", "warn", 28)
+        line = row(sign, words, spacing=M)
+        line.setAlignment(sign, Qt.AlignmentFlag.AlignTop)
+        line.setStretch(1, 1)
+        self.details = QPlainTextEdit(crash.report)
+        self.details.setReadOnly(True)
+        self.details.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.details.setAccessibleName(tr("Details"))
+        self.details.setMinimumHeight(180)
+        self.details.hide()
+        self._more = quiet_button(tr("Details"), icon_name="chevron-down")
+        self._more.clicked.connect(self._on_more)
+        self._copy = quiet_button(tr("Copy"), icon_name="copy")
+        self._copy.clicked.connect(self._on_copy)
+        self._copy.hide()
+        self.add(line, row(self._more, self._copy, None), self.details)
+        self.primary.setFocus()
+
+    def _on_more(self) -> None:
+        is_shown = self.details.isHidden()
+        self.details.setVisible(is_shown)
+        self._copy.setVisible(is_shown)
+        self.adjustSize()
+
+    def _on_copy(self) -> None:
+        QApplication.clipboard().setText(self.details.toPlainText())
+
+
+class LastHandler(QObject):
+    """Catches what no one caught, in any thread; lives in the GUI thread."""
+
+    _caught = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_open = False
+        self._caught.connect(self._on_caught, Qt.ConnectionType.QueuedConnection)
+
+    def install(self) -> None:
+        """Take the place of Python's own last handlers."""
+        sys.excepthook = self.handle
+        threading.excepthook = self._on_thread
+
+    def remove(self) -> None:
+        """Give Python its own back."""
+        sys.excepthook = sys.__excepthook__
+        threading.excepthook = threading.__excepthook__
+
+    def handle(
+        self,
+        kind: type[BaseException],
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Log *error* and have it said; called in any thread."""
+        if issubclass(kind, KeyboardInterrupt | SystemExit):
+            QApplication.quit()
+            return
+        crash = crash_of(kind, error, trace)
+        logger.error("crash %s\n%s", crash.code, crash.report)
+        self._caught.emit(crash)
+
+    def _on_thread(self, args: threading.ExceptHookArgs) -> None:
+        self.handle(args.exc_type, args.exc_value, args.exc_traceback)
+
+    @Slot(object)
+    def _on_caught(self, crash: Crash) -> None:
+        if self._is_open:  # one at a time: a fault that repeats must not bury the screen
+            return
+        self._is_open = True
+        dialog = CrashDialog(QApplication.activeWindow(), crash)
+        try:
+            answer = dialog.exec()
+        finally:
+            self._is_open = False
+            dialog.deleteLater()
+        if answer == QDialog.DialogCode.Rejected:
+            QApplication.closeAllWindows()

@@ -1,0 +1,120 @@
+"""The program's own log: constant words, places in the code and ids, never personal data."""
+
+import faulthandler
+import logging
+import re
+import time
+import zlib
+from dataclasses import dataclass
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from traceback import extract_tb
+from types import TracebackType
+
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+
+from loyaldesk import NAME, VERSION
+
+FILE_BYTES, FILES = 1_000_000, 5
+_EMAIL = re.compile(r"[^\s<>@\"']+@[^\s<>@\"']+")
+_DIGITS = re.compile(r"\d(?:[\s,.\-\u066b\u066c]?\d){6,}")
+_HEX_KEY = re.compile(r"\b[0-9a-fA-F]{32,}\b")
+_QUOTED = re.compile(r"(['\"«\u201c]).*?(['\"»\u201d])")
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+logger = logging.getLogger("loyaldesk")
+
+
+def masked(text: str) -> str:
+    """Return *text* without e-mail addresses, long numbers, keys and anything quoted."""
+    text = _QUOTED.sub(r"\1…\2", text)
+    text = _HEX_KEY.sub("[key]", _EMAIL.sub("[e-mail]", text))
+    return _DIGITS.sub("[number]", text)
+
+
+class _MaskingFormatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line of *record*; a trace is told by its places only."""
+        at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created))
+        line = f"{at} {record.levelname} {record.getMessage()}"
+        return masked(line)
+
+
+def start(folder: Path) -> bool:
+    """Write the log into *folder* from now on; return whether that is possible."""
+    try:
+        to_file = RotatingFileHandler(
+            folder / "loyaldesk.log", maxBytes=FILE_BYTES, backupCount=FILES - 1, encoding="utf-8"
+        )
+        fault = (folder / "fault.log").open("a", encoding="utf-8")
+    except OSError:
+        logger.addHandler(logging.NullHandler())
+        return False
+    to_file.setFormatter(_MaskingFormatter())
+    logging.raiseExceptions = False  # a full disk must not stop a sale
+    logger.addHandler(to_file)
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+    faulthandler.enable(fault)
+    qInstallMessageHandler(_on_qt_message)
+    logger.info("%s %s starts", NAME, VERSION)
+    return True
+
+
+def stop() -> None:
+    """Close the log."""
+    qInstallMessageHandler(None)
+    faulthandler.disable()
+    for handler in tuple(logger.handlers):
+        logger.removeHandler(handler)
+        handler.close()
+
+
+def _on_qt_message(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    logger.log(_LEVELS.get(kind, logging.WARNING), "Qt: %s", message)
+
+
+@dataclass(frozen=True, slots=True)
+class Crash:
+    """What is told of a crash. ``code`` is short and the same for the same place."""
+
+    code: str
+    report: str
+
+
+def crash_of(
+    kind: type[BaseException], error: BaseException | None, trace: TracebackType | None
+) -> Crash:
+    """Return what can be told of *error* without its text, which may hold personal data."""
+    lines = [f"{NAME} {VERSION}"]
+    while True:
+        lines.append(kind.__qualname__ + _number_of(error))
+        lines += [
+            f"  {_place(frame.filename)}:{frame.lineno} {frame.name}" for frame in extract_tb(trace)
+        ]
+        cause = (error.__cause__ or error.__context__) if error is not None else None
+        if cause is None or len(lines) > 80:
+            break
+        kind, error, trace = type(cause), cause, cause.__traceback__
+        lines.append("because of")
+    report = "\n".join(lines)
+    return Crash(f"{zlib.crc32(report.encode()) & 0xFFFFFF:06X}", report)
+
+
+def _number_of(error: BaseException | None) -> str:
+    return f" {error.errno}" if isinstance(error, OSError) and error.errno else ""
+
+
+def _place(file: str) -> str:
+    """Return the path inside the program: what lies before it may be a person's name."""
+    parts = Path(file).parts
+    for root in ("loyaldesk", "site-packages", "tests"):
+        if root in parts:
+            return "/".join(parts[parts.index(root) :])
+    return Path(file).name

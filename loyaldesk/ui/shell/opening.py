@@ -1,0 +1,150 @@
+"""Before a club is open: long work with a bar, the pass phrase, and what to do when it fails."""
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QWidget
+
+from loyaldesk.kernel.i18n import tr
+from loyaldesk.kernel.persian import isolate
+from loyaldesk.ui import errors
+from loyaldesk.ui.kit.busy import BusyBar
+from loyaldesk.ui.kit.buttons import button
+from loyaldesk.ui.kit.dialog import Dialog
+from loyaldesk.ui.kit.field import Field
+from loyaldesk.ui.kit.labels import IconLabel, Label
+from loyaldesk.ui.kit.layout import M, row
+from loyaldesk.ui.tasks import Runner, Task, Work
+
+
+class _Busy(Dialog):
+    """Stands before everything while something is made."""
+
+    def __init__(self, parent: QWidget | None, title: str, words: str) -> None:
+        super().__init__(parent, title, secondary="", width=460)
+        self.primary.hide()
+        self.bar = BusyBar()
+        self.bar.start(words)
+        self.add(self.bar)
+        self.result_of_work: Any = None
+        self.error: Exception | None = None
+
+    def follow(self, task: Task) -> None:
+        """Show how far *task* is, and close with it."""
+        self._task = task
+        task.stepped.connect(self._on_step)
+        task.cancelled.connect(self._leave)
+        self.bar.cancelled.connect(task.cancel)
+
+    def on_done(self, result: object) -> None:
+        """Close with what the work returned."""
+        self.result_of_work = result
+        self.accept()
+
+    def on_failed(self, error: Exception) -> None:
+        """Close with what it raised."""
+        self.error = error
+        self._leave()
+
+    def reject(self) -> None:
+        """Closing the window means stopping the work."""
+        self._task.cancel()
+
+    def _leave(self) -> None:
+        QDialog.reject(self)
+
+    def _on_step(self, done: int, total: int, what: str) -> None:
+        self.bar.step(done, total, what)
+
+
+def do_before_eyes(parent: QWidget | None, title: str, words: str, work: Work) -> Any:
+    """Do *work* in the worker behind a bar and return what it returned; None when stopped.
+
+    Raises:
+        Exception: What the work raised.
+    """
+    dialog = _Busy(parent, title, words)
+    runner = Runner(nullcontext, dialog.on_failed)
+    dialog.follow(runner.run(work, done=dialog.on_done))
+    dialog.exec()
+    runner.stop()
+    dialog.deleteLater()
+    if dialog.error is not None:
+        raise dialog.error
+    return dialog.result_of_work
+
+
+class PassphraseDialog(Dialog):
+    """Asks for the pass phrase of an encrypted club until it opens.
+
+    Args:
+        club: The club file.
+        unlock: Returns the data key, or raises a `ClubError`; called in the worker.
+    """
+
+    def __init__(self, club: Path, unlock: Callable[[str], bytes]) -> None:
+        super().__init__(None, tr("Pass phrase of the club"), primary=tr("Open"), width=440)
+        self.key: bytes | None = None
+        self._unlock = unlock
+        self._runner = Runner(nullcontext, self._on_failed)
+        self.phrase = QLineEdit()
+        self.phrase.setEchoMode(QLineEdit.EchoMode.Password)
+        words = tr("«{name}» is encrypted.").format(name=isolate(club.stem))
+        self.add(row(IconLabel("lock", "accent", 24), Label(words, wrap=True), None, spacing=M))
+        self.add(Field(tr("Pass phrase"), self.phrase))
+
+    def submit(self) -> None:
+        """Try the pass phrase in the worker."""
+        typed = self.phrase.text()
+        if typed and self.primary.isEnabled():
+            self.primary.setEnabled(False)
+            self.set_error("")
+            self._runner.run(lambda _progress: self._unlock(typed), done=self._on_key)
+
+    def _on_key(self, key: bytes) -> None:
+        self.key = key
+        self.accept()
+
+    def _on_failed(self, error: Exception) -> None:
+        self.primary.setEnabled(True)
+        self.phrase.selectAll()
+        self.phrase.setFocus()
+        errors.show(error, self)
+
+
+class CannotOpen(Dialog):
+    """Says why a club does not open, and offers another one or a new one."""
+
+    OTHER, NEW = 2, 3
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(
+            None,
+            tr("The club cannot be opened"),
+            primary=tr("Choose another club file"),
+            secondary=tr("Close the program"),
+            width=560,
+        )
+        line = row(
+            IconLabel("alert-triangle", "warn", 28), Label(sentence, wrap=True, selectable=True),
+            spacing=M,
+        )  # fmt: skip
+        line.setStretch(1, 1)
+        self.add(line)
+        self._new = button(tr("Begin a new club"))
+        self._new.clicked.connect(lambda: self.done(self.NEW))
+        self.buttons.insertWidget(2, self._new)
+
+    def submit(self) -> None:
+        """Choose another file."""
+        self.done(self.OTHER)
+
+
+def choose_club(parent: QWidget | None = None) -> Path | None:
+    """Ask for a club file."""
+    chosen, _filter = QFileDialog.getOpenFileName(
+        parent, tr("Choose the club file"), "", tr("Clubs (*.club);;All files (*)")
+    )
+    return Path(chosen) if chosen else None

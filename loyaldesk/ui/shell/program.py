@@ -1,0 +1,461 @@
+"""One club open in one frame: who is at the desk, and what happens by itself."""
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication
+
+from loyaldesk.domain.events import (
+    BackedUp,
+    ChangedElsewhere,
+    ClubChanged,
+    OperatorsChanged,
+)
+from loyaldesk.domain.safekeeping import Backup
+from loyaldesk.kernel import paths
+from loyaldesk.kernel.i18n import tr
+from loyaldesk.kernel.look import set_look
+from loyaldesk.kernel.settings import MachineSettings
+from loyaldesk.services import club, night, safekeeping, staff
+from loyaldesk.services.desk import Desk, OperatorBrief
+from loyaldesk.ui import errors, theme
+from loyaldesk.ui.bridge import News
+from loyaldesk.ui.kit.dialog import ask
+from loyaldesk.ui.kit.scanner import WedgeFilter
+from loyaldesk.ui.shell.closing import Closing
+from loyaldesk.ui.shell.frame import Frame
+from loyaldesk.ui.shell.keys import KeyTable
+from loyaldesk.ui.shell.lock import IdleWatch, close_everything_open
+from loyaldesk.ui.shell.login import SignIn
+from loyaldesk.ui.shell.main_window import COUNTER, MEMBER, MainWindow
+from loyaldesk.ui.shell.new_pin import NewPinDialog
+from loyaldesk.ui.tasks import Runner
+
+AFTER_PAINT_MS = 200
+WATCH_MS = 2_000
+MINUTE_MS = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a window is given besides desk and settings.
+
+    Attributes:
+        runner: Does the work of pages.
+        door: Looks at PINs and passwords, even while the runner is busy.
+        save_settings: Stores settings of this computer and puts them into force.
+        has_lock: Whether there is anything to lock the screen with.
+    """
+
+    runner: Runner
+    door: Runner
+    save_settings: Callable[[MachineSettings], None]
+    has_lock: bool
+
+
+class BuildWindow(Protocol):
+    """How the window of one operator is made."""
+
+    def __call__(self, desk: Desk, settings: MachineSettings, tools: Tools) -> MainWindow:
+        """Return the window, not yet shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnClub:
+    """What comes next: the sample is left for a club of one's own."""
+
+
+Next = OwnClub | safekeeping.RestorePlan | None
+
+
+class Program(QObject):
+    """From the first window of a club to the last; `ended` tells what is opened next.
+
+    Args:
+        app: The application.
+        desk: The club; who is at it is found out here.
+        settings: Of this computer.
+        build: Makes the window of an operator.
+        version: Another number when another connection wrote to the club.
+        first_place: Where the first operator begins.
+        listen: Begins to answer later starts of the program; called after the first paint.
+        seconds: A clock that only runs forward.
+    """
+
+    ended = Signal(object)
+
+    def __init__(
+        self,
+        app: QApplication,
+        desk: Desk,
+        settings: MachineSettings,
+        build: BuildWindow,
+        version: Callable[[], int],
+        *,
+        first_place: str = COUNTER,
+        listen: Callable[[], None] | None = None,
+        seconds: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__()
+        self._app = app
+        self._nobody = desk
+        self.settings = settings
+        self._build = build
+        self._version = version
+        self._seen = version()
+        self._facts = club.facts(desk)
+        self.frame = Frame()
+        self.runner, self.door, self._chores = (self._make_runner() for _ in range(3))
+        self.window: MainWindow | None = None
+        self.operator: OperatorBrief | None = None
+        self._others: list[int] = []
+        self._keys: KeyTable | None = None
+        self._day = desk.today()
+        self._news = News(desk.bus)
+        self._first_place = first_place or COUNTER
+        self._listen = listen
+        self.following: Next = None
+        self.wedge = WedgeFilter(settings.scanner_prefix, settings.scanner_suffix, parent=self)
+        self.idle = IdleWatch(seconds, self)
+        self._watch = self._timer(WATCH_MS, self.look_for_changes)
+        self._minute = self._timer(MINUTE_MS, self.look_at_day)
+        self._wire()
+
+    # beginning and end
+
+    def start(self) -> None:
+        """Show the first screen; what can wait is done once it is painted."""
+        self._dress()
+        unasked = self._opens_unasked()
+        if unasked is not None:
+            self._enter(unasked)
+        else:
+            self._ask_who(tr("Sign in"))
+        self.frame.show()
+        for filter_ in (self.idle, self.wedge):
+            self._app.installEventFilter(filter_)
+        QTimer.singleShot(AFTER_PAINT_MS, self, self._begin_chores)
+
+    def warn(self, text: str) -> None:
+        """Say something beside the work, once somebody is at the desk."""
+        if self.window is not None:
+            self.window.toasts.show(text, kind="warn")
+
+    def _begin_chores(self) -> None:
+        if self._listen is not None:
+            self._listen()
+        self._watch.start()
+        self._minute.start()
+        self.do_night()
+        self._look_at_backups()
+
+    def close(self, after: Next = None) -> None:
+        """Leave: running work is asked about, then a backup is made if anything was written."""
+        if self.runner.is_busy() and not ask(
+            self.frame,
+            tr("Close while work is under way?"),
+            tr("It is stopped at its next step. What is done so far stays."),
+            tr("Stop and close"),
+            tr("Go on working"),
+        ):
+            return
+        close_everything_open()
+        self.following = after
+        self._watch.stop()
+        self._minute.stop()
+        self.idle.start(0)
+        self.runner.stop()
+        self._chores.stop()
+        system = self.system_desk()
+        if self._facts.is_sample or not safekeeping.is_backup_due(system):
+            self._end()
+            return
+        screen = Closing()
+        self.frame.show_only(screen)
+        self.window = None
+        screen.back_up(self._chores, system)
+        screen.done.connect(self._end)
+
+    @Slot()
+    def _on_close_wanted(self) -> None:
+        self.close()
+
+    def _end(self) -> None:
+        for filter_ in (self.idle, self.wedge, self._keys):
+            if filter_ is not None:
+                self._app.removeEventFilter(filter_)
+        for runner in (self.runner, self.door, self._chores):
+            runner.stop()
+        self.frame.close_now()
+        self.ended.emit(self.following)
+
+    # who is at the desk
+
+    @Slot()
+    def lock(self) -> None:
+        """Show nothing of the club until somebody signs in."""
+        if self.operator is not None and self._has_lock():
+            close_everything_open()
+            self._ask_who(tr("The screen is locked"), chosen=self.operator.id)
+
+    @Slot()
+    def switch(self) -> None:
+        """Ask for the PIN of whoever was at the desk before."""
+        if self.operator is None:
+            return
+        rows = [row.id for row in staff.who_can_sign_in(self._nobody.db)]
+        others = [o for o in self._others if o in rows and o != self.operator.id]
+        others += [o for o in self._by_last_seen() if o != self.operator.id]
+        if not others:
+            if self.window is not None:
+                self.window.toasts.show(
+                    tr("There is no other operator yet. Settings can add one."), kind="info"
+                )
+            return
+        self._ask_who(tr("Switch operator"), chosen=others[0], may_leave=True)
+
+    def _by_last_seen(self) -> list[int]:
+        rows = staff.who_can_sign_in(self._nobody.db)
+        rows.sort(key=lambda row: row.seen_at.timestamp() if row.seen_at else 0.0, reverse=True)
+        return [row.id for row in rows]
+
+    def _ask_who(self, title: str, *, chosen: int = 0, may_leave: bool = False) -> None:
+        rows = staff.who_can_sign_in(self._nobody.db)
+        first = chosen or self._by_last_seen()[0]
+        screen = SignIn(self._facts, rows, first, title, self._nobody.clock, may_leave=may_leave)
+        screen.given.connect(self._on_given)
+        screen.pin_missing.connect(self._on_pin_missing)
+        screen.left.connect(self._back_to_work)
+        old = self.frame.shown()
+        self.frame.show_above(screen)
+        if isinstance(old, SignIn):
+            self.frame.forget(old)
+        if old is None and chosen == 0 and not (rows[0].has_pin or rows[0].has_password):
+            QTimer.singleShot(0, screen, screen.ask_for_missing)
+
+    @Slot(int, str)
+    def _on_given(self, operator_id: int, secret: str) -> None:
+        db, clock = self._nobody.db, self._nobody.clock
+        self.door.run(
+            lambda _progress: staff.sign_in(db, operator_id, secret, clock),
+            done=self._on_signed_in,
+            failed=self._on_refused,
+        )
+
+    def _on_refused(self, error: Exception) -> None:
+        screen = self.frame.shown()
+        if isinstance(screen, SignIn):
+            screen.refuse(error)
+
+    @Slot(int)
+    def _on_pin_missing(self, operator_id: int) -> None:
+        row = next(r for r in staff.who_can_sign_in(self._nobody.db) if r.id == operator_id)
+        dialog = NewPinDialog(self.frame, self._nobody.acting_as(row.brief), self.door)
+        dialog.made.connect(lambda: self._on_signed_in(row.brief))
+        dialog.open()
+
+    def _on_signed_in(self, operator: OperatorBrief) -> None:
+        if self.window is not None and operator == self.operator:
+            self._back_to_work()
+        else:
+            self._enter(operator)
+
+    @Slot()
+    def _back_to_work(self) -> None:
+        if self.window is None or not self._is_still_active():
+            return
+        screen = self.frame.shown()
+        self.frame.show_above(self.window)
+        if screen is not None and screen is not self.window:
+            self.frame.forget(screen)
+        self._watch_idle()
+        self.window.focus_page()
+
+    def _enter(self, operator: OperatorBrief) -> None:
+        if self.operator is not None and self.operator.id != operator.id:
+            self._others = [self.operator.id, *(o for o in self._others if o != self.operator.id)]
+        self.operator = operator
+        self._show_window(self._first_place)
+        self._first_place = COUNTER
+        self._watch_idle()
+
+    def _opens_unasked(self) -> OperatorBrief | None:
+        rows = staff.who_can_sign_in(self._nobody.db)
+        if len(rows) != 1:
+            return None
+        has_secret = rows[0].has_pin or rows[0].has_password
+        return rows[0].brief if not has_secret or not self._facts.settings.sign_in else None
+
+    def _has_lock(self) -> bool:
+        return self._opens_unasked() is None
+
+    def _is_still_active(self) -> bool:
+        rows = staff.who_can_sign_in(self._nobody.db)
+        return self.operator is not None and any(row.id == self.operator.id for row in rows)
+
+    def _watch_idle(self) -> None:
+        self.idle.start(self._facts.settings.idle_lock_minutes if self._has_lock() else 0)
+
+    # the window
+
+    def _show_window(self, key: str, member_id: int = 0) -> None:
+        if self.operator is None:
+            return
+        tools = Tools(self.runner, self.door, self.save_settings, self._has_lock())
+        desk = replace(self._nobody, operator=self.operator, till=self.settings.till)
+        window = self._build(desk, self.settings, tools)
+        window.switch_wanted.connect(self.switch)
+        window.lock_wanted.connect(self.lock)
+        window.theme_wanted.connect(self._other_theme)
+        window.language_wanted.connect(self._other_language)
+        window.own_club_wanted.connect(lambda: self.close(OwnClub()))
+        window.restore_wanted.connect(self.close)
+        self.wedge.scanned.connect(window.take_scan)
+        if self._keys is not None:
+            self._app.removeEventFilter(self._keys)
+        self._keys = window.install_keys()
+        self._app.installEventFilter(self._keys)
+        self.window = window
+        self.frame.show_only(window)
+        self.frame.setWindowTitle(self._facts.shop)
+        if key == MEMBER and member_id:
+            window.open_member(member_id)
+        elif not window.go(key):
+            window.go(next(iter(window.place_keys()), ""))
+        self._look_at_clock(desk)
+
+    def rebuild(self) -> None:
+        """Build the window anew, at the same place."""
+        if self.window is None:
+            self._ask_who(tr("Sign in"))
+            return
+        is_locked = self.frame.shown() is not self.window
+        old = self.window
+        self._show_window(old.place, old.member_id)
+        if is_locked:
+            self.lock()
+
+    def save_settings(self, new: MachineSettings) -> None:
+        """Store *new* and put it into force; a change of look builds the window anew."""
+        old, self.settings = self.settings, new
+        try:
+            new.save(paths.settings_file())
+        except OSError:
+            self.warn(tr("The settings could not be saved; they hold until the program closes."))
+        self.wedge.set_marks(new.scanner_prefix, new.scanner_suffix)
+        looks = ("language", "theme", "calendar")
+        if any(getattr(old, name) != getattr(new, name) for name in looks):
+            QTimer.singleShot(0, self, self._dress_and_rebuild)  # the caller's page goes away
+        elif old != new and self.window is not None:
+            self.window.renew(new)
+
+    def _dress_and_rebuild(self) -> None:
+        self._dress()
+        self.rebuild()
+
+    def _dress(self) -> None:
+        look = self._facts.look(self.settings.language, self.settings.calendar)
+        set_look(look)
+        theme.apply(self._app, self.settings.theme, look)
+
+    @Slot()
+    def _other_theme(self) -> None:
+        name = "light" if theme.current().name == "dark" else "dark"
+        self.save_settings(replace(self.settings, theme=name))
+
+    @Slot()
+    def _other_language(self) -> None:
+        name = "en" if self.settings.language == "fa" else "fa"
+        self.save_settings(replace(self.settings, language=name))
+
+    # what happens by itself
+
+    @Slot()
+    def look_for_changes(self) -> None:
+        """Tell if another window or a command wrote; our own worker's writing is told already."""
+        if self.runner.is_busy() or self._chores.is_busy() or self.door.is_busy():
+            return
+        now = self._version()
+        if now != self._seen:
+            self._seen = now
+            self._nobody.bus.publish(ChangedElsewhere())
+            self._on_operators_changed()
+
+    @Slot()
+    def look_at_day(self) -> None:
+        """After midnight show the new day and do the night's work."""
+        today = self._nobody.today()
+        if today != self._day:
+            self._day = today
+            if self.window is not None:
+                self.window.show_day()
+            self.do_night()
+            self._look_at_backups()
+
+    def do_night(self) -> None:
+        """Expire and look at tiers in the worker, if today's run is still to be done."""
+        system = self.system_desk()
+        if night.is_due(system):
+            self._chores.run(lambda progress: night.run(system, progress), done=lambda _: None)
+
+    def _look_at_backups(self) -> None:
+        if not self._facts.is_sample:
+            system = self.system_desk()
+            self._chores.run(lambda _: safekeeping.newest(system), done=self._on_newest_backup)
+
+    def _on_newest_backup(self, newest: Backup | None) -> None:
+        if self.window is not None:
+            made_at = newest.manifest.created if newest and newest.manifest else None
+            self.window.side.show_backup(made_at, self._nobody.clock())
+
+    def _on_operators_changed(self) -> None:
+        if self.operator is not None and not self._is_still_active():
+            close_everything_open()
+            self.window = None
+            self.operator = None
+            screen = self.frame.shown()
+            self._ask_who(tr("This operator cannot sign in any more."))
+            if screen is not None and screen is not self.frame.shown():
+                with suppress(RuntimeError):
+                    self.frame.forget(screen)
+
+    def _on_club_changed(self) -> None:
+        facts = club.facts(self._nobody)
+        if facts != self._facts:
+            self._facts = facts
+            self._watch_idle()
+            QTimer.singleShot(0, self, self._dress_and_rebuild)
+
+    def system_desk(self) -> Desk:
+        """Return the desk with the program itself at it."""
+        return staff.system_desk(self._nobody)
+
+    # wiring
+
+    def _wire(self) -> None:
+        self.frame.close_wanted.connect(self._on_close_wanted)
+        self.idle.idle.connect(self.lock)
+        self._news.on(OperatorsChanged, self, lambda _news: self._on_operators_changed())
+        self._news.on(ClubChanged, self, lambda _news: self._on_club_changed())
+        self._news.on(BackedUp, self, lambda _news: self._look_at_backups())
+
+    def _make_runner(self) -> Runner:
+        return Runner(self._nobody.db.connection_context, errors.show)
+
+    def _timer(self, interval_ms: int, slot: Callable[[], object]) -> QTimer:
+        timer = QTimer(self)
+        timer.setInterval(interval_ms)
+        timer.timeout.connect(slot)
+        return timer
+
+    def _look_at_clock(self, desk: Desk) -> None:
+        if self.window is not None and desk.is_clock_behind():
+            self.window.add_banner(
+                tr("The clock of this computer stands behind the last entry. Please set it right."),
+                "danger",
+                icon_name="clock",
+            )

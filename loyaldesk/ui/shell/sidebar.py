@@ -1,0 +1,148 @@
+"""The side bar: the shop, the places, who is at the desk."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from loyaldesk import NAME
+from loyaldesk.kernel import fmt
+from loyaldesk.kernel.i18n import tr, trn
+from loyaldesk.services.club import ClubFacts
+from loyaldesk.services.desk import OperatorBrief
+from loyaldesk.services.words import role_name
+from loyaldesk.ui import theme
+from loyaldesk.ui.kit.avatar import Avatar
+from loyaldesk.ui.kit.buttons import icon_button, nav_button
+from loyaldesk.ui.kit.icons import icon
+from loyaldesk.ui.kit.labels import ElidedLabel, IconLabel, chip, set_chip
+from loyaldesk.ui.kit.layout import XS, L, M, S, box, column, row
+from loyaldesk.ui.shell.places import Place
+
+WIDTH = 196
+AMBER_AFTER, RED_AFTER = 2, 7
+"""Days since the newest backup."""
+
+LOGO_PX = 36
+
+
+class SideBar(QWidget):
+    """Entries for the places one may see; at its foot who works here.
+
+    Args:
+        facts: Of the shop.
+        operator: Who is at the desk.
+        places: What can be gone to, in order; Ctrl+1 is the first.
+    """
+
+    chosen = Signal(str)  # the key of a place
+    switch_wanted = Signal()
+    lock_wanted = Signal()
+    theme_wanted = Signal()
+    language_wanted = Signal()
+
+    def __init__(
+        self, facts: ClubFacts, operator: OperatorBrief, places: Sequence[Place], *, has_lock: bool
+    ) -> None:
+        super().__init__()
+        self.setObjectName("side")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedWidth(WIDTH)
+        self._entries: dict[str, QToolButton] = {}
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, L, 10, M)
+        layout.setSpacing(3)
+        layout.addLayout(self._brand(facts))
+        layout.addSpacing(M)
+        for number, place in enumerate(places, 1):
+            entry = nav_button(place.icon, place.title, f"Ctrl+{number}" if number < 10 else "")
+            entry.clicked.connect(self._goes_to(place.key))
+            self._entries[place.key] = entry
+            layout.addWidget(entry)
+        layout.addStretch(1)
+        layout.addLayout(self._foot(operator, has_lock=has_lock))
+
+    def mark(self, key: str) -> None:
+        """Show that *key* is the place on view."""
+        if key in self._entries:
+            self._entries[key].setChecked(True)
+
+    def show_backup(self, made_at: datetime | None, now: datetime) -> None:
+        """Say when the newest verified backup was made; amber after 2 days, red after 7."""
+        if made_at is None:
+            set_chip(self.backup, tr("No backup yet"), "warn")
+        else:
+            days = max(0, (now - made_at).days)
+            words = trn("Backup {n} day ago", "Backup {n} days ago", days)
+            text = words.format(n=fmt.number(days)) if days else tr("Backup is fresh")
+            kind = "danger" if days > RED_AFTER else "warn" if days > AMBER_AFTER else "ok"
+            set_chip(self.backup, text, kind)
+        self.backup.show()
+
+    def _goes_to(self, key: str) -> Callable[[], None]:
+        return lambda: self.chosen.emit(key)
+
+    def _brand(self, facts: ClubFacts) -> QHBoxLayout:
+        logo = logo_label(facts.logo)
+        name = ElidedLabel(facts.shop, "brand")
+        words = column(name, ElidedLabel(NAME, "side_caption"), spacing=0)
+        line = row(logo, words, spacing=10)
+        line.setStretch(1, 1)
+        line.setContentsMargins(6, 0, 4, 0)
+        return line
+
+    def _foot(self, operator: OperatorBrief, *, has_lock: bool) -> QVBoxLayout:
+        name = ElidedLabel(operator.name, "side")
+        role = ElidedLabel(role_name(operator.role), "side_caption")
+        words = column(name, role, spacing=0)
+        who = row(Avatar(operator.name, 36), words, spacing=10)
+        who.setStretch(1, 1)
+        who.setContentsMargins(6, 0, 4, 0)
+        is_dark = theme.current().name == "dark"
+        tools = [
+            self._tool(
+                "sun" if is_dark else "moon",
+                tr("Light theme") if is_dark else tr("Dark theme"),
+                self.theme_wanted,
+            ),
+            self._tool("language", tr("فارسی / English"), self.language_wanted),
+            self._tool("users", tr("Switch operator"), self.switch_wanted, "F12"),
+        ]
+        if has_lock:
+            tools.append(self._tool("lock", tr("Lock the screen"), self.lock_wanted))
+        line = row(*tools, None, spacing=XS)
+        self.backup = chip("")
+        self.backup.hide()
+        return column(self.backup, box(who), line, spacing=S)
+
+    def _tool(
+        self, icon_name: str, words: str, signal: SignalInstance, key: str = ""
+    ) -> QToolButton:
+        made = icon_button(icon_name, words)
+        made.setProperty("side", "true")
+        made.setIcon(icon(icon_name, "side_ink"))
+        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        if key:
+            made.setToolTip(f"{words}  {key}")
+        made.clicked.connect(lambda: signal.emit())  # noqa: PLW0108  # drops `checked`
+        return made
+
+
+def logo_label(content: bytes | None, colour: str = "side_bright") -> QLabel:
+    """Return the shop's logo, or a shop where it has none."""
+    picture = QPixmap()
+    if content is None or not picture.loadFromData(content):
+        return IconLabel("building-store", colour, 28)
+    label = QLabel()
+    label.setPixmap(
+        picture.scaled(
+            LOGO_PX,
+            LOGO_PX,
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+    )
+    label.setFixedSize(label.pixmap().size())
+    return label
