@@ -56,6 +56,8 @@ def clean(text: str) -> str:
 
     ZWNJ is kept: Persian needs it. Direction overrides and isolates are dropped.
     """
+    if text.isascii() and text.isprintable():  # only spaces can be wrong in it
+        return " ".join(text.split())
     text = unicodedata.normalize("NFC", without_marks(text)).translate(_TO_PERSIAN_LETTERS)
     text = "".join(" " if c in _BREAKS else c for c in text)
     text = "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cs"))
@@ -74,6 +76,8 @@ def fold(text: str) -> str:
     Folds Arabic and Persian letters, hamza, digits, case, full width and accents; drops vowel
     marks, tatweel, ZWNJ and direction marks; single spaces.
     """
+    if text.isascii() and text.isprintable():  # only case and spaces can differ
+        return " ".join(text.casefold().split())
     text = without_marks(text).translate(_FOLD)
     text = unicodedata.normalize("NFKD", text).translate(_FOLD)
     text = "".join(c for c in text if not unicodedata.combining(c))

@@ -1,5 +1,6 @@
 """Points: earn, spend, expire, take back, correct. Steps of use cases, each inside one `Change`."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from loyaldesk.domain.errors import LedgerBroken, Missing, NotEnoughPoints
@@ -109,6 +110,32 @@ def reverse_of_sale(change: Change, sale_id: int, mirror_id: int, member_id: int
             ledger.allocate(change.db, mirror, taken)
     _settle_debt(change, member_id)
     return ledger.balance(change.db, member_id).debt
+
+
+def reverse_entry(change: Change, member_id: int, entry: ledger.StoredEntry) -> None:
+    """Mirror an entry that gave points without a sale, out of its own lot first."""
+    mirror = book(
+        change, f"reverse:{entry.id}", member_id, EntryKind.REVERSE, -entry.points, change.today,
+        reverses_id=entry.id,
+    )  # fmt: skip
+    own = ledger.lot_of_entry(change.db, entry.id)
+    lots = ledger.all_lots_left(change.db, member_id)
+    ledger.allocate(change.db, mirror, take(entry.points, lots, first=own)[0])
+
+
+def revive_expired(change: Change, member_id: int, entries: Iterable[int]) -> None:
+    """Mirror what expired of the lots that *entries* made, before the entries themselves go.
+
+    A sale that an import brought by mistake would leave a debt otherwise: its points expired long
+    ago, and nobody ever had them.
+    """
+    for ended in ledger.expiries_of(change.db, entries):
+        mirror = book(
+            change, f"reverse:{ended.id}", member_id, EntryKind.REVERSE, -ended.points,
+            change.today, reverses_id=ended.id,
+        )  # fmt: skip
+        back = [Taken(t.lot_id, -t.points) for t in ledger.allocations_of(change.db, ended.id)]
+        ledger.allocate(change.db, mirror, back)
 
 
 def _settle_debt(change: Change, member_id: int) -> None:

@@ -8,6 +8,7 @@ from loyaldesk.domain.events import SaleRecorded, SaleReversed
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.domain.points import EntryKind
 from loyaldesk.domain.programme import Programme
+from loyaldesk.domain.tiers import window_start
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.money import MOST_RIAL
 from loyaldesk.services import club, points, tiers
@@ -176,10 +177,32 @@ def _tier_before(change: Change, buyer: store.Buyer, rules: Programme, sold_on: 
     return rules.tier_for(tiers.spent_in_window(change.db, buyer.id, rules, sold_on)).code
 
 
+@dataclass(frozen=True, slots=True)
+class _Posted:
+    sale_id: int
+    receipt: int
+    gain: int
+    paid_rial: int
+    tier: str
+
+
 def _post(
     change: Change, buyer: store.Buyer, draft: SaleDraft, rules: Programme, sold_at: datetime,
-    sold_on: date, *, run_id: int | None = None, outside_receipt: str = "",
+    sold_on: date,
 ) -> RecordedSale:  # fmt: skip
+    done = _book(change, buyer, draft, rules, sold_at, sold_on)
+    held = ledger.balance(change.db, buyer.id)
+    return RecordedSale(
+        done.sale_id, done.receipt, buyer.id, draft.amount_rial, done.gain, draft.pay_points,
+        done.paid_rial, held.points, held.debt, done.tier, rose=done.tier != buyer.tier,
+        repeated=False,
+    )  # fmt: skip
+
+
+def _book(
+    change: Change, buyer: store.Buyer, draft: SaleDraft, rules: Programme, sold_at: datetime,
+    sold_on: date, *, run_id: int | None = None, outside_receipt: str = "",
+) -> _Posted:  # fmt: skip
     tier = _tier_before(change, buyer, rules, sold_on)
     paid_rial = rules.worth_rial(draft.pay_points)
     gain = rules.earned(draft.amount_rial - paid_rial, tier)
@@ -201,32 +224,38 @@ def _post(
             rules.expires_on(sold_on), sale_id=sale_id,
         )  # fmt: skip
     points.expire_member(change, buyer.id)
+    now_in = _tier_after(change, buyer, rules, sale_id, sold_on, run_id)
+    return _Posted(sale_id, receipt, gain, paid_rial, now_in)
+
+
+def _tier_after(
+    change: Change, buyer: store.Buyer, rules: Programme, sale_id: int, sold_on: date,
+    run_id: int | None,
+) -> str:  # fmt: skip
+    """Return the tier after a sale; one from before today's window cannot move anybody."""
+    if sold_on != change.today:
+        rules = club.programme_on(change.db, change.today)
+        if sold_on < window_start(change.today, rules.window_months):
+            return buyer.tier
     reason = tiers.IMPORT if run_id else tiers.SALE
-    now_in = tiers.reassess(change, buyer, rules, reason, sale_id=sale_id, run_id=run_id)
-    held = ledger.balance(change.db, buyer.id)
-    return RecordedSale(
-        sale_id, receipt, buyer.id, draft.amount_rial, gain, draft.pay_points, paid_rial,
-        held.points, held.debt, now_in, rose=now_in != buyer.tier, repeated=False,
-    )  # fmt: skip
+    return tiers.reassess(change, buyer, rules, reason, sale_id=sale_id, run_id=run_id)
 
 
 def post_imported(
-    change: Change, member_id: int, draft: SaleDraft, *, run_id: int, outside_receipt: str
-) -> RecordedSale:
-    """Store one sale or visit of an import (a step of `services.imports`).
+    change: Change, buyer: store.Buyer, draft: SaleDraft, *, run_id: int, outside_receipt: str
+) -> int:
+    """Store one sale or visit of an import and return its id (a step of `services.imports`).
 
     An amount of 0 is a visit that earns nothing. The trail has one line for the whole run.
     """
     sold_at = draft.sold_at or change.now
     sold_on = change.day(sold_at)
-    buyer = store.buyer(change.db, member_id)
-    if buyer is None:
-        raise errors.Missing("member")
     rules = club.programme_on(change.db, sold_on)
-    return _post(
+    done = _book(
         change, buyer, draft, rules, sold_at, sold_on, run_id=run_id,
         outside_receipt=outside_receipt,
     )  # fmt: skip
+    return done.sale_id
 
 
 def _repeated(change: Change, first: store.StoredSale, draft: SaleDraft) -> RecordedSale:

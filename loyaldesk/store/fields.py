@@ -10,7 +10,7 @@ def utc_text(moment: datetime) -> str:
     """Return an aware moment as it is stored: ``2026-11-21T10:15:00Z``; sorts as text."""
     if moment.tzinfo is None:
         raise ValueError("a stored moment needs its zone")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).isoformat()[:19] + "Z"
 
 
 def utc_moment(text: str) -> datetime:

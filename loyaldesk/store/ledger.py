@@ -161,6 +161,38 @@ class StoredEntry:
     points: int
 
 
+def earned_by(db: ClubDatabase, sale_id: int) -> list[int]:
+    """Return the entries that gave the points of a sale."""
+    rows = db.execute_sql(
+        "SELECT id FROM points_entry WHERE sale_id = ? AND kind = 'earn'", (sale_id,)
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
+def expiries_of(db: ClubDatabase, entries: Iterable[int]) -> list[StoredEntry]:
+    """Return the standing expiries of the lots that *entries* made."""
+    found = []
+    for entry_id in entries:
+        rows = db.execute_sql(
+            "SELECT e.id, e.kind, e.points FROM lot l JOIN allocation a ON a.lot_id = l.id"
+            " JOIN points_entry e ON e.id = a.entry_id WHERE l.entry_id = ? AND e.kind = 'expire'"
+            " AND NOT EXISTS (SELECT 1 FROM points_entry r WHERE r.reverses_id = e.id)",
+            (entry_id,),
+        )
+        found += [StoredEntry(*row) for row in rows.fetchall()]
+    return found
+
+
+def entry_by_key(db: ClubDatabase, key: str) -> StoredEntry | None:
+    """Return the entry with a key if it was not reversed, or None."""
+    row = db.execute_sql(
+        "SELECT e.id, e.kind, e.points FROM points_entry e WHERE e.key = ? AND NOT EXISTS"
+        " (SELECT 1 FROM points_entry r WHERE r.reverses_id = e.id)",
+        (key,),
+    ).fetchone()
+    return StoredEntry(*row) if row else None
+
+
 def entries_of_sale(db: ClubDatabase, sale_id: int) -> list[StoredEntry]:
     """Return the entries a sale made, in their order."""
     rows = db.execute_sql(
