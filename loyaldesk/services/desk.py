@@ -78,6 +78,11 @@ class Desk:
         """Return the shop's day at *now* (the present moment when left out)."""
         return (now or self.clock()).astimezone(self.zone).date()
 
+    def is_clock_behind(self) -> bool:
+        """Return whether the clock stands behind the last entry of the club's trail."""
+        with translated(self.db.path):
+            return _is_clock_behind(self.db, self.clock())
+
     def acting_as(self, operator: OperatorBrief) -> "Desk":
         """Return the same desk with another operator at it."""
         return replace(self, operator=operator)
