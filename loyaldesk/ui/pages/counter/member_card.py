@@ -1,0 +1,184 @@
+"""Who is at the counter: points, tier, the way to the next one, and what to say today."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QVBoxLayout
+
+from loyaldesk.kernel import fmt
+from loyaldesk.kernel.i18n import tr, trn
+from loyaldesk.kernel.persian import isolate
+from loyaldesk.services.profile import CounterCard, Occasion
+from loyaldesk.ui.kit.avatar import Avatar
+from loyaldesk.ui.kit.banner import Note
+from loyaldesk.ui.kit.buttons import quiet_button
+from loyaldesk.ui.kit.labels import ElidedLabel, muted, number
+from loyaldesk.ui.kit.layout import XS, Card, L, M, S, column, put, row
+from loyaldesk.ui.parts.points_meter import PointsMeter
+from loyaldesk.ui.parts.tier_badge import TierBadge
+
+LONGEST_NOTE = 120
+
+
+class MemberCard(Card):
+    """The card of one member."""
+
+    profile_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(spacing=M)
+        self.avatar = Avatar("", 64)
+        self.name = FittedLabel("h1")
+        self.badge = TierBadge()
+        self.codes = ElidedLabel("", "muted")
+        self.points = number("", "big")
+        self.worth = muted("")
+        for label in (self.points, self.worth):
+            label.setAlignment(trailing())
+        self.meter = PointsMeter()
+        self.habits = ElidedLabel("", "muted")
+        self.profile = quiet_button(tr("Profile"), "F4", "user")
+        self.profile.clicked.connect(self.profile_wanted)
+        self._shown: list[Note] = []
+        self._notes = QVBoxLayout()
+        self._notes.setSpacing(S)
+        self._build()
+
+    def show_card(self, card: CounterCard) -> None:
+        """Show *card* and what it asks the operator to say."""
+        name = f"{card.honorific} {card.name}".strip()
+        self.avatar.set_name(card.name)
+        self.name.setText(name)
+        self.badge.set_tier(card.tier)
+        self.codes.setText(_codes(card))
+        self.points.setText(fmt.number(card.points))
+        self.worth.setText(
+            tr("points = {amount}").format(amount=fmt.amount_with_unit(card.worth_rial))
+        )
+        self.meter.show_way(card.tier, card.next_tier, card.distance_rial)
+        self.habits.setText(_habits(card))
+        self._show_notes(notes_of(card))
+        self.setAccessibleName(name)
+
+    def notes(self) -> list[str]:
+        """Return what the card asks to say, from top to bottom."""
+        return [note.label.text() for note in self._shown]
+
+    def _build(self) -> None:
+        title = row(self.name, self.badge, spacing=M)
+        title.addStretch(1)
+        title.setStretch(0, 1000)
+        who = column(title, self.codes, spacing=XS)
+        sums = column(self.points, self.worth, spacing=0)
+        head = row(self.avatar, who, sums, spacing=L)
+        head.setStretch(1, 1)
+        way = row(self.meter, self.profile, spacing=L)
+        way.setStretch(0, 1)
+        for item in (head, way):
+            self.body.addLayout(item)
+        self.body.addWidget(self.habits)
+        self.body.addLayout(self._notes)
+
+    def _show_notes(self, notes: list[tuple[str, str, str]]) -> None:
+        for old in self._shown:
+            old.hide()
+            old.deleteLater()
+        self._shown = [Note(text, kind, icon_name=icon) for text, kind, icon in notes]
+        put(self._notes, *self._shown)
+
+
+def trailing() -> Qt.AlignmentFlag:
+    """Return the side where reading ends."""
+    is_rtl = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    side = Qt.AlignmentFlag.AlignLeft if is_rtl else Qt.AlignmentFlag.AlignRight
+    return side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+
+
+class FittedLabel(ElidedLabel):
+    """One line that takes the room of its text and no more; what follows stands beside it."""
+
+    def __init__(self, role: str = "") -> None:
+        super().__init__("", role)
+
+    def setText(self, text: str) -> None:  # noqa: N802  # Qt's name
+        """Show *text*."""
+        super().setText(text)
+        self.ensurePolished()
+        self.setMaximumWidth(self.fontMetrics().horizontalAdvance(text) + 6)
+
+
+def notes_of(card: CounterCard) -> list[tuple[str, str, str]]:
+    """Return what to say about a member today: sentence, kind and icon of each."""
+    found = []
+    if card.state == "blocked":
+        found.append((_blocked(card), "danger", "ban"))
+    if card.state == "erased":
+        text = tr("The data of member {number} were erased.").format(number=fmt.code(card.number))
+        found.append((text, "danger", "ban"))
+    found += [
+        (_occasion(each), "ok", "cake" if each.kind == "birthday" else "heart")
+        for each in card.occasions
+    ]
+    if card.debt:
+        text = tr("{points} points are owed; the next points settle them first.").format(
+            points=fmt.number(card.debt)
+        )
+        found.append((text, "warn", "coins"))
+    if card.expiring and card.expires_first is not None:
+        found.append((_expiring(card), "warn", "clock"))
+    if card.pending:
+        text = tr("{points} points can be used later.").format(points=fmt.number(card.pending))
+        found.append((text, "info", "clock"))
+    if card.note:
+        found.append((_note(card), "plain", "note"))
+    return found
+
+
+def _blocked(card: CounterCard) -> str:
+    return tr("This member is blocked: {reason}").format(reason=isolate(card.state_reason))
+
+
+def _occasion(each: Occasion) -> str:
+    is_birthday = each.kind == "birthday"
+    if each.days == 0:
+        return tr("Birthday today") if is_birthday else tr("Wedding anniversary today")
+    if each.days == 1:
+        return tr("Birthday tomorrow") if is_birthday else tr("Wedding anniversary tomorrow")
+    text = (
+        tr("Birthday in {days} days, on {day}")
+        if is_birthday
+        else tr("Wedding anniversary in {days} days, on {day}")
+    )
+    return text.format(days=fmt.number(each.days), day=fmt.short_day(each.on_day))
+
+
+def _expiring(card: CounterCard) -> str:
+    assert card.expires_first is not None  # noqa: S101  # asked for by the caller
+    return tr("{points} points end soon; the first can be used up to and including {day}.").format(
+        points=fmt.number(card.expiring), day=fmt.short_day(card.expires_first)
+    )
+
+
+def _note(card: CounterCard) -> str:
+    text = " ".join(card.note.split())
+    return text if len(text) <= LONGEST_NOTE else text[: LONGEST_NOTE - 1] + "…"
+
+
+def _codes(card: CounterCard) -> str:
+    parts = [card.contact.text] if card.contact.text else []
+    if card.card:
+        parts.append(tr("Card {number}").format(number=fmt.code(card.card)))
+    parts.append(tr("No. {number}").format(number=fmt.code(card.number)))
+    return "   |   ".join(parts)
+
+
+def _habits(card: CounterCard) -> str:
+    if not card.visits or card.basket_rial is None:
+        since = fmt.day(card.registered_on)
+        return tr("Member since {day}, no sale yet").format(day=since)
+    parts = [
+        trn("{n} visit", "{n} visits", card.visits).format(n=fmt.number(card.visits)),
+        tr("usual sale {amount}").format(amount=fmt.amount_with_unit(card.basket_rial)),
+    ]
+    if card.last_on is not None:
+        parts.append(tr("last on {day}").format(day=fmt.day(card.last_on)))
+    return "   |   ".join(parts)

@@ -1,0 +1,1 @@
+"""The end of the day: what must be in the till."""
