@@ -18,7 +18,8 @@ class PermissionDenied(ClubError):
 class SignInRefused(ClubError):
     """Wrong secret, unknown or disabled operator, or locked for a while.
 
-    ``why`` is ``wrong``, ``disabled``, ``locked``, ``locked for good`` or ``no secret``.
+    ``why`` is ``wrong``, ``disabled``, ``locked``, ``locked for good``, ``no secret`` or ``needed``
+    (a secret was not given, and nobody can be asked).
     """
 
     why: str

@@ -92,9 +92,17 @@ class ClubDraft:
 
 
 def found_club(
-    path: Path, draft: ClubDraft, *, key: bytes | None = None, clock: Clock = system_clock
-) -> Desk:
+    path: Path, draft: ClubDraft, *, key: bytes | None = None, uid: str = "",
+    clock: Clock = system_clock,
+) -> Desk:  # fmt: skip
     """Make a new club with its owner, roles and first programme; return the owner's desk.
+
+    Args:
+        path: The file, which must not exist yet.
+        draft: What it needs to know.
+        key: Data key of an encrypted club.
+        uid: The club's own id, where its key file names it already; empty: a new one.
+        clock: What time it is.
 
     Raises:
         BadInput: If shop, owner, unit or zone cannot be used.
@@ -108,7 +116,7 @@ def found_club(
             "INSERT INTO club (id, uid, shop, language, unit, zone, is_sample, made_at, logo,"
             " settings, version) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
             (
-                uuid.uuid4().hex, draft.shop, draft.language, draft.unit, draft.zone,
+                uid or uuid.uuid4().hex, draft.shop, draft.language, draft.unit, draft.zone,
                 int(draft.is_sample), utc_text(now), draft.logo,
                 json.dumps(asdict(draft.settings), ensure_ascii=False),
             ),

@@ -33,7 +33,9 @@ def field_name(field: str) -> str:
         "owner": tr("Owner's name"), "zone": tr("Time zone"), "language": tr("Language"),
         "unit": tr("Money unit"), "logo": tr("Logo"), "role": tr("Role"), "tiers": tr("Tiers"),
         "tags": tr("Tags"), "at": tr("Time of sale"),
-        "file": tr("File"), "member": tr("Member"), "month": tr("Month"), "secret": tr("PIN"),
+        "file": tr("File"), "line": tr("Line"), "passphrase": tr("Pass phrase"),
+        "members": tr("Members"), "months": tr("Months"),
+        "member": tr("Member"), "month": tr("Month"), "secret": tr("PIN"),
         "rial_per_point": tr("Money for one point"),
         "point_worth_rial": tr("Worth of one point"), "life_days": tr("Days a point lives"),
     }  # fmt: skip
@@ -69,6 +71,10 @@ def bad_input(error: BadInput) -> str:
         "check digit": lambda: tr("This number has a wrong digit; please check it."),
         "future": lambda: tr("This day lies in the future."),
         "too old": lambda: tr("This day lies too far back."),
+        "not json": lambda: tr("This line is not a sale written as JSON."),
+        "not a moment": lambda: tr("{given} is not a time; write it as 2026-11-20T10:15.").format(
+            given=given
+        ),
         "not a day": lambda: tr("{given} is not a day.").format(given=given),
         "unknown choice": lambda: tr("{given} is not one of the choices.").format(given=given),
         "not a picture": lambda: tr("A logo is a PNG or JPEG picture of at most {n} kB.").format(
@@ -100,6 +106,8 @@ def _sign_in(error: errors.SignInRefused) -> str:
         return tr("Too many wrong tries. Please wait a while, then try again.")
     if error.why == "disabled":
         return tr("This operator cannot sign in any more.")
+    if error.why == "needed":
+        return tr("This operator has a PIN or password; give it as LOYALDESK_SECRET.")
     if error.why == "no secret":
         return tr("This operator has no PIN yet. The owner can give one in Settings.")
     return tr("This PIN or password is not right.")
