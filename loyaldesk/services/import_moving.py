@@ -163,7 +163,9 @@ class MemberMover:
             codes=new.codes,
         )  # fmt: skip
         if new.note:
-            store.add_note(change.db, member.id, new.note, change.now, change.desk.operator.id)
+            member_store.add_note(
+                change.db, member.id, new.note, change.now, change.desk.operator.id
+            )
         self._open_points(change, member.id, row)
         self._set_tier(change, member.id, row.tier)
         store.add_key(change.db, member_row_key(row), self.run_id, member.id)

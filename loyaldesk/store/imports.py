@@ -229,14 +229,6 @@ def members_named(db: ClubDatabase, name_key: str) -> list[tuple[int, str, str]]
     return [(row[0], row[1], row[2]) for row in rows.fetchall()]
 
 
-def add_note(db: ClubDatabase, member_id: int, text: str, at: datetime, operator_id: int) -> None:
-    """Store a note that came with a member."""
-    db.execute_sql(
-        "INSERT INTO note (member_id, text, at, operator_id) VALUES (?, ?, ?, ?)",
-        (member_id, text, utc_text(at), operator_id),
-    )
-
-
 def standing_sales(db: ClubDatabase, run_id: int) -> list[int]:
     """Return the sales of a run that were not taken back, the newest first."""
     rows = db.execute_sql(

@@ -134,6 +134,14 @@ def by_code(db: ClubDatabase, typed: str) -> list[CodeHit]:
     return hits
 
 
+def add_note(db: ClubDatabase, member_id: int, text: str, at: datetime, operator_id: int) -> None:
+    """Store a note about a member."""
+    db.execute_sql(
+        "INSERT INTO note (member_id, text, at, operator_id) VALUES (?, ?, ?, ?)",
+        (member_id, text, utc_text(at), operator_id),
+    )
+
+
 def owner_of_code(db: ClubDatabase, typed: str) -> tuple[int, str] | None:
     """Return id and name of the member who has a code, or None."""
     row = db.execute_sql(
