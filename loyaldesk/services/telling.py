@@ -105,7 +105,11 @@ def timeline_words(row: TimelineRow, rules: Programme) -> str:
     if row.kind == "card":
         return _card_words(row)
     if row.kind == "consent":
-        text = tr("Agreed to {channel}") if row.text == "given" else tr("No longer {channel}")
+        text = (
+            tr("Agreed to {channel}")
+            if row.text == "given"
+            else tr("Withdrew consent to {channel}")
+        )
         return text.format(channel=channel_name(row.what))
     return tr("Joined the club as member {number}").format(number=fmt.code(row.what))
 
@@ -161,7 +165,8 @@ def act_words(row: ActRow) -> str:
         "operator.secret": tr("Set a PIN or password"),
         "report.monthly": tr("Printed a monthly report"), "card.print": tr("Printed cards"),
         "list.export": tr("Exported a list"), "list.print": tr("Printed a list"),
-        "receipt.print": tr("Printed a receipt"), "import.run": tr("Imported a list"),
+        "receipt.print": tr("Printed a receipt"), "import.begin": tr("Began an import"),
+        "import.discard": tr("Gave up an import"), "import.end": tr("Imported a list"),
         "import.undo": tr("Took an import back"), "backup.make": tr("Made a backup"),
         "backup.restore": tr("Restored a backup"), "club.check": tr("Checked the club"),
     }  # fmt: skip
