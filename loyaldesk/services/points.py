@@ -3,7 +3,14 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from loyaldesk.domain.errors import LedgerBroken, Missing, NotEnoughPoints
+from loyaldesk.domain.errors import (
+    KeyUsed,
+    LedgerBroken,
+    MemberErased,
+    Missing,
+    NotEnoughPoints,
+    OwnRecord,
+)
 from loyaldesk.domain.events import MemberChanged
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.domain.points import MOST_POINTS, EntryKind, Taken, take
@@ -13,6 +20,19 @@ from loyaldesk.services import club
 from loyaldesk.services.desk import Change, Desk
 from loyaldesk.store import ledger
 from loyaldesk.store import sales as sale_store
+
+
+def refuse_own(change: Change, member_id: int) -> None:
+    """Refuse to book on the member record of who is at the desk (T1).
+
+    Raises:
+        OwnRecord: If it is the operator's own.
+    """
+    own = change.db.execute_sql(
+        "SELECT member_id FROM operator WHERE id = ?", (change.desk.operator.id,)
+    ).fetchone()
+    if own and own[0] == member_id:
+        raise OwnRecord
 
 
 def book(
@@ -78,8 +98,8 @@ def expire_member(change: Change, member_id: int) -> int:
     for lot in ledger.lots_due(change.db, member_id, change.today):
         assert lot.expires_on is not None  # noqa: S101  # lots_due asks for it
         entry = book(
-            change, f"expire:{lot.id}:{change.today.isoformat()}", member_id, EntryKind.EXPIRE,
-            -lot.left, lot.expires_on + timedelta(days=1),
+            change, f"expire:{lot.id}:{ledger.times_used(change.db, lot.id)}", member_id,
+            EntryKind.EXPIRE, -lot.left, lot.expires_on + timedelta(days=1),
         )  # fmt: skip
         ledger.allocate(change.db, entry, [Taken(lot.id, lot.left)])
         ended += lot.left
@@ -90,8 +110,10 @@ def reverse_of_sale(change: Change, sale_id: int, mirror_id: int, member_id: int
     """Mirror every entry of a sale; return the debt that was left.
 
     Points spent come back into the lots they were taken from; points earned are taken from their
-    own lot first, then from the others, and what is missing becomes debt.
+    own lot first, then from the others, and what is missing becomes debt. What already expired of
+    them is not taken a second time.
     """
+    revive_expired(change, member_id, ledger.earned_by(change.db, sale_id))
     for entry in ledger.entries_of_sale(change.db, sale_id):
         if entry.kind == EntryKind.EXPIRE:
             continue
@@ -126,8 +148,7 @@ def reverse_entry(change: Change, member_id: int, entry: ledger.StoredEntry) -> 
 def revive_expired(change: Change, member_id: int, entries: Iterable[int]) -> None:
     """Mirror what expired of the lots that *entries* made, before the entries themselves go.
 
-    A sale that an import brought by mistake would leave a debt otherwise: its points expired long
-    ago, and nobody ever had them.
+    A sale that is taken back a year later would cost its points twice otherwise, or leave a debt.
     """
     for ended in ledger.expiries_of(change.db, entries):
         mirror = book(
@@ -166,8 +187,12 @@ def opening_balance(
 def correct(desk: Desk, member_id: int, points: int, reason: str, *, key: str) -> None:
     """Add or take points by hand, with a reason.
 
+    A second try with the same key changes nothing.
+
     Raises:
         BadInput: If the points are 0 or too many, or the reason is empty.
+        Missing, MemberErased, OwnRecord: If nothing can be booked on the member by this operator.
+        KeyUsed: If the key was used for something else.
         NotEnoughPoints: If more are taken than the member has.
     """
     if not 0 < abs(points) <= MOST_POINTS:
@@ -176,8 +201,17 @@ def correct(desk: Desk, member_id: int, points: int, reason: str, *, key: str) -
     if not text:
         raise BadInput("reason", "empty")
     with desk.change(Permission.POINTS_ADJUST) as change:
-        if sale_store.buyer(change.db, member_id) is None:
+        first = ledger.movement_by_key(change.db, key)
+        if first is not None:
+            if first != (member_id, EntryKind.ADJUST, points):
+                raise KeyUsed(key)
+            return
+        member = sale_store.buyer(change.db, member_id)
+        if member is None:
             raise Missing("member")
+        if member.state == "erased":
+            raise MemberErased(member.number)
+        refuse_own(change, member_id)
         expire_member(change, member_id)
         if points > 0:
             rules = club.programme_on(change.db, change.today)
@@ -186,14 +220,14 @@ def correct(desk: Desk, member_id: int, points: int, reason: str, *, key: str) -
                 rules.expires_on(change.today), reason="correction", reason_text=text,
             )  # fmt: skip
         else:
-            have = ledger.balance(change.db, member_id).points
-            if -points > have:
-                raise NotEnoughPoints(-points, have)
+            lots = ledger.lots_left(change.db, member_id, change.today)
+            taken, missing = take(-points, lots)
+            if missing:
+                raise NotEnoughPoints(-points, -points - missing)
             entry = book(
                 change, key, member_id, EntryKind.ADJUST, points, change.today,
                 reason="correction", reason_text=text,
             )  # fmt: skip
-            lots = ledger.lots_left(change.db, member_id, change.today)
-            ledger.allocate(change.db, entry, take(-points, lots)[0])
+            ledger.allocate(change.db, entry, taken)
         change.note("points.adjust", "member", member_id, points=points)
         change.tell(MemberChanged(member_id))

@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 from loyaldesk.domain import errors
 from loyaldesk.domain.events import SaleRecorded, SaleReversed
 from loyaldesk.domain.permissions import Permission
-from loyaldesk.domain.points import EntryKind
+from loyaldesk.domain.points import MOST_POINTS, EntryKind
 from loyaldesk.domain.programme import Programme
 from loyaldesk.domain.tiers import window_start
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.money import MOST_RIAL
+from loyaldesk.kernel.persian import is_storable
 from loyaldesk.services import club, points, tiers
 from loyaldesk.services.desk import Change, Desk
 from loyaldesk.store import ledger
@@ -83,7 +84,7 @@ def record_sale(desk: Desk, draft: SaleDraft) -> RecordedSale:
         FutureSale: If it is dated after now.
         MemberBlocked, MemberErased, Missing: If the member cannot buy.
         NotEnoughPoints, SpendAboveAmount, SpendAboveLimit: If the points cannot be spent.
-        KeyUsed: If the key was used for another member or amount.
+        KeyUsed: If the key was used for another member, amount or payment by points.
         PermissionDenied: If the operator may not, or may not date back.
     """
     _check(draft)
@@ -98,7 +99,7 @@ def record_step(change: Change, draft: SaleDraft) -> RecordedSale:
         return _repeated(change, first, draft)
     sold_at, sold_on = _when(change, draft)
     buyer = _buyer(change, draft.member_id)
-    rules = club.programme_on(change.db, sold_on)
+    rules = club.rules_on(change, sold_on)
     _check_spend(change, draft, rules)
     recorded = _post(change, buyer, draft, rules, sold_at, sold_on)
     change.note("sale.record", "sale", recorded.sale_id)
@@ -121,10 +122,15 @@ def _check(draft: SaleDraft) -> None:
     if not 0 < draft.amount_rial <= MOST_RIAL:
         why = "large" if draft.amount_rial > 0 else "not positive"
         raise BadInput("amount", why, str(draft.amount_rial)[:80])
-    if draft.pay_points < 0:
-        raise BadInput("points", "negative", str(draft.pay_points)[:80])
-    if not draft.key.strip() or len(draft.key) > LONGEST_KEY or "\0" in draft.key:
+    if not 0 <= draft.pay_points <= MOST_POINTS:
+        why = "negative" if draft.pay_points < 0 else "range"
+        raise BadInput("points", why, str(draft.pay_points)[:80])
+    if not is_storable(draft.key):
+        raise BadInput("key", "unstorable")
+    if not draft.key.strip() or len(draft.key) > LONGEST_KEY:
         raise BadInput("key", "empty" if not draft.key.strip() else "too long", limit=LONGEST_KEY)
+    if draft.sold_at is not None and draft.sold_at.year < club.FIRST_DAY.year:
+        raise BadInput("at", "too old", draft.sold_at.isoformat())
 
 
 def _when(change: Change, draft: SaleDraft) -> tuple[datetime, date]:
@@ -132,10 +138,11 @@ def _when(change: Change, draft: SaleDraft) -> tuple[datetime, date]:
         return change.now, change.today
     if draft.sold_at > change.now + AHEAD:
         raise errors.FutureSale(draft.sold_at.isoformat())
-    sold_on = change.day(draft.sold_at)
+    sold_at = min(draft.sold_at, change.now)
+    sold_on = change.day(sold_at)
     if sold_on < change.today:
         change.desk.require(Permission.SALE_BACKDATE)
-    return min(draft.sold_at, change.now), sold_on
+    return sold_at, sold_on
 
 
 def _buyer(change: Change, member_id: int) -> store.Buyer:
@@ -146,11 +153,7 @@ def _buyer(change: Change, member_id: int) -> store.Buyer:
         raise errors.MemberErased(buyer.number)
     if buyer.state == "blocked":
         raise errors.MemberBlocked(buyer.name, buyer.state_reason)
-    own = change.db.execute_sql(
-        "SELECT member_id FROM operator WHERE id = ?", (change.desk.operator.id,)
-    ).fetchone()
-    if own and own[0] == member_id:
-        raise errors.OwnRecord
+    points.refuse_own(change, member_id)
     return buyer
 
 
@@ -206,6 +209,8 @@ def _book(
     tier = _tier_before(change, buyer, rules, sold_on)
     paid_rial = rules.worth_rial(draft.pay_points)
     gain = rules.earned(draft.amount_rial - paid_rial, tier)
+    if gain > MOST_POINTS:
+        raise BadInput("amount", "large", str(draft.amount_rial))
     sale_id, receipt = store.add_sale(
         change.db,
         store.NewSale(
@@ -234,10 +239,12 @@ def _tier_after(
 ) -> str:  # fmt: skip
     """Return the tier after a sale; one from before today's window cannot move anybody."""
     if sold_on != change.today:
-        rules = club.programme_on(change.db, change.today)
+        rules = club.rules_on(change, change.today)
         if sold_on < window_start(change.today, rules.window_months):
             return buyer.tier
     reason = tiers.IMPORT if run_id else tiers.SALE
+    if sold_on != change.today:  # the tier of now follows the rules of now
+        rules = club.rules_on(change, change.today)
     return tiers.reassess(change, buyer, rules, reason, sale_id=sale_id, run_id=run_id)
 
 
@@ -250,7 +257,7 @@ def post_imported(
     """
     sold_at = draft.sold_at or change.now
     sold_on = change.day(sold_at)
-    rules = club.programme_on(change.db, sold_on)
+    rules = club.rules_on(change, sold_on)
     done = _book(
         change, buyer, draft, rules, sold_at, sold_on, run_id=run_id,
         outside_receipt=outside_receipt,
@@ -259,7 +266,9 @@ def post_imported(
 
 
 def _repeated(change: Change, first: store.StoredSale, draft: SaleDraft) -> RecordedSale:
-    if first.member_id != draft.member_id or first.amount_rial != draft.amount_rial:
+    if (first.member_id, first.amount_rial, first.paid_points) != (
+        draft.member_id, draft.amount_rial, draft.pay_points,
+    ):  # fmt: skip
         raise errors.KeyUsed(draft.key)
     buyer = store.buyer(change.db, first.member_id)
     held = ledger.balance(change.db, first.member_id)
@@ -316,10 +325,19 @@ def reverse_sale(desk: Desk, sale_id: int, *, reason: str = "") -> Reversal:
     """
     with desk.change(Permission.SALE_REVERSE_OWN) as change:
         sale = _reversible(desk, sale_id, change.now, change.today)
+        points.refuse_own(change, sale.member_id)
         mirror = reverse_step(change, sale)
         change.note("sale.reverse", "sale", sale.id, mirror=mirror.sale_id, why=bool(reason))
         change.tell(SaleReversed(sale.id, sale.member_id))
     return replace(mirror, sale_id=sale.id)
+
+
+def _mirror_key(change: Change, sale_id: int) -> str:
+    """Return a key for a mirror that no sale of another program took before."""
+    key = f"reverse:{sale_id}"
+    while store.sale_by_key(change.db, key) is not None:
+        key += "'"
+    return key
 
 
 def reverse_step(change: Change, sale: store.StoredSale, run_id: int | None = None) -> Reversal:
@@ -327,7 +345,7 @@ def reverse_step(change: Change, sale: store.StoredSale, run_id: int | None = No
     mirror_id, receipt = store.add_sale(
         change.db,
         store.NewSale(
-            key=f"reverse:{sale.id}", kind="reversal", member_id=sale.member_id,
+            key=_mirror_key(change, sale.id), kind="reversal", member_id=sale.member_id,
             amount_rial=-sale.amount_rial, paid_points=-sale.paid_points,
             paid_rial=-sale.paid_rial, earned=-sale.earned, tier=sale.tier, sold_at=change.now,
             sold_on=change.today, basis_on=date.fromisoformat(sale.basis_on), made_at=change.now,
@@ -339,7 +357,7 @@ def reverse_step(change: Change, sale: store.StoredSale, run_id: int | None = No
     points.expire_member(change, sale.member_id)
     buyer = store.buyer(change.db, sale.member_id)
     if buyer is not None:
-        rules = club.programme_on(change.db, change.today)
+        rules = club.rules_on(change, change.today)
         tiers.reassess(
             change, buyer, rules, tiers.REVERSAL, sale_id=mirror_id, may_fall=True, run_id=run_id
         )

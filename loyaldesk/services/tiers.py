@@ -23,10 +23,13 @@ def reassess(
 ) -> str:  # fmt: skip
     """Move a member to the tier the window says, and return its code.
 
-    At a sale a member only rises; in the nightly run and after a reversal also falls.
+    At a sale a member only rises; in the nightly run and after a reversal also falls, but for one
+    window not below the tier that was brought from an older system.
     """
     spent = spent_in_window(change.db, member.id, rules, change.today)
     new = rules.tier_for(spent).code
+    if may_fall and rank(new, rules.tiers) < rank(member.tier, rules.tiers):
+        new = _not_below_brought(change, member, rules, new)
     up = rank(new, rules.tiers) > rank(member.tier, rules.tiers)
     known = any(tier.code == member.tier for tier in rules.tiers)
     if new == member.tier or not (up or may_fall or not known):
@@ -38,3 +41,11 @@ def reassess(
     )  # fmt: skip
     change.tell(TierChanged(member.id, new))
     return new
+
+
+def _not_below_brought(change: Change, member: store.Buyer, rules: Programme, new: str) -> str:
+    """Return *new*, or the tier an import brought while its window has not passed (E51, E55)."""
+    first = window_start(change.today, rules.window_months)
+    brought = store.tier_brought(change.db, member.id, first, IMPORT)
+    known = any(tier.code == brought for tier in rules.tiers)
+    return max(new, brought, key=lambda code: rank(code, rules.tiers)) if known else new

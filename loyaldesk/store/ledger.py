@@ -90,10 +90,15 @@ def lot_of_entry(db: ClubDatabase, entry_id: int) -> int | None:
 
 
 def lots_left(db: ClubDatabase, member_id: int, on_day: date) -> list[Lot]:
-    """Return the lots of a member that can be spent on *on_day*, nearest to expire first (E25)."""
+    """Return the lots of a member that can be spent on *on_day*, nearest to expire first (E25).
+
+    A lot that could be used from the day it was earned stays usable when the clock of the computer
+    was set back behind that day (E26).
+    """
     rows = db.execute_sql(
         "SELECT id, points - used, expires_on FROM lot WHERE member_id = ? AND used < points"
-        " AND usable_from <= ? AND (expires_on IS NULL OR expires_on >= ?)"
+        " AND (usable_from <= ? OR usable_from = earned_on)"
+        " AND (expires_on IS NULL OR expires_on >= ?)"
         " ORDER BY expires_on IS NULL, expires_on, id",
         (member_id, on_day.isoformat(), on_day.isoformat()),
     )
@@ -117,6 +122,20 @@ def members_due(db: ClubDatabase, today: date, limit: int) -> list[int]:
         (today.isoformat(), limit),
     )
     return [row[0] for row in rows.fetchall()]
+
+
+def times_used(db: ClubDatabase, lot_id: int) -> int:
+    """Return how often something was taken from a lot or given back to it."""
+    row = db.execute_sql("SELECT COUNT(*) FROM allocation WHERE lot_id = ?", (lot_id,)).fetchone()
+    return int(row[0])
+
+
+def movement_by_key(db: ClubDatabase, key: str) -> tuple[int, str, int] | None:
+    """Return member, kind and points of the entry with *key*, or None."""
+    row = db.execute_sql(
+        "SELECT member_id, kind, points FROM points_entry WHERE key = ?", (key,)
+    ).fetchone()
+    return (row[0], row[1], row[2]) if row else None
 
 
 def all_lots_left(db: ClubDatabase, member_id: int) -> list[Lot]:

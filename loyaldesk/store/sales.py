@@ -181,6 +181,16 @@ def set_tier(db: ClubDatabase, member_id: int, tier: str, since: date) -> None:
     )
 
 
+def tier_brought(db: ClubDatabase, member_id: int, first: date, reason: str) -> str:
+    """Return the tier given to a member without a sale for *reason* since *first*, or nothing."""
+    row = db.execute_sql(
+        "SELECT to_tier FROM tier_change WHERE member_id = ? AND on_day >= ? AND reason = ?"
+        " AND sale_id IS NULL ORDER BY id DESC LIMIT 1",
+        (member_id, first.isoformat(), reason),
+    ).fetchone()
+    return str(row[0]) if row else ""
+
+
 def add_tier_change(
     db: ClubDatabase, member_id: int, on_day: date, at: datetime, old: str, new: str, reason: str,
     spent_rial: int, sale_id: int | None, operator_id: int, run_id: int | None = None,
