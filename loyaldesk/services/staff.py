@@ -1,7 +1,8 @@
 """Operators: signing in, PINs and passwords, adding and changing them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from loyaldesk.domain import errors
 from loyaldesk.domain.events import OperatorsChanged
@@ -10,12 +11,12 @@ from loyaldesk.domain.secrets import (
     Lockout,
     accepted_password,
     accepted_pin,
+    after_restart,
     after_right,
     after_wrong,
-    may_try,
     plain_form,
 )
-from loyaldesk.kernel.clock import Clock
+from loyaldesk.kernel.clock import Clock, steady_seconds
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.services.club import checked_line
 from loyaldesk.services.desk import Change, Desk, OperatorBrief
@@ -50,12 +51,15 @@ _ROWS = (
 )
 
 
-def _rows(db: ClubDatabase, ending: str, values: tuple[object, ...] = ()) -> list[OperatorRow]:
+def _rows(
+    db: ClubDatabase, ending: str, values: tuple[object, ...] = (), now: datetime | None = None
+) -> list[OperatorRow]:
     with translated(db.path):
         rows = db.execute_sql(f"{_ROWS} {ending}", values).fetchall()
     return [
         OperatorRow(
-            row[0], row[1], row[2], bool(row[3]), bool(row[4]), bool(row[5]), row[6] is not None,
+            row[0], row[1], row[2], bool(row[3]), bool(row[4]), bool(row[5]),
+            row[6] is not None and (now is None or utc_moment(row[6]) > now),
             utc_moment(row[7]) if row[7] else None, row[8],
         )
         for row in rows
@@ -70,7 +74,7 @@ def who_can_sign_in(db: ClubDatabase) -> list[OperatorRow]:
 def operators(desk: Desk) -> list[OperatorRow]:
     """Return every operator, the active ones first."""
     with desk.reading(Permission.OPERATOR_READ):
-        return _rows(desk.db, "ORDER BY is_active DESC, id")
+        return _rows(desk.db, "ORDER BY is_active DESC, id", now=desk.clock())
 
 
 def by_name(db: ClubDatabase, name: str) -> OperatorRow:
@@ -96,39 +100,55 @@ def system_desk(desk: Desk) -> Desk:
 
 def sign_in(
     db: ClubDatabase, operator_id: int, secret: str, clock: Clock, *,
-    cost: secrets.Cost = secrets.NORMAL,
+    cost: secrets.Cost = secrets.NORMAL, privileged: bool = False,
+    ticks: Callable[[], float] | None = None,
 ) -> OperatorBrief:  # fmt: skip
     """Return the operator whose PIN or password *secret* is.
 
     The wrong try is counted before the secret is looked at, so that killing the program does not
     give another one (T4).
 
+    Args:
+        db: The open club.
+        operator_id: Who it is said to be.
+        secret: What was typed.
+        clock: What time it is, for the trail.
+        cost: What one guess costs when there is nothing to compare with.
+        privileged: For an act that asks for the password of who has one: the PIN is not enough.
+        ticks: Seconds that nobody can set forward, by which waiting is measured.
+
     Raises:
         SignInRefused: With the reason and, when locked, until when.
     """
     now = clock()
+    tick = int(ticks() if ticks else steady_seconds(clock))
     with writing(db):
         row = db.execute_sql(
-            "SELECT name, role, is_active, pin_hash, password_hash, fails, locked_until"
-            " FROM operator WHERE id = ? AND role <> 'system'",
+            "SELECT name, role, is_active, pin_hash, password_hash, fails, locked_until,"
+            " locked_ticks FROM operator WHERE id = ? AND role <> 'system'",
             (operator_id,),
         ).fetchone()
         if row is None or not row[2]:
             raise errors.SignInRefused("disabled")
-        state = Lockout(row[5], utc_moment(row[6]) if row[6] else None)
-        if may_try(state, now) is not None:
-            why = "locked for good" if state.needs_reset else "locked"
-            raise errors.SignInRefused(why, state.locked_until)
         if row[3] is None and row[4] is None:
             raise errors.SignInRefused("no secret")
-        worse = after_wrong(state, now, is_owner=row[1] == Role.OWNER)
-        _store_lockout(db, operator_id, worse)
-    typed = plain_form(secret)
-    right = bool(row[3]) and secrets.verify(row[3], typed, cost=cost)
-    right = right or (bool(row[4]) and secrets.verify(row[4], secret, cost=cost))
+        state = Lockout(row[5], utc_moment(row[6]) if row[6] else None)
+        wait = _left_to_wait(state, row[7], now, tick)
+        if wait is None:
+            worse = after_wrong(state, now, is_owner=row[1] == Role.OWNER)
+        else:  # a wait that began before the computer was started begins again
+            worse = state if state.needs_reset else Lockout(state.fails, now + wait)
+        _store_lockout(db, operator_id, worse, now, tick)
+    if wait is not None:
+        why = "locked for good" if state.needs_reset else "locked"
+        raise errors.SignInRefused(why, worse.locked_until)
+    pin, password = row[3], row[4]
+    right = bool(password) and secrets.verify(password, secret, cost=cost)
+    if pin and not (privileged and password):
+        right = right or secrets.verify(pin, plain_form(secret), cost=cost)
     with writing(db):
         if right:
-            _store_lockout(db, operator_id, after_right())
+            _store_lockout(db, operator_id, after_right(), now, tick)
             db.execute_sql(
                 "UPDATE operator SET seen_at = ? WHERE id = ?", (utc_text(now), operator_id)
             )
@@ -138,20 +158,39 @@ def sign_in(
     return OperatorBrief(operator_id, row[0], row[1])
 
 
+def _left_to_wait(state: Lockout, ends: int | None, now: datetime, tick: int) -> timedelta | None:
+    """Return how long there is to wait, or None.
+
+    It is measured in ticks, so neither killing the program nor moving the clock shortens it. Fewer
+    ticks than when the wait began: the computer was started since, and the wait begins in full.
+    """
+    if state.locked_until is None:
+        return None
+    whole = (after_restart(state, now).locked_until or now) - now
+    left = whole if ends is None else timedelta(seconds=ends - tick)
+    left = min(left, whole)
+    return left if left > timedelta() else None
+
+
 def is_password_right(desk: Desk, secret: str, *, cost: secrets.Cost = secrets.NORMAL) -> bool:
     """Return whether *secret* is the password (or, without one, the PIN) of who is at the desk."""
     try:
-        sign_in(desk.db, desk.operator.id, secret, desk.clock, cost=cost)
+        sign_in(desk.db, desk.operator.id, secret, desk.clock, cost=cost, privileged=True)
     except errors.SignInRefused:
         return False
     return True
 
 
-def _store_lockout(db: ClubDatabase, operator_id: int, state: Lockout) -> None:
+def _store_lockout(
+    db: ClubDatabase, operator_id: int, state: Lockout, now: datetime, tick: int
+) -> None:
     until = utc_text(state.locked_until) if state.locked_until else None
+    ends = None
+    if state.locked_until is not None and not state.needs_reset:
+        ends = tick - (now - state.locked_until) // timedelta(seconds=1)  # rounded up
     db.execute_sql(
-        "UPDATE operator SET fails = ?, locked_until = ? WHERE id = ?",
-        (state.fails, until, operator_id),
+        "UPDATE operator SET fails = ?, locked_until = ?, locked_ticks = ? WHERE id = ?",
+        (state.fails, until, ends, operator_id),
     )
 
 
@@ -202,7 +241,8 @@ def change_operator(
         _refuse_taken(change, name, operator_id)
         done = change.db.execute_sql(
             "UPDATE operator SET name = ?, role = ?, is_active = ?, fails = 0, locked_until = NULL,"
-            " version = version + 1 WHERE id = ? AND version = ? AND role <> 'system'",
+            " locked_ticks = NULL, version = version + 1 WHERE id = ? AND version = ?"
+            " AND role <> 'system'",
             (name, role, int(is_active), operator_id, version),
         )
         if not done.rowcount:
@@ -245,7 +285,7 @@ def _store_secret(desk: Desk, operator_id: int, column: str, hashed: str) -> Non
     with desk.change(right) as change:
         change.db.execute_sql(
             f"UPDATE operator SET {column} = ?, fails = 0, locked_until = NULL,"
-            " version = version + 1 WHERE id = ?",
+            " locked_ticks = NULL, version = version + 1 WHERE id = ?",
             (hashed, operator_id),
         )
         change.note("operator.secret", "operator", operator_id, kind=column.split("_", 1)[0])

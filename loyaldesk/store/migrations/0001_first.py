@@ -16,6 +16,7 @@ CREATE TABLE "operator" (
     "member_id" INTEGER,
     "fails" INTEGER NOT NULL,
     "locked_until" TEXT,
+    "locked_ticks" INTEGER,
     "made_at" TEXT NOT NULL,
     "seen_at" TEXT,
     "version" INTEGER NOT NULL

@@ -18,6 +18,7 @@ class Operator(Table):
     member_id = IntegerField(null=True)
     fails = IntegerField(default=0)
     locked_until = UtcField(null=True)
+    locked_ticks = IntegerField(null=True)
     made_at = UtcField()
     seen_at = UtcField(null=True)
     version = IntegerField(default=1)
