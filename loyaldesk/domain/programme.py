@@ -15,6 +15,12 @@ FIRST_TIERS = (
     Tier("platinum", "پلاتینی", "Platinum", 500_000_000, 150),
 )
 
+MOST_MONEY, MOST_LIMIT = 10**12, 10**15
+"""Rial that one point may cost or pay, and Rial at which a tier may begin."""
+
+MOST_DAYS, LONGEST_WINDOW = 36_500, 120
+"""Days of a life of points or of silence; months of the window of tiers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Programme:
@@ -94,18 +100,17 @@ class Programme:
             SeveralBadInputs: If a club could not live by it; each problem names its field.
         """
         problems = [
-            BadInput(name, "not positive", str(value))
-            for name, value in (
-                ("rial_per_point", self.rial_per_point),
-                ("point_worth_rial", self.point_worth_rial),
-                ("window_months", self.window_months),
-                ("expiring_days", self.expiring_days),
-                ("silent_days", self.silent_days),
+            BadInput(name, "range" if value > 0 else "not positive", str(value)[:80])
+            for name, value, most in (
+                ("rial_per_point", self.rial_per_point, MOST_MONEY),
+                ("point_worth_rial", self.point_worth_rial, MOST_MONEY),
+                ("window_months", self.window_months, LONGEST_WINDOW),
+                ("expiring_days", self.expiring_days, MOST_DAYS),
+                ("silent_days", self.silent_days, MOST_DAYS),
+                ("life_days", 1 if self.life_days is None else self.life_days, MOST_DAYS),
             )
-            if not 0 < value <= 10**12
+            if not 0 < value <= most
         ]
-        if self.life_days is not None and not 1 <= self.life_days <= 36_500:
-            problems.append(BadInput("life_days", "not positive", str(self.life_days)))
         if self.spend_limit_points < 0:
             problems.append(
                 BadInput("spend_limit_points", "negative", str(self.spend_limit_points))
@@ -120,6 +125,8 @@ class Programme:
             return [BadInput("tiers", "no tier")]
         problems = []
         limits = [tier.from_rial for tier in self.tiers]
+        if max(limits) > MOST_LIMIT:
+            problems.append(BadInput("tiers", "large", str(max(limits))[:80]))
         if min(limits) != 0:
             problems.append(BadInput("tiers", "first tier not zero", str(min(limits))))
         if len(set(limits)) != len(limits):

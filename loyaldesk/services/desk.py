@@ -7,7 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from loyaldesk.domain.errors import PermissionDenied
+from loyaldesk.domain.errors import (
+    CannotReverse,
+    OwnRecord,
+    PermissionDenied,
+    SpendAboveLimit,
+)
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel.clock import Clock, system_clock
 from loyaldesk.kernel.events import EventBus
@@ -16,6 +21,12 @@ from loyaldesk.store.fields import utc_moment, utc_text
 
 CLOCK_SLACK = timedelta(minutes=2)
 """How far the clock may stand behind the last entry before it is called suspect (T6)."""
+
+CLOCK_ACTS = 100
+"""How many of the last acts a clock is compared with: a shop that lives on with it is believed."""
+
+_NO_TRESPASS = ("reversed", "is a reversal")
+"""Reasons why nobody could take a sale back: no matter of rights, so not for the trail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +49,8 @@ class Change:
     clock_suspect: bool
     acts: list[tuple[str, str, int | None, dict[str, object]]] = field(default_factory=list)
     events: list[object] = field(default_factory=list)
+    known: dict[object, object] = field(default_factory=dict)
+    """What was looked up in this transaction and cannot change in it."""
 
     @property
     def db(self) -> ClubDatabase:
@@ -79,7 +92,7 @@ class Desk:
         return (now or self.clock()).astimezone(self.zone).date()
 
     def is_clock_behind(self) -> bool:
-        """Return whether the clock stands behind the last entry of the club's trail."""
+        """Return whether the clock stands behind the latest moment of the club's trail."""
         with translated(self.db.path):
             return _is_clock_behind(self.db, self.clock())
 
@@ -109,11 +122,11 @@ class Desk:
             self._note_refusal(permission.value)
         raise PermissionDenied(permission.value)
 
-    def _note_refusal(self, permission: str) -> None:
+    def _note_refusal(self, permission: str, **detail: object) -> None:
         with writing(self.db):
             _add_act(
                 self, self.clock(), "refused", "operator", self.operator.id, "refused",
-                {"permission": permission},
+                {"permission": permission, **detail},
             )  # fmt: skip
 
     @contextmanager
@@ -148,6 +161,10 @@ class Desk:
         except PermissionDenied as refused:  # a second right was asked for inside
             self._note_refusal(refused.permission)
             raise
+        except (OwnRecord, SpendAboveLimit, CannotReverse) as refused:
+            if getattr(refused, "why", "") not in _NO_TRESPASS:
+                self._note_refusal(permission.value, why=type(refused).__name__)
+            raise
         for event in change.events:
             self.bus.publish(event)
 
@@ -167,8 +184,10 @@ def retold(change: Change, moment: datetime, operator: OperatorBrief) -> Iterato
 
 
 def _is_clock_behind(db: ClubDatabase, now: datetime) -> bool:
-    row = db.execute_sql("SELECT at FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
-    return row is not None and now < utc_moment(row[0]) - CLOCK_SLACK
+    row = db.execute_sql(
+        "SELECT MAX(at) FROM (SELECT at FROM audit ORDER BY seq DESC LIMIT ?)", (CLOCK_ACTS,)
+    ).fetchone()
+    return row[0] is not None and now < utc_moment(row[0]) - CLOCK_SLACK
 
 
 def _add_act(

@@ -147,6 +147,7 @@ def enrol(
     draft = checked(draft, desk.today())
     with desk.change(Permission.MEMBER_ENROL) as change:
         check_mobile(change, draft.mobile, None, share=share_mobile)
+        _check_referrer(change, draft, None)
         done = enrol_step(change, draft)
         if code.strip():
             add_code_step(change, done.id, code, CodeKind.FORMER)
@@ -168,8 +169,8 @@ def enrol_step(
         joined_at: When the member joined, if that was before this program; None: now.
         codes: Codes of the member as `check_code` returned them, which nobody has.
     """
-    rules = club.programme_on(change.db, change.today)
-    number = f"M{sale_store.next_number(change.db, 'member', 1001)}"
+    rules = club.rules_on(change, change.today)
+    number = _free_number(change)
     joined_at = joined_at or change.now
     joined_on = change.day(joined_at)
     member_id = store.add_member(
@@ -179,6 +180,14 @@ def enrol_step(
     )  # fmt: skip
     _note_consent(change, member_id, frozenset(), draft.consent, "enrolment")
     return Enrolled(member_id, number, draft.name)
+
+
+def _free_number(change: Change) -> str:
+    """Return the next member number; one that is a card of another program is passed over."""
+    while True:
+        number = f"M{sale_store.next_number(change.db, 'member', 1001)}"
+        if store.owner_of_code(change.db, number) is None:
+            return number
 
 
 def check_mobile(change: Change, mobile: str, but: int | None, *, share: bool) -> None:
@@ -196,6 +205,13 @@ def check_mobile(change: Change, mobile: str, but: int | None, *, share: bool) -
     if not share:
         raise errors.MobileTaken(mobile, others[0][1], others[0][0])
     change.desk.require(Permission.MEMBER_SHARE_MOBILE)
+
+
+def _check_referrer(change: Change, draft: MemberDraft, member_id: int | None) -> None:
+    if draft.referrer_id is None:
+        return
+    if draft.referrer_id == member_id or sale_store.buyer(change.db, draft.referrer_id) is None:
+        raise errors.Missing("member")
 
 
 def add_code_step(change: Change, member_id: int, code: str, kind: CodeKind) -> None:
@@ -282,6 +298,8 @@ def edit(
             desk.require(Permission.MEMBER_EDIT)
         if draft.mobile != old.mobile:
             check_mobile(change, draft.mobile, member_id, share=share_mobile)
+        if draft.referrer_id != old.referrer_id:
+            _check_referrer(change, draft, member_id)
         if not store.update_member(change.db, member_id, draft, version):
             raise errors.ChangedMeanwhile("member")
         _note_consent(change, member_id, old.consent, draft.consent, "form")

@@ -68,8 +68,17 @@ def _invariants(now: datetime) -> proving.Check:
 def is_backup_due(desk: Desk) -> bool:
     """Return whether anything was written since the newest verified backup."""
     with desk.reading(Permission.BACKUP_CREATE):
-        last = desk.db.execute_sql("SELECT act FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
-    return last is None or last[0] not in ("backup.make", "sign_in")
+        last = desk.db.execute_sql(
+            "SELECT seq FROM audit WHERE act = 'backup.make' ORDER BY seq DESC LIMIT 1"
+        ).fetchone()
+        if last is None:
+            return True
+        since = desk.db.execute_sql(
+            "SELECT 1 FROM audit WHERE seq > ? AND act NOT IN ('sign_in', 'sign_in.wrong',"
+            " 'refused') LIMIT 1",
+            last,
+        ).fetchone()
+    return since is not None
 
 
 def backups(desk: Desk) -> list[Backup]:

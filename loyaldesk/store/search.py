@@ -74,8 +74,8 @@ def _by_code(db: ClubDatabase, text: str, state: str, limit: int) -> list[Member
         f" (?, ?){state} LIMIT ?",
         (key, "m" + key, limit),
     )
-    digits = re.sub(r"\D", "", key)
-    if len(digits) < 4 or len(digits) != len(key.lstrip("+")):
+    digits = re.sub(r"[-+()./]", "", key)
+    if len(digits) < 4 or not digits.isdecimal():
         return hits
     if len(digits) <= 7:  # the last 4 to 7 digits of a mobile
         back = digits[::-1]
@@ -85,7 +85,7 @@ def _by_code(db: ClubDatabase, text: str, state: str, limit: int) -> list[Member
             " LIMIT ?",
             (back, _after(back), limit),
         )
-    for start in {_international(digits)} - {""}:
+    for start in sorted({_international(digits), "+" + digits if key[0] == "+" else ""} - {""}):
         hits += _rows(
             db,
             f"SELECT {_COLUMNS} FROM member m WHERE mobile >= ? AND mobile < ?{state} LIMIT ?",
