@@ -8,6 +8,9 @@ from datetime import date
 from loyaldesk.store.database import ClubDatabase
 from loyaldesk.store.fields import day_of
 
+PIECE = 500
+"""So many ids are bound in one statement."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -140,7 +143,7 @@ def rows(
         (*(day.isoformat() for day in window), *member_ids),
     ).fetchall()
     by_id = {
-        row[0]: ListedMember(*row[:8], day_of(row[8]), row[9], date.fromisoformat(row[10]))
+        row[0]: ListedMember(*[*row[:8], day_of(row[8]), row[9], date.fromisoformat(row[10])])
         for row in found
     }
     return [by_id[id_] for id_ in member_ids if id_ in by_id]
@@ -149,3 +152,18 @@ def rows(
 def highest_id(db: ClubDatabase) -> int:
     """Return the id given out last: how large the club is at most, without counting."""
     return int(db.execute_sql("SELECT COALESCE(MAX(id), 0) FROM member").fetchone()[0])
+
+
+def without_card(db: ClubDatabase, member_ids: Sequence[int]) -> list[int]:
+    """Return which of some members have no card in use, in the order given."""
+    found: set[int] = set()
+    for start in range(0, len(member_ids), PIECE):
+        piece = member_ids[start : start + PIECE]
+        marks = ", ".join("?" * len(piece))
+        rows = db.execute_sql(
+            f"SELECT member_id FROM code WHERE member_id IN ({marks}) AND kind = 'card'"
+            " AND state = 'active'",
+            tuple(piece),
+        ).fetchall()
+        found.update(row[0] for row in rows)
+    return [id_ for id_ in member_ids if id_ not in found]

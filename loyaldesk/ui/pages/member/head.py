@@ -1,0 +1,139 @@
+"""The top of the member page: who it is, what is held, and what can be done."""
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+
+from loyaldesk.domain.permissions import Permission
+from loyaldesk.kernel import fmt
+from loyaldesk.kernel.i18n import tr
+from loyaldesk.kernel.persian import isolate
+from loyaldesk.services.desk import Desk
+from loyaldesk.services.profile import CounterCard
+from loyaldesk.ui.kit.avatar import Avatar
+from loyaldesk.ui.kit.banner import Note
+from loyaldesk.ui.kit.buttons import button, icon_button, primary_button
+from loyaldesk.ui.kit.icons import icon
+from loyaldesk.ui.kit.labels import ElidedLabel, chip, muted, number, set_chip
+from loyaldesk.ui.kit.layout import XS, Card, L, M, S, box, column, row
+from loyaldesk.ui.parts.tier_badge import TierBadge
+
+
+class MemberHead(Card):
+    """Name, tier, points, and the buttons of the page."""
+
+    sale_wanted = Signal()
+    edit_wanted = Signal()
+    card_wanted = Signal()
+    block_wanted = Signal()
+    correct_wanted = Signal()
+    erase_wanted = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(spacing=M)
+        self._may = desk.may
+        self.avatar = Avatar("", 56)
+        self.name = ElidedLabel("", "h1")
+        self.badge = TierBadge()
+        self.state = chip("", "danger")
+        self.line = ElidedLabel("", "muted")
+        self.points = number("", "num")
+        self.worth = muted("")
+        self.sale = primary_button(tr("New sale"), icon_name="cash-register")
+        self.edit = button(tr("Edit"), icon_name="edit")
+        self.card = button(tr("Print card"), icon_name="credit-card")
+        self.more = icon_button("dots", tr("More"))
+        self.block = QAction(self)
+        self.correct = QAction(icon("adjustments"), tr("Correct points…"), self)
+        self.erase = QAction(icon("trash", "danger"), tr("Erase the data…"), self)
+        self.blocked = Note("", "danger", icon_name="ban")
+        self.blocked.hide()
+        self._build()
+
+    def show_card(self, card: CounterCard) -> None:
+        """Show *card*; what cannot be done with this member is not offered."""
+        is_erased = card.state == "erased"
+        name = member_name(card)
+        self.avatar.set_name("" if is_erased else card.name)
+        self.name.setText(name)
+        self.name.ensurePolished()  # the width is that of its own letters
+        self.name.setMaximumWidth(self.name.fontMetrics().horizontalAdvance(name) + 12)
+        self.badge.set_tier(card.tier)
+        self.state.setVisible(card.state != "active")
+        if card.state == "blocked":
+            set_chip(self.state, tr("Blocked"), "danger")
+        elif is_erased:
+            set_chip(self.state, tr("Erased"), "plain")
+        self.line.setText(_line(card))
+        self.points.setText(fmt.number(card.points))
+        self.worth.setText(
+            tr("points = {amount}").format(amount=fmt.amount_with_unit(card.worth_rial))
+        )
+        self.blocked.say(
+            tr("This member is blocked: {reason}").format(reason=isolate(card.state_reason)),
+            "danger",
+        )
+        self.blocked.setVisible(card.state == "blocked")
+        self._offer(card)
+
+    def _offer(self, card: CounterCard) -> None:
+        may, is_erased = self._may, card.state == "erased"
+        is_blocked = card.state == "blocked"
+        self.sale.setVisible(card.state == "active" and may(Permission.SALE_RECORD))
+        self.edit.setVisible(not is_erased and may(Permission.MEMBER_EDIT_CONTACT))
+        self.card.setVisible(not is_erased and may(Permission.CARD_ISSUE))
+        self.card.set_words(tr("Print card") if card.card else tr("New card"))
+        self.block.setText(tr("Unblock the member") if is_blocked else tr("Block the member…"))
+        self.block.setIcon(icon("user-check" if is_blocked else "ban"))
+        self.block.setVisible(not is_erased and may(Permission.MEMBER_BLOCK))
+        self.correct.setVisible(not is_erased and may(Permission.POINTS_ADJUST))
+        self.erase.setVisible(not is_erased and may(Permission.MEMBER_ERASE))
+        acts = (self.block, self.correct, self.erase)
+        self.more.setVisible(any(act.isVisible() for act in acts))
+
+    def _build(self) -> None:
+        title = row(self.name, self.badge, self.state, spacing=M)
+        title.setStretch(0, 1000)
+        title.addStretch(1)
+        who = column(title, self.line, spacing=XS)
+        points = box(column(self.points, self.worth, spacing=0))
+        buttons = row(self.sale, self.edit, self.card, self.more, spacing=S)
+        head = row(self.avatar, who, points, box(buttons), spacing=L)
+        head.setStretch(1, 1)
+        self.body.addLayout(head)
+        self.body.addWidget(self.blocked)
+        self.sale.clicked.connect(self.sale_wanted)
+        self.edit.clicked.connect(self.edit_wanted)
+        self.card.clicked.connect(self.card_wanted)
+        self.block.triggered.connect(self.block_wanted)
+        self.correct.triggered.connect(self.correct_wanted)
+        self.erase.triggered.connect(self.erase_wanted)
+        self.more.clicked.connect(self.open_menu)
+
+    def open_menu(self) -> QMenu:
+        """Open the menu of the rarer acts under its button."""
+        menu = QMenu(self)
+        menu.addActions([self.block, self.correct])
+        menu.addSeparator()
+        menu.addAction(self.erase)
+        menu.aboutToHide.connect(menu.deleteLater)
+        corner = QPoint(0, self.more.height() + 2)
+        if self.layoutDirection() != self.more.layoutDirection():
+            corner.setX(self.more.width())
+        menu.popup(self.more.mapToGlobal(corner))
+        return menu
+
+
+def member_name(card: CounterCard) -> str:
+    """Return whom the page is about; an erased member has only the number left."""
+    if card.state == "erased":
+        return tr("Erased member {number}").format(number=fmt.code(card.number))
+    return isolate(f"{card.honorific} {card.name}".strip())
+
+
+def _line(card: CounterCard) -> str:
+    parts = [tr("Member {number}").format(number=fmt.code(card.number))]
+    if card.card:
+        parts.append(tr("card {number}").format(number=fmt.code(card.card)))
+    parts.append(tr("since {day}").format(day=fmt.day(card.registered_on)))
+    return "  \u00b7  ".join(parts)

@@ -1,0 +1,108 @@
+"""What happened to a member, newest first, with chips for what one looks for."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from loyaldesk.domain.permissions import Permission
+from loyaldesk.domain.programme import Programme
+from loyaldesk.kernel import fmt
+from loyaldesk.kernel.i18n import tr
+from loyaldesk.kernel.persian import isolate
+from loyaldesk.services import club, profile
+from loyaldesk.services.desk import Desk
+from loyaldesk.services.profile import TimelineRow
+from loyaldesk.services.telling import timeline_words
+from loyaldesk.ui.kit.empty_state import EmptyState
+from loyaldesk.ui.kit.layout import S
+from loyaldesk.ui.kit.table import Column
+from loyaldesk.ui.kit.toggles import Segments
+from loyaldesk.ui.pages.member.rows_view import PIECE, RowsView
+
+GROUPS = {
+    "sales": ("sale", "visit", "reversal"), "points": ("points", "tier"), "notes": ("note",),
+    "other": ("card", "consent", "enrolled"),
+}  # fmt: skip
+
+_TONES = {
+    "sale": "ok", "visit": "ok", "reversal": "warn", "points": "info", "tier": "gold",
+    "note": "plain",
+}  # fmt: skip
+
+
+class TimelineView(QWidget):
+    """The timeline.
+
+    Args:
+        desk: Where and who.
+        member_id: Whose.
+        is_wide: Whether there is room for the operator.
+    """
+
+    def __init__(self, desk: Desk, member_id: int, *, is_wide: bool) -> None:
+        super().__init__()
+        self._desk, self._member_id = desk, member_id
+        may_know = desk.may(Permission.PROGRAMME_READ)
+        self._rules = club.programme(desk) if may_know else Programme()
+        self.groups: Segments[str] = Segments(
+            [
+                (tr("Everything"), ""),
+                (tr("Sales"), "sales"),
+                (tr("Points and tiers"), "points"),
+                (tr("Notes"), "notes"),
+                (tr("Other"), "other"),
+            ],
+            tr("What to show"),
+        )
+        self.groups.chosen.connect(self._on_chosen)
+        self.list: RowsView[TimelineRow] = RowsView(
+            self._columns(is_wide=is_wide),
+            tr("Timeline"),
+            self._read,
+            EmptyState("history", tr("Nothing of this kind has happened yet.")),
+            self._words,
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(S)
+        layout.addWidget(self.groups)
+        layout.addWidget(self.list, 1)
+
+    def refresh(self) -> None:
+        """Read the first piece anew."""
+        self.list.refresh()
+
+    def _columns(self, *, is_wide: bool) -> list[Column[TimelineRow]]:
+        columns = [
+            Column[TimelineRow](
+                tr("When"), lambda row: fmt.moment(row.at, self._desk.zone), width_hint=152
+            ),
+            Column[TimelineRow](
+                tr("Kind"), _kind, width_hint=112, tone=lambda row: _TONES.get(row.kind, "plain")
+            ),
+            Column[TimelineRow](tr("What happened"), self._words),
+        ]
+        if is_wide:
+            columns.append(
+                Column(tr("Operator"), lambda row: isolate(row.operator), width_hint=150)
+            )
+        return columns
+
+    def _words(self, row: TimelineRow) -> str:
+        return timeline_words(row, self._rules)
+
+    def _read(self, shown: Sequence[TimelineRow]) -> list[TimelineRow]:
+        return profile.timeline(self._desk, self._member_id, skip=len(shown), limit=PIECE)
+
+    def _on_chosen(self, group: str) -> None:
+        kinds = GROUPS.get(group)
+        self.list.keep((lambda row: row.kind in kinds) if kinds else None)
+
+
+def _kind(row: TimelineRow) -> str:
+    names = {
+        "sale": tr("Sale"), "visit": tr("Visit"), "reversal": tr("Reversal"),
+        "points": tr("Points"), "tier": tr("Tier"), "note": tr("Note"), "card": tr("Card"),
+        "consent": tr("Consent"), "enrolled": tr("Joined"),
+    }  # fmt: skip
+    return names.get(row.kind, row.kind)

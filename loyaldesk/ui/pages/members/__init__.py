@@ -1,0 +1,1 @@
+"""The list of members: search, filters, a new member, export and cards."""
