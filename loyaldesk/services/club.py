@@ -16,7 +16,7 @@ from loyaldesk.kernel.clock import Clock, system_clock
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.look import LANGUAGES, UNITS, Look
 from loyaldesk.kernel.persian import clean, is_storable
-from loyaldesk.services.desk import Desk, OperatorBrief
+from loyaldesk.services.desk import Change, Desk, OperatorBrief
 from loyaldesk.store.database import ClubDatabase, create_club, translated, writing
 from loyaldesk.store.fields import utc_text
 
@@ -274,6 +274,14 @@ def programme_on(db: ClubDatabase, day: date) -> Programme:
         (day.isoformat(),),
     ).fetchone()
     return _programme(row[0])
+
+
+def rules_on(change: Change, day: date) -> Programme:
+    """Return the programme in force on *day*, looked up once in a transaction."""
+    found = change.known.get(day)
+    if not isinstance(found, Programme):
+        found = change.known[day] = programme_on(change.db, day)
+    return found
 
 
 def programme(desk: Desk) -> Programme:

@@ -11,6 +11,7 @@ from loyaldesk.domain.import_keys import member_key
 from loyaldesk.domain.importing import MEMBERS, MemberRow
 from loyaldesk.domain.members import checked
 from loyaldesk.domain.permissions import Permission
+from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.progress import Cancelled, Progress
 from loyaldesk.services import club, members, points, sales, tiers
 from loyaldesk.services import import_problems as words
@@ -31,10 +32,10 @@ from loyaldesk.store import members as member_store
 from loyaldesk.store import sales as sale_store
 from loyaldesk.store.fields import utc_moment
 
-WRITING_SECONDS = 0.03
+WRITING_SECONDS = 0.04
 """So long one transaction writes before it commits; a sale at the counter waits no longer."""
 
-OPEN_SECONDS = 0.004
+OPEN_SECONDS = 0.003
 """So long the door stands open between two transactions for somebody who waits at it."""
 
 
@@ -110,9 +111,14 @@ class SaleMover:
             buyer.id, row.amount_rial, f"import:{self.run_id}:{row.key}", sold_at=sold_at,
             source="import",
         )  # fmt: skip
-        sale_id = sales.post_imported(
-            change, buyer, draft, run_id=self.run_id, outside_receipt=row.receipt
-        )
+        try:
+            sale_id = sales.post_imported(
+                change, buyer, draft, run_id=self.run_id, outside_receipt=row.receipt
+            )
+        except BadInput as error:  # an amount that earns more points than an entry can hold
+            self.counts.bad += 1
+            self.bad(*words.of_inputs(line, [error]))
+            return
         store.add_key(change.db, row.key, self.run_id, sale_id)
         self.counts.added += 1
         self.counts.visits += row.amount_rial == 0
@@ -245,7 +251,6 @@ def take_back(desk: Desk, run_id: int, progress: Progress, what: str) -> TakenBa
     def reverse(change: Change, sale_id: int) -> None:
         sale = sale_store.sale_by_id(change.db, sale_id)
         if sale is not None and not sale.is_reversed:
-            points.revive_expired(change, sale.member_id, ledger.earned_by(change.db, sale_id))
             sales.reverse_step(change, sale, run_id)
             done.sales += 1
 
