@@ -7,6 +7,17 @@ from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 
+class _Last:
+    folder = ""
+
+
+def last_folder() -> str:
+    """Return the folder something was saved to last, at first the person's documents."""
+    if _Last.folder and Path(_Last.folder).is_dir():
+        return _Last.folder
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+
+
 def ask_where(
     parent: QWidget,
     title: str,
@@ -26,8 +37,7 @@ def ask_where(
     Returns:
         The dialog, which deletes itself when it is closed.
     """
-    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    dialog = QFileDialog(parent.window(), title, folder)
+    dialog = QFileDialog(parent.window(), title, last_folder())
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setFileMode(QFileDialog.FileMode.AnyFile)
@@ -38,6 +48,7 @@ def ask_where(
 
     def take(chosen: str) -> None:
         path = Path(chosen)
+        _Last.folder = str(path.parent)
         if path.suffix.lower() not in endings:
             at = filters.index(dialog.selectedNameFilter())
             path = path.with_name(path.name + kinds[at][1])

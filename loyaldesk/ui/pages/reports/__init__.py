@@ -1,0 +1,1 @@
+"""Papers of the club: chosen, looked at, printed, saved."""

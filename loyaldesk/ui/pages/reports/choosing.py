@@ -1,0 +1,129 @@
+"""Which paper, of which month or tier, in which language."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from loyaldesk.domain.permissions import Permission
+from loyaldesk.kernel.i18n import tr
+from loyaldesk.kernel.jalali import Month
+from loyaldesk.kernel.look import look
+from loyaldesk.services import club, periods
+from loyaldesk.ui.kit.buttons import primary_button
+from loyaldesk.ui.kit.choice import Choice
+from loyaldesk.ui.kit.field import Field
+from loyaldesk.ui.kit.layout import Card, M, hairline
+from loyaldesk.ui.kit.toggles import Segments
+from loyaldesk.ui.pages.reports.catalogue import Catalogue
+from loyaldesk.ui.pages.reports.papers import Paper, Wish, month_words, papers_for
+from loyaldesk.ui.parts.hall import Hall
+
+
+class Choosing(Card):
+    """The catalogue and what the chosen paper wants to know; Enter anywhere makes it.
+
+    Args:
+        hall: Where and who.
+    """
+
+    changed = Signal()  # another paper, month, tier or language
+
+    def __init__(self, hall: Hall) -> None:
+        super().__init__(title=tr("Which paper"), spacing=M)
+        self._hall = hall
+        self._months: periods.Months | None = None
+        self._had_keys: QWidget | None = None
+        self.catalogue = Catalogue(papers_for(hall.desk))
+        self.month: Field[Choice[Month]] = Field(tr("Month"), Choice(name=tr("Month")))
+        self.tier: Field[Choice[str]] = Field(tr("Tier"), Choice(name=tr("Tier")))
+        self.language: Field[Segments[str]] = Field(
+            tr("Language of the paper"),
+            Segments([("فارسی", "fa"), ("English", "en")], tr("Language of the paper")),
+        )
+        self.make = primary_button(tr("Show preview"), "Enter")
+        self._lay_out()
+        self.language.widget.set_value(look().language)
+        self.refresh()
+        self.catalogue.chosen.connect(self._on_paper)
+        for widget in (self.month.widget, self.tier.widget, self.language.widget):
+            widget.chosen.connect(self._on_chosen)
+
+    def paper(self) -> Paper:
+        """Return the chosen paper."""
+        return self.catalogue.paper()
+
+    def wish(self) -> Wish:
+        """Return what it is to be made of."""
+        month = self.month.widget.value()
+        if month is None:  # never: two months are always offered
+            month = Month.of(self._hall.desk.today(), look().calendar)
+        shown = replace(look(), language=self.language.widget.value())
+        return Wish(month, self.tier.widget.value() or "", shown)
+
+    def hint(self) -> str:
+        """Return what should be known before the paper is made, or an empty text."""
+        found = self._months
+        if found is None or not self.paper().by_month or self.paper().key == "points":
+            return ""
+        if not found.has_sales:
+            return tr("No sale has been recorded yet; the paper will say so.")
+        if self.month.widget.value() == found.months[0]:
+            return tr("This month is not over: the figures are those until today.")
+        return ""
+
+    def refresh(self) -> None:
+        """Read anew which months and tiers there are; what was chosen stays."""
+        was = self.month.widget.value()
+        self._months = found = periods.months(self._hall.desk, look().calendar)
+        self.month.widget.set_options(
+            [(month_words(month, found.months[0]), month) for month in found.months]
+        )
+        if was is None:
+            self.month.widget.set_value(found.last_whole)
+        self.tier.widget.set_options([(tr("All tiers"), ""), *self._tiers()])
+        self._show_fields()
+
+    def set_busy(self, *, busy: bool) -> None:
+        """Let nothing be changed while a paper is made; the keys come back afterwards."""
+        if busy:
+            self._had_keys = self.focusWidget() if self._holds_keys() else None
+        for widget in (self.catalogue, self.month, self.tier, self.language, self.make):
+            widget.setEnabled(not busy)
+        if not busy and self._had_keys is not None:
+            self._had_keys.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._had_keys = None
+
+    def _holds_keys(self) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and self.isAncestorOf(focus)
+
+    def _tiers(self) -> list[tuple[str, str]]:
+        if not self._hall.desk.may(Permission.PROGRAMME_READ):
+            return []
+        tiers = club.programme(self._hall.desk).tiers
+        return [(tier.name(look().language), tier.code) for tier in reversed(tiers)]
+
+    def _lay_out(self) -> None:
+        for widget in (
+            self.catalogue, hairline(), self.month, self.tier, self.language, self.make,
+        ):  # fmt: skip
+            self.body.addWidget(widget)
+        self.body.addStretch(1)
+        order: tuple[QWidget, ...] = (
+            self.catalogue, self.month.widget, self.tier.widget, self.language.widget, self.make
+        )  # fmt: skip
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
+
+    def _on_paper(self, _paper: Paper) -> None:
+        self._show_fields()
+        self.changed.emit()
+
+    def _on_chosen(self, _value: object) -> None:
+        self.changed.emit()
+
+    def _show_fields(self) -> None:
+        self.month.setVisible(self.paper().by_month)
+        self.tier.setVisible(not self.paper().by_month)

@@ -1,0 +1,128 @@
+"""The papers the club can make: what each needs to know, and who makes it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from loyaldesk.domain.permissions import Permission
+from loyaldesk.kernel import fmt
+from loyaldesk.kernel.i18n import tr
+from loyaldesk.kernel.jalali import Month
+from loyaldesk.kernel.look import Look, using
+from loyaldesk.kernel.progress import Progress
+from loyaldesk.services import exports, members_list, printing
+from loyaldesk.services.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a paper is made of: its month or tier, and how it looks."""
+
+    month: Month
+    tier: str
+    look: Look
+
+
+Make = Callable[[Desk, Wish, Progress], bytes]
+Export = Callable[[Desk, Path, Wish, Progress], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One kind of paper.
+
+    Attributes:
+        key: Of the program: ``monthly``, ``members``, ``sales``, ``points``.
+        title: What it is called.
+        about: What it is for, in a few words.
+        icon: Name of its icon.
+        permission: Who lacks it does not see the paper.
+        make: Returns the PDF; called in the worker.
+        export: Writes the same list for Excel; None where there is none.
+        by_month: Whether it is of one month, else of one tier.
+    """
+
+    key: str
+    title: str
+    about: str
+    icon: str
+    permission: Permission
+    make: Make
+    export: Export | None = None
+    by_month: bool = True
+
+    def file_name(self, wish: Wish) -> str:
+        """Return the name suggested for a file, without its ending."""
+        if not self.by_month:
+            return f"{self.title} {wish.tier}".strip()
+        return f"{self.title} {wish.month}"
+
+
+def papers_for(desk: Desk) -> list[Paper]:
+    """Return the papers this operator may make, the one everybody wants first."""
+    lists = Permission.LIST_EXPORT
+    every = [
+        Paper(
+            "monthly", tr("Monthly report"), tr("The month on one page, for the manager"),
+            "report-analytics", Permission.REPORT_READ, _monthly,
+        ),
+        Paper(
+            "members", tr("Members by tier"), tr("Everybody, the highest tier first"), "users",
+            lists, _members, _export_members, by_month=False,
+        ),
+        Paper(
+            "sales", tr("Sales of a month"), tr("Each sale and reversal with its points"),
+            "receipt", lists, _sales, _export_sales,
+        ),
+        Paper(
+            "points", tr("Points of a month"), tr("Each movement of points and its reason"),
+            "coins", lists, _points, _export_points,
+        ),
+    ]  # fmt: skip
+    return [paper for paper in every if desk.may(paper.permission)]
+
+
+def month_words(month: Month, running: Month) -> str:
+    """Return how a month is offered; the running one says that it is not over."""
+    text = fmt.month(month)
+    return tr("{month} (until today)").format(month=text) if month == running else text
+
+
+def _monthly(desk: Desk, wish: Wish, progress: Progress) -> bytes:
+    return printing.write_monthly(desk, wish.month, None, wish.look, progress)
+
+
+def _member_ids(desk: Desk, wish: Wish) -> list[int]:
+    wanted = members_list.Filter(tier=wish.tier, order="tier", descending=True)
+    return list(members_list.ids(desk, wanted))
+
+
+def _members(desk: Desk, wish: Wish, progress: Progress) -> bytes:
+    return printing.member_list_pdf(desk, _member_ids(desk, wish), wish.look, progress)
+
+
+def _export_members(desk: Desk, path: Path, wish: Wish, progress: Progress) -> int:
+    with using(wish.look):
+        return exports.export_members(desk, path, _member_ids(desk, wish), progress)
+
+
+def _span(wish: Wish) -> exports.SaleFilter:
+    return exports.SaleFilter(wish.month.first, wish.month.last)
+
+
+def _sales(desk: Desk, wish: Wish, progress: Progress) -> bytes:
+    return printing.sale_list_pdf(desk, _span(wish), wish.look, progress)
+
+
+def _export_sales(desk: Desk, path: Path, wish: Wish, progress: Progress) -> int:
+    with using(wish.look):
+        return exports.export_sales(desk, path, _span(wish), progress)
+
+
+def _points(desk: Desk, wish: Wish, progress: Progress) -> bytes:
+    return printing.points_list_pdf(desk, wish.month.first, wish.month.last, wish.look, progress)
+
+
+def _export_points(desk: Desk, path: Path, wish: Wish, progress: Progress) -> int:
+    with using(wish.look):
+        return exports.export_points(desk, path, wish.month.first, wish.month.last, progress)
