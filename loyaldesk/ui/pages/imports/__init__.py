@@ -1,0 +1,1 @@
+"""Lists from other programs: brought in, looked at, taken back."""
