@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Lock
 from time import monotonic, sleep
-from typing import Any
+from typing import Any, ClassVar
 
 from peewee import (
     DatabaseError,
@@ -56,7 +57,16 @@ _MUST_BE = {"foreign_keys": 1, "journal_mode": "wal", "synchronous": 2, "recursi
 
 
 class ClubDatabase(SqlCipherDatabase):  # type: ignore[misc]
-    """One club file, plain or encrypted; every connection has the same pragmas, read back."""
+    """One club file, plain or encrypted; every connection has the same pragmas, read back.
+
+    Attributes:
+        held: How many connections this process has to each file, and whether it is encrypted. The
+            file locks of POSIX belong to the process: whoever opens and closes a club's file beside
+            the engine lets go of the engine's own locks, and another program may take them.
+    """
+
+    held: ClassVar[dict[Path, tuple[int, bool]]] = {}
+    _counting: ClassVar[Lock] = Lock()
 
     def __init__(self, path: Path, key: bytes | None = None, *, busy_ms: int = BUSY_MS) -> None:
         self.path = path
@@ -69,6 +79,23 @@ class ClubDatabase(SqlCipherDatabase):  # type: ignore[misc]
         super().__init__(
             f"{path.absolute().as_uri()}?mode=rw", pragmas=pragmas, lock_type="IMMEDIATE", **options
         )
+
+    def _connect(self) -> Any:
+        connection = super()._connect()
+        self._count(1)
+        return connection
+
+    def _close(self, conn: Any) -> None:
+        super()._close(conn)
+        self._count(-1)
+
+    def _count(self, step: int) -> None:
+        at = self.path.resolve()
+        with self._counting:
+            held = self.held.get(at, (0, False))[0] + step
+            self.held[at] = (held, self.key is not None)
+            if held <= 0:
+                del self.held[at]
 
     def begin(self, lock_type: str | None = None) -> None:
         """Begin; a writer who finds the file locked asks again every millisecond.
@@ -155,6 +182,8 @@ def writing(db: ClubDatabase) -> Iterator[None]:
     """
     if db.in_transaction():
         raise RuntimeError("a change inside a change would tell its news too early")
+    if not db.path.exists():  # some systems let an open file be taken away: it would take the sale
+        raise StorageProblem("missing", str(db.path))
     with translated(db.path):
         db.execute_sql("PRAGMA query_only=0")
         try:
@@ -272,6 +301,9 @@ def check_place(path: Path) -> None:
 
 def is_encrypted(path: Path) -> bool:
     """Return whether *path* looks like an encrypted club: not empty, no readable header."""
+    held = ClubDatabase.held.get(path.resolve())
+    if held is not None:
+        return held[1]
     with path.open("rb") as file:
         start = file.read(len(_HEADER))
     return bool(start) and start != _HEADER
@@ -289,8 +321,9 @@ def check_file(path: Path, *, encrypted: bool) -> None:
         raise StorageProblem("empty", str(path))
     try:
         looks_encrypted = is_encrypted(path)
-        with path.open("r+b"):
-            pass
+        if path.resolve() not in ClubDatabase.held:
+            with path.open("r+b"):
+                pass
     except PermissionError as error:
         raise StorageProblem("read-only", str(path)) from error
     except OSError as error:

@@ -71,7 +71,7 @@ def test_a_club_locked_by_another_program_says_so(desk, club_file):
     other = sqlite3.connect(club_file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     try:
-        desk.db.execute_sql("PRAGMA busy_timeout=100")
+        desk.db.busy_ms = 100
         with pytest.raises(StorageProblem) as refused:
             make_member(desk)
         assert refused.value.why == "busy"
@@ -195,3 +195,64 @@ def test_a_program_killed_in_the_middle_of_a_sale_loses_no_acknowledged_one(desk
     with writing(db):
         pass
     db.close()
+
+
+def test_a_club_that_vanished_takes_no_sale(desk, club_file):
+    """SAFETY 5, row 13: a stick pulled, a folder moved; no empty file is made in its place."""
+    member = make_member(desk).id
+    away = club_file.rename(club_file.with_name("away.club"))
+    with pytest.raises(StorageProblem) as refused:
+        make_sale(desk, member)
+    assert refused.value.why == "missing"
+    assert not club_file.exists()
+    away.rename(club_file)
+    make_sale(desk, member)
+    assert checking.check(desk) == []
+
+
+@pytest.mark.skipif(not Path("/proc/locks").exists(), reason="looks at the locks of the system")
+def test_looking_at_an_open_club_lets_go_of_no_lock(desk, club_file):
+    """The locks of a file belong to the process; another program would take the club away."""
+
+    def held() -> int:
+        mine = (str(os.getpid()), f":{club_file.stat().st_ino}")
+        lines = Path("/proc/locks").read_text("ascii").splitlines()
+        return sum(f" {mine[0]} " in line and f"{mine[1]} " in line for line in lines)
+
+    desk.db.execute_sql("SELECT COUNT(*) FROM sale").fetchone()
+    before = held()
+    assert before
+    assert not database.is_encrypted(club_file)
+    database.check_file(club_file, encrypted=False)
+    again = open_club(club_file)
+    again.close()
+    assert held() == before
+
+
+def test_each_thread_writes_on_a_connection_of_its_own(desk):
+    """SAFETY 5, row 91: what fails in a worker is undone there and harms nobody else."""
+    member = make_member(desk).id
+    failed: list[BaseException] = []
+
+    def work(number: int) -> None:
+        with desk.db.connection_context():
+            for at in range(5):
+                make_sale(desk, member, key=f"thread {number}:{at}")
+            try:
+                with writing(desk.db):
+                    desk.db.execute_sql("UPDATE member SET state_reason = 'half'")
+                    raise MemoryError
+            except MemoryError as error:
+                failed.append(error)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(failed) == 4
+    assert desk.db.execute_sql("SELECT COUNT(*) FROM sale").fetchone()[0] == 20
+    assert desk.db.execute_sql(
+        "SELECT COUNT(*) FROM member WHERE state_reason <> ''"
+    ).fetchone() == (0,)
+    assert checking.check(desk) == []
