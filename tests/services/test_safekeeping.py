@@ -5,10 +5,11 @@ import pytest
 from loyaldesk.domain import errors
 from loyaldesk.domain.permissions import Role
 from loyaldesk.domain.safekeeping import BackupProblem
-from loyaldesk.services import checking, safekeeping
+from loyaldesk.services import checking, safekeeping, staff
 from loyaldesk.services.desk import Desk
 from loyaldesk.store.database import open_club, writing
-from tests.conftest import desk_of
+from loyaldesk.store.secrets import TEST
+from tests.conftest import PIN, desk_of
 from tests.makers import make_member, make_sale
 
 
@@ -54,3 +55,12 @@ def test_a_cashier_does_not_restore(desk):
     kept = safekeeping.back_up(desk)
     with pytest.raises(errors.PermissionDenied):
         safekeeping.plan_restore(desk_of(desk, Role.CASHIER), kept)
+
+
+def test_a_sale_before_the_last_sign_in_still_needs_a_backup(desk):
+    safekeeping.back_up(desk)
+    staff.sign_in(desk.db, desk.operator.id, PIN, desk.clock, cost=TEST)
+    assert not safekeeping.is_backup_due(desk)
+    make_sale(desk, make_member(desk).id)
+    staff.sign_in(desk.db, desk.operator.id, PIN, desk.clock, cost=TEST)
+    assert safekeeping.is_backup_due(desk)

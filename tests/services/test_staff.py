@@ -101,3 +101,57 @@ def test_a_right_taken_away_is_gone_at_the_next_act(desk):
         change.db.execute_sql("DELETE FROM role_right WHERE permission = 'sale.record'")
     with pytest.raises(errors.PermissionDenied):
         make_sale(cashier, member.id)
+
+
+def wrong(desk, who, ticks, **options):
+    with pytest.raises(errors.SignInRefused) as refused:
+        staff.sign_in(
+            desk.db, who, options.pop("secret", "000001"), desk.clock, cost=TEST, ticks=ticks
+        )
+    return refused.value.why
+
+
+def test_neither_clock_nor_restart_gives_another_try(desk, clock):
+    """SAFETY 5, row 38; T4, S7: ten guesses, whatever is killed, restarted or set."""
+    who = desk_of(desk, Role.CASHIER).operator.id
+    seconds = [50_000.0]
+
+    def ticks() -> float:
+        return seconds[0]
+
+    for _ in range(5):
+        wrong(desk, who, ticks)
+    for days in (1, -2, 365, -4000):  # the wall clock is moved about
+        clock.forward(days=days)
+        assert wrong(desk, who, ticks, secret="583920") == "locked"
+    seconds[0] = 3.0  # the computer was started again: the wait begins in full
+    assert wrong(desk, who, ticks, secret="583920") == "locked"
+    seconds[0] = 32.0
+    assert wrong(desk, who, ticks, secret="583920") == "locked"
+    tried = 5
+    seconds[0] = 34.0
+    while wrong(desk, who, ticks) != "locked for good":
+        tried += 1
+        seconds[0] += 16 * 60
+        assert tried <= 10
+    assert tried == 10
+    seconds[0] += 10**7
+    assert wrong(desk, who, ticks, secret="583920") == "locked for good"
+
+
+def test_a_wait_ends_by_the_ticks_of_the_computer(desk, clock):
+    seconds = [100.0]
+    for _ in range(5):
+        wrong(desk, desk.operator.id, lambda: seconds[0])
+    clock.forward(days=-30)
+    seconds[0] += 30
+    done = staff.sign_in(desk.db, desk.operator.id, PIN, clock, cost=TEST, ticks=lambda: seconds[0])
+    assert done.id == desk.operator.id
+
+
+def test_a_privileged_act_asks_for_the_password_of_who_has_one(desk):
+    assert staff.is_password_right(desk, PIN, cost=TEST)
+    staff.set_password(desk, desk.operator.id, "a long enough phrase", cost=TEST)
+    assert not staff.is_password_right(desk, PIN, cost=TEST)
+    assert staff.is_password_right(desk, "a long enough phrase", cost=TEST)
+    assert sign_in(desk, PIN)
