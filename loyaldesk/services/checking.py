@@ -1,6 +1,7 @@
 """Checking the club: every invariant, named in plain words when it is broken."""
 
 from loyaldesk.domain.permissions import Permission
+from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.progress import SILENT, Progress
 from loyaldesk.services.desk import Desk
 from loyaldesk.store import check as store
@@ -12,3 +13,33 @@ def check(desk: Desk, *, deep: bool = False, progress: Progress = SILENT) -> lis
     """Return what is broken in the club; an empty list is a sound club."""
     with desk.reading(Permission.CLUB_CHECK):
         return store.check(desk.db.execute_sql, desk.clock(), deep=deep, progress=progress)
+
+
+def broken_words(broken: Broken) -> str:
+    """Return what does not hold, in words; a rule without words keeps its name."""
+    return {
+        "the file's pages are whole": tr("Pages of the club file are damaged."),
+        "every reference leads somewhere": tr("A record points to one that is not there."),
+        "balance is the sum of the entries": tr("A balance is not the sum of its points entries."),
+        "no balance or debt below zero": tr("A balance or a debt is below zero."),
+        "lots hold the balance": tr("Lots of points and the balance differ."),
+        "a lot is used as its allocations say": tr("More or less of a lot is used than was taken."),
+        "a lot and its allocations belong to one member": tr(
+            "Points of one member were used by another one."
+        ),
+        "a sale earned what its entries say": tr("A sale and its points entries differ."),
+        "a reversal mirrors its sale": tr("A reversal is not the mirror of its sale."),
+        "a mirrored entry is the exact opposite": tr(
+            "An entry taken back is not the opposite of its entry."
+        ),
+        "the ledger has no gap": tr("Entries are missing from the points ledger."),
+        "receipts have no gap": tr("Receipt numbers are missing."),
+        "every sale is in the trail": tr("A sale does not stand in the activity log."),
+        "every reversal is in the trail": tr("A reversal does not stand in the activity log."),
+        "the trail has no gap": tr("Lines are missing from the activity log."),
+        "sums of sales are right": tr("The sums of a member's sales are wrong."),
+        "every member has a number of their own": tr("A member has no number."),
+        "every member can be searched": tr("Some members cannot be found by searching."),
+        "every programme can be read": tr("The rules of points and tiers are missing."),
+        "nothing happened in the future": tr("Something is dated in the future."),
+    }.get(broken.name, broken.name)

@@ -1,0 +1,96 @@
+"""Roles: which rights each one has in this club, and how a right is called."""
+
+from collections.abc import Sequence
+
+from loyaldesk.domain.permissions import DEFAULT_RIGHTS, Permission, Role
+from loyaldesk.kernel.i18n import tr
+from loyaldesk.services.desk import Desk
+
+P = Permission
+
+
+def rights(desk: Desk) -> dict[str, frozenset[Permission]]:
+    """Return the rights of each role as the club has them now, the usual roles first."""
+    with desk.reading(Permission.OPERATOR_READ):
+        rows = desk.db.execute_sql(
+            "SELECT role, permission FROM role_right WHERE role <> 'system' ORDER BY role"
+        ).fetchall()
+    known = {right.value for right in Permission}
+    found: dict[str, set[Permission]] = {role.value: set() for role in Role}
+    for role, right in rows:
+        held = found.setdefault(role, set())
+        if right in known:  # a newer program may know more rights
+            held.add(Permission(right))
+    return {role: frozenset(held) for role, held in found.items()}
+
+
+def who_may(desk: Desk, right: Permission) -> list[str]:
+    """Return the roles that have *right*, the usual ones first."""
+    return [role for role, held in rights(desk).items() if right in held]
+
+
+def role_choices(desk: Desk) -> list[str]:
+    """Return the roles an operator can be given."""
+    desk.require(Permission.OPERATOR_READ)
+    return [role.value for role in DEFAULT_RIGHTS]
+
+
+def groups() -> list[tuple[str, Sequence[Permission]]]:
+    """Return all rights under headings, in the order a person looks for them."""
+    return [
+        (tr("Sales"), (
+            P.SALE_RECORD, P.SALE_BACKDATE, P.SALE_READ, P.SALE_REVERSE_OWN, P.SALE_REVERSE_TODAY,
+            P.SALE_REVERSE_ANY, P.DAY_END_READ,
+        )),
+        (tr("Points"), (P.POINTS_SPEND, P.POINTS_SPEND_ABOVE_LIMIT, P.POINTS_ADJUST)),
+        (tr("Members and cards"), (
+            P.MEMBER_READ, P.MEMBER_ENROL, P.MEMBER_EDIT_CONTACT, P.MEMBER_EDIT, P.MEMBER_REVEAL,
+            P.MEMBER_SHARE_MOBILE, P.MEMBER_BLOCK, P.MEMBER_ERASE, P.NOTE_WRITE, P.CARD_ISSUE,
+            P.CARD_BLOCK,
+        )),
+        (tr("Reports and lists"), (P.REPORT_READ, P.LIST_EXPORT, P.IMPORT_RUN)),
+        (tr("The club"), (
+            P.SHOP_EDIT, P.PROGRAMME_READ, P.PROGRAMME_EDIT, P.OPERATOR_READ, P.OPERATOR_MANAGE,
+            P.NIGHT_RUN, P.BACKUP_CREATE, P.BACKUP_RESTORE, P.CLUB_CHECK, P.AUDIT_READ,
+        )),
+    ]  # fmt: skip
+
+
+def right_name(right: Permission) -> str:
+    """Return what a right allows, in a few words."""
+    return {
+        P.SALE_RECORD: tr("Record sales"),
+        P.SALE_BACKDATE: tr("Record sales of earlier days"),
+        P.SALE_READ: tr("See sales"),
+        P.SALE_REVERSE_OWN: tr("Take back the own last sale, within 10 minutes"),
+        P.SALE_REVERSE_TODAY: tr("Take back sales of today"),
+        P.SALE_REVERSE_ANY: tr("Take back sales of any day"),
+        P.POINTS_SPEND: tr("Let members pay with points"),
+        P.POINTS_SPEND_ABOVE_LIMIT: tr("Go above the limit of points in one sale"),
+        P.POINTS_ADJUST: tr("Correct points by hand"),
+        P.MEMBER_READ: tr("See members"),
+        P.MEMBER_ENROL: tr("Enrol members"),
+        P.MEMBER_EDIT_CONTACT: tr("Change name and mobile"),
+        P.MEMBER_EDIT: tr("Change a member's whole form"),
+        P.MEMBER_REVEAL: tr("See whole mobile numbers"),
+        P.MEMBER_SHARE_MOBILE: tr("Let two members share a mobile"),
+        P.MEMBER_BLOCK: tr("Block members"),
+        P.MEMBER_ERASE: tr("Erase a member's data for good"),
+        P.NOTE_WRITE: tr("Write notes"),
+        P.CARD_ISSUE: tr("Give cards"),
+        P.CARD_BLOCK: tr("Block and replace cards"),
+        P.DAY_END_READ: tr("See the day-end summary"),
+        P.REPORT_READ: tr("See and print reports"),
+        P.LIST_EXPORT: tr("Write lists to Excel and CSV"),
+        P.IMPORT_RUN: tr("Import lists"),
+        P.SHOP_EDIT: tr("Change the shop's settings and habits"),
+        P.PROGRAMME_READ: tr("See the rules of points and tiers"),
+        P.PROGRAMME_EDIT: tr("Change the rules of points and tiers"),
+        P.OPERATOR_READ: tr("See operators and roles"),
+        P.OPERATOR_MANAGE: tr("Add and change operators"),
+        P.NIGHT_RUN: tr("Do the nightly work"),
+        P.BACKUP_CREATE: tr("Make backups"),
+        P.BACKUP_RESTORE: tr("Restore a backup"),
+        P.CLUB_CHECK: tr("Check the club"),
+        P.AUDIT_READ: tr("See the activity log"),
+    }[right]

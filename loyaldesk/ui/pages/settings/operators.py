@@ -1,0 +1,279 @@
+"""Operators: who works here, in which role, and what each role may do."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
+
+from loyaldesk.domain.permissions import Permission
+from loyaldesk.kernel import fmt
+from loyaldesk.kernel.errors import ClubError
+from loyaldesk.kernel.i18n import tr
+from loyaldesk.kernel.persian import isolate
+from loyaldesk.services import roles, staff
+from loyaldesk.services.staff import OperatorRow
+from loyaldesk.services.words import role_name
+from loyaldesk.ui import errors
+from loyaldesk.ui.kit.buttons import Button, button, danger_button, primary_button
+from loyaldesk.ui.kit.dialog import Dialog, ask
+from loyaldesk.ui.kit.labels import IconLabel, Label, caption
+from loyaldesk.ui.kit.layout import S, box, card, hairline, row
+from loyaldesk.ui.kit.table import Column, RowsTable
+from loyaldesk.ui.pages.settings.machine import Machine
+from loyaldesk.ui.pages.settings.operator_dialogs import OperatorDialog, PasswordDialog, PinDialog
+from loyaldesk.ui.pages.settings.section import Section
+from loyaldesk.ui.parts.hall import Hall
+
+_PASSWORD_ROLES = ("owner", "manager")
+
+
+class OperatorsSection(Section):
+    """The list of operators, one's own PIN, and the rights of every role."""
+
+    def __init__(self, hall: Hall, machine: Machine) -> None:
+        super().__init__(
+            hall, machine, tr("Operators"),
+            tr("Everyone who works with the program has a PIN; the role says what is allowed."),
+        )  # fmt: skip
+        self._may_manage = hall.desk.may(Permission.OPERATOR_MANAGE)
+        self.table: RowsTable[OperatorRow] = RowsTable(self._columns(), tr("Operators"))
+        self.table.current_changed.connect(self._on_row)
+        self.table.chosen.connect(lambda _row: self._edit())
+        self._make_buttons()
+        self._lay_out()
+        if not self._may_manage:
+            self.say_locked(Permission.OPERATOR_MANAGE)
+        self.show_again()
+
+    def focus_first(self) -> None:
+        """Begin in the list."""
+        self.table.setFocus()
+
+    def show_again(self) -> None:
+        """Read the operators again."""
+        if not self.hall.desk.may(Permission.OPERATOR_READ):
+            self.setEnabled(False)
+            return
+        rows = staff.operators(self.hall.desk)
+        if not self._may_manage:
+            rows = [each for each in rows if each.is_active]
+        self.table.show_rows(rows)
+        if self.table.selected_row() is None:
+            self.table.select(0)
+        self._on_row(self.table.selected_row())
+
+    def _columns(self) -> list[Column[OperatorRow]]:
+        return [
+            Column(tr("Name"), lambda each: isolate(each.name)),
+            Column(tr("Role"), lambda each: role_name(each.role), width_hint=190),
+            Column(tr("State"), _state, width_hint=130, tone=_tone),
+            Column(
+                tr("Password"), lambda each: tr("set") if each.has_password else "\u2013",
+                width_hint=100,
+            ),
+            Column(tr("Last seen"), self._seen, width_hint=150, sort_key=_seen_key),
+        ]  # fmt: skip
+
+    def _seen(self, each: OperatorRow) -> str:
+        if each.seen_at is None:
+            return tr("never")
+        return fmt.moment(each.seen_at, self.hall.desk.zone)
+
+    def _make_buttons(self) -> None:
+        made: list[tuple[str, Button, Callable[[], None]]] = [
+            ("add", primary_button(tr("New operator"), icon_name="user-plus"), self._add),
+            ("edit", button(tr("Change"), icon_name="edit"), self._edit),
+            ("pin", button(tr("New PIN"), icon_name="key"), self._new_pin),
+            ("password", button(tr("Password"), icon_name="shield-lock"), self._new_password),
+            ("unlock", button(tr("Unlock"), icon_name="lock-open"), self._unlock),
+            ("disable", danger_button(tr("Disable"), icon_name="ban"), self._disable),
+            ("enable", button(tr("Enable"), icon_name="user-check"), self._enable),
+        ]
+        self.buttons = {name: each for name, each, _act in made}
+        for _name, each, act in made:
+            each.clicked.connect(_without_args(act))
+        self.own_pin = button(tr("Change my PIN"), icon_name="key")
+        self.own_pin.clicked.connect(self._own_pin)
+        self.own_password = button(tr("Set my password"), icon_name="shield-lock")
+        self.own_password.clicked.connect(self._own_password)
+
+    def _lay_out(self) -> None:
+        self.table.setMinimumHeight(5 * 38 + 40)
+        acts = box(row(*self.buttons.values(), None, spacing=S))
+        words = tr("The PIN signs you in. A password is asked for before acts that weigh more, such"
+                   " as restoring a backup.")  # fmt: skip
+        self.fill(
+            card(self.table, acts),
+            card(
+                caption(words, wrap=True),
+                row(self.own_pin, self.own_password, None),
+                title=tr("My PIN and password"),
+            ),
+            card(self._matrix(), title=tr("What each role may do")),
+        )
+        # Only now: what has no parent yet would be shown as a window of its own.
+        acts.setVisible(self._may_manage)
+        role = self.hall.desk.operator.role
+        self.own_password.setVisible(role in _PASSWORD_ROLES)
+
+    def _matrix(self) -> QWidget:
+        if not self.hall.desk.may(Permission.OPERATOR_READ):
+            return box(row(None))
+        return RightsTable(self.hall)
+
+    def _on_row(self, chosen: OperatorRow | None) -> None:
+        shown = self.buttons
+        for name, each in shown.items():
+            each.setEnabled(name == "add" or chosen is not None)
+        if chosen is None:
+            return
+        is_other = chosen.id != self.hall.desk.operator.id
+        shown["unlock"].setVisible(chosen.is_locked)
+        shown["disable"].setVisible(chosen.is_active and is_other)
+        shown["enable"].setVisible(not chosen.is_active)
+        shown["password"].setVisible(chosen.role in _PASSWORD_ROLES)
+
+    # acts
+
+    def _add(self) -> None:
+        dialog = OperatorDialog(self.window(), self.hall)
+        self._run(dialog, tr("«{name}» can sign in now."), dialog.name.widget.text)
+
+    def _edit(self) -> None:
+        chosen = self.table.selected_row()
+        if chosen is not None and self._may_manage:
+            dialog = OperatorDialog(self.window(), self.hall, chosen)
+            self._run(dialog, tr("«{name}» is saved."), dialog.name.widget.text)
+
+    def _new_pin(self) -> None:
+        self._for_chosen(PinDialog, tr("«{name}» has a new PIN."))
+
+    def _new_password(self) -> None:
+        self._for_chosen(PasswordDialog, tr("«{name}» has a new password."))
+
+    def _own_pin(self) -> None:
+        self._for_me(PinDialog, tr("Your PIN is changed."))
+
+    def _own_password(self) -> None:
+        self._for_me(PasswordDialog, tr("Your password is set."))
+
+    def _unlock(self) -> None:
+        self._store(tr("«{name}» can try again."), is_active=True)
+
+    def _enable(self) -> None:
+        self._store(tr("«{name}» can sign in again."), is_active=True)
+
+    def _disable(self) -> None:
+        chosen = self.table.selected_row()
+        if chosen is not None and ask(
+            self,
+            tr("Disable this operator?"),
+            tr("«{name}» cannot sign in any more. What was recorded stays.").format(
+                name=isolate(chosen.name)
+            ),
+            tr("Disable"),
+            tr("Cancel"),
+            danger=True,
+        ):
+            self._store(tr("«{name}» cannot sign in any more."), is_active=False)
+
+    def _store(self, done: str, *, is_active: bool) -> None:
+        chosen = self.table.selected_row()
+        if chosen is None or not self.hall.confirm_secret(tr("Change an operator")):
+            return
+        try:
+            staff.change_operator(
+                self.hall.desk, chosen.id, name=chosen.name, role=chosen.role,
+                is_active=is_active, version=chosen.version,
+            )  # fmt: skip
+        except ClubError as error:
+            errors.show(error, self)
+        else:
+            self._after(done, chosen.name)
+
+    def _for_chosen(self, kind: type[PinDialog] | type[PasswordDialog], done: str) -> None:
+        chosen = self.table.selected_row()
+        if chosen is not None:
+            self._run(kind(self.window(), self.hall, chosen), done, lambda: chosen.name)
+
+    def _for_me(self, kind: type[PinDialog] | type[PasswordDialog], done: str) -> None:
+        mine = self.hall.desk.operator.id
+        me = next(each for each in staff.operators(self.hall.desk) if each.id == mine)
+        self._run(kind(self.window(), self.hall, me), done, lambda: me.name)
+
+    def _run(self, dialog: Dialog, done: str, name: Callable[[], str]) -> None:
+        try:
+            if dialog.exec() == QDialog.DialogCode.Accepted:
+                self._after(done, name())
+        finally:
+            dialog.deleteLater()
+
+    def _after(self, done: str, name: str) -> None:
+        self.set_error("")
+        self.show_again()
+        self.hall.toasts.show(done.format(name=isolate(name)))
+
+
+class RightsTable(QWidget):
+    """Rights under headings, roles beside each other, a tick where a role has the right."""
+
+    def __init__(self, hall: Hall) -> None:
+        super().__init__()
+        held = roles.rights(hall.desk)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(0, 1)
+        for column, role in enumerate(held, start=1):
+            head = Label(role_name(role), "caption", wrap=True)
+            head.setAlignment(_centre())
+            head.setMinimumWidth(72)
+            grid.addWidget(head, 0, column)
+        line = 1
+        for title, rights in roles.groups():
+            grid.addWidget(hairline(), line, 0, 1, len(held) + 1)
+            grid.addWidget(Label(title, "label"), line + 1, 0)
+            line += 2
+            for right in rights:
+                grid.addWidget(Label(roles.right_name(right), wrap=True), line, 0)
+                for column, role in enumerate(held, start=1):
+                    grid.addWidget(_tick(right in held[role], role), line, column, _centre())
+                line += 1
+
+
+def _tick(is_held: bool, role: str) -> QWidget:  # noqa: FBT001
+    if not is_held:
+        none = Label("\u2013", "muted")
+        none.setAccessibleName(f"{role_name(role)}: {tr('no')}")
+        return none
+    tick = IconLabel("check", "accent", 18)
+    tick.setAccessibleName(f"{role_name(role)}: {tr('yes')}")
+    return tick
+
+
+def _centre() -> Qt.AlignmentFlag:
+    return Qt.AlignmentFlag.AlignCenter
+
+
+def _without_args(act: Callable[[], None]) -> Callable[..., None]:
+    return lambda *_given: act()
+
+
+def _seen_key(each: OperatorRow) -> str:
+    return each.seen_at.isoformat() if each.seen_at else ""
+
+
+def _state(each: OperatorRow) -> str:
+    if not each.is_active:
+        return tr("disabled")
+    if each.is_locked:
+        return tr("locked")
+    return tr("can sign in") if each.has_pin or each.has_password else tr("no PIN yet")
+
+
+def _tone(each: OperatorRow) -> str:
+    if not each.is_active:
+        return "plain"
+    if each.is_locked:
+        return "danger"
+    return "ok" if each.has_pin or each.has_password else "warn"

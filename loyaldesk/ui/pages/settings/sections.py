@@ -1,0 +1,76 @@
+"""The list of sections: what each is called and what can be found in it."""
+
+from loyaldesk.kernel.i18n import tr
+from loyaldesk.ui.pages.settings.about import AboutSection
+from loyaldesk.ui.pages.settings.activity import ActivitySection
+from loyaldesk.ui.pages.settings.appearance import AppearanceSection
+from loyaldesk.ui.pages.settings.backup import BackupSection
+from loyaldesk.ui.pages.settings.devices import DevicesSection
+from loyaldesk.ui.pages.settings.machine import Machine
+from loyaldesk.ui.pages.settings.operators import OperatorsSection
+from loyaldesk.ui.pages.settings.programme import ProgrammeSection
+from loyaldesk.ui.pages.settings.section import Entry
+from loyaldesk.ui.pages.settings.shop import ShopSection
+from loyaldesk.ui.parts.hall import Hall
+
+
+def entries(hall: Hall, machine: Machine) -> tuple[Entry, ...]:
+    """Return every section, in the order of the list."""
+    return (
+        Entry(
+            "shop", tr("Shop"), "building-store",
+            (
+                tr("Name"), tr("Money"), tr("The receipt"), tr("Logo"), tr("Toman"), tr("Rial"),
+                tr("Time zone"), tr("Language of papers"), tr("Lock the screen"),
+                tr("Ask for the PIN when the program starts"),
+                tr("Clear the member after (seconds)"),
+            ), lambda: ShopSection(hall, machine),
+        ),
+        Entry(
+            "programme", tr("Points and tiers"), "coins",
+            (
+                tr("Worth of one point"), tr("Tiers"), tr("Days a point lives"),
+                tr("Money for one point"), tr("Most points in one sale"), tr("Try it out"),
+                tr("Months that count for the tier"), tr("Expiring within (days)"),
+                tr("Not seen for (days)"),
+            ), lambda: ProgrammeSection(hall, machine),
+        ),
+        Entry(
+            "operators", tr("Operators"), "users-group",
+            (
+                tr("PIN"), tr("Roles"), tr("Password"), tr("Change my PIN"), tr("Unlock"),
+                tr("What each role may do"), tr("New operator"), tr("Rights"),
+            ), lambda: OperatorsSection(hall, machine),
+        ),
+        Entry(
+            "devices", tr("Devices"), "printer",
+            (
+                tr("Printers"), tr("Scanner"), tr("Till"), tr("Receipt printer"),
+                tr("Width of the paper"), tr("Print a test receipt"), tr("Card printer"),
+            ), lambda: DevicesSection(hall, machine),
+        ),
+        Entry(
+            "appearance", tr("Appearance"), "palette",
+            (
+                tr("Language"), tr("Theme"), tr("Calendar"), tr("Dark"), tr("Light"),
+                tr("Jalali"), tr("Gregorian"),
+            ), lambda: AppearanceSection(hall, machine),
+        ),
+        Entry(
+            "backup", tr("Backup"), "database",
+            (
+                tr("Back up now"), tr("Restore"), tr("Folder for backups"), tr("Check the club"),
+            ), lambda: BackupSection(hall, machine),
+        ),
+        Entry(
+            "activity", tr("Activity log"), "history",
+            (tr("Who did what and when"), tr("refused")), lambda: ActivitySection(hall, machine),
+        ),
+        Entry(
+            "about", tr("About and licences"), "info-circle",
+            (
+                tr("Version"), tr("Licences"), tr("Libraries"), tr("Club file"),
+                tr("What was not tried out"),
+            ), lambda: AboutSection(hall, machine),
+        ),
+    )  # fmt: skip
