@@ -421,9 +421,9 @@ def test_a_mobile_that_belongs_to_somebody_is_said_in_the_form_and_opened_from_t
 ):
     hands.key(Qt.Key.Key_F2)
     hands.type(MOBILE + "\tSara\tNouri\t\r")
-    assert "Maryam Hashemi" in page.enrol.mobile.error()
+    assert "Maryam Hashemi" in page.enrolment.form.mobile.error()
     assert count(desk, "member") == 1
-    note = page.enrol.findChildren(type(page.message))
+    note = page.enrolment.form.findChildren(type(page.message))
     next(each for each in note if each.button is not None).button.click()
     assert page.sale.card.id == member.id
 
@@ -431,22 +431,22 @@ def test_a_mobile_that_belongs_to_somebody_is_said_in_the_form_and_opened_from_t
 def test_two_members_share_a_mobile_only_with_a_managers_tick(desk, page, hands):
     hands.key(Qt.Key.Key_F2)
     hands.type(MOBILE + "\tSara\tNouri\t\r")
-    page.enrol.shared.setChecked(True)
-    page.enrol.save.click()
+    page.enrolment.form.shared.setChecked(True)
+    page.enrolment.form.save.click()
     assert page.member.name.text() == "Sara Nouri"
     with standing(CounterPage, desk_of(desk, Role.CASHIER)) as cashier:
         other = Hands()
         other.key(Qt.Key.Key_F2)
         other.type(MOBILE + "\tReza\tKarimi\t\r")
-        assert not cashier.enrol.shared.isVisible()
-        assert cashier.enrol.mobile.error()
+        assert not cashier.enrolment.form.shared.isVisible()
+        assert cashier.enrolment.form.mobile.error()
 
 
 def test_a_name_alike_is_shown_and_a_second_enter_enrols(desk, page, hands):
     hands.key(Qt.Key.Key_F2)
     hands.type("09351234567\tMaryam\tHashemi\r")
     assert count(desk, "member") == 1
-    assert page.enrol.problem.isVisible()
+    assert page.enrolment.form.problem.isVisible()
     hands.type("\r")
     assert count(desk, "member") == 2
 
@@ -454,10 +454,10 @@ def test_a_name_alike_is_shown_and_a_second_enter_enrols(desk, page, hands):
 def test_empty_fields_of_the_form_are_named_beside_them(page, hands):
     hands.key(Qt.Key.Key_F2)
     hands.type("0935\r")
-    assert page.enrol.first.error() == "This is needed."
-    assert page.enrol.last.error() == "This is needed."
+    assert page.enrolment.form.first.error() == "This is needed."
+    assert page.enrolment.form.last.error() == "This is needed."
     hands.type("Sara\tNouri\r")
-    assert "09" in page.enrol.mobile.error()
+    assert "09" in page.enrolment.form.mobile.error()
 
 
 def test_a_card_scanned_into_a_begun_form_goes_to_the_new_member(desk, page, hands):
@@ -469,7 +469,7 @@ def test_a_card_scanned_into_a_begun_form_goes_to_the_new_member(desk, page, han
 
 
 def test_the_form_is_one_for_the_counter_and_the_list_of_members(page):
-    assert isinstance(page.enrol, EnrolForm)
+    assert isinstance(page.enrolment.form, EnrolForm)
 
 
 # what to say today, privacy, kept baskets
@@ -511,7 +511,7 @@ def test_the_member_leaves_the_screen_after_a_while_without_keys(desk, member, h
         QTest.qWait(150)
         assert page.sale.card is None
         assert page.idle.isVisible()
-        assert page.kept_note.isVisible()  # the amount typed is not lost
+        assert page.kept.isVisible()  # the amount typed is not lost
 
 
 def test_a_basket_is_offered_again_after_a_crash_and_recorded_with_its_key(desk, member, hands):
@@ -520,11 +520,11 @@ def test_a_basket_is_offered_again_after_a_crash_and_recorded_with_its_key(desk,
         QTest.qWait(350)
         key = page.sale.basket().key
     with standing(CounterPage, desk) as page:
-        assert "12,500,000" not in page.kept_note.label.text()
-        assert "1,250,000 Toman" in page.kept_note.label.text()
-        page.kept_note.button.click()
+        assert "12,500,000" not in page.kept.label.text()
+        assert "1,250,000 Toman" in page.kept.label.text()
+        page.kept.button.click()
         hands.type("\r")
-        assert not page.kept_note.isVisible()
+        assert not page.kept.isVisible()
     assert desk.db.execute_sql("SELECT key, amount_rial FROM sale").fetchall() == [
         (key, 12_500_000)
     ]
@@ -536,15 +536,15 @@ def test_a_sale_stored_before_the_crash_is_told_and_not_offered_again(desk, memb
     sales.record_sale(desk, sales.SaleDraft(member.id, 1_000_000, "k1"))
     with standing(CounterPage, desk) as page:
         assert "is recorded" in page.hall_in_test.toasts.text()
-        assert not page.kept_note.isVisible()
+        assert not page.kept.isVisible()
     assert drafts.find(desk) == []
 
 
 def test_a_kept_basket_can_be_let_go(desk, member):
     drafts.keep(desk, drafts.Basket("k1", member.id, 1_000_000))
     with standing(CounterPage, desk) as page:
-        page.kept_note.discard.click()
-        assert not page.kept_note.isVisible()
+        page.kept.discard.click()
+        assert not page.kept.isVisible()
     assert drafts.find(desk) == []
 
 
@@ -554,7 +554,7 @@ def test_esc_leads_back_to_the_box_and_loses_no_amount(desk, page, hands):
     assert page.sale.basket().amount_rial == 12_500_000
     hands.type("\x1b")
     assert page.idle.isVisible()
-    page.kept_note.button.click()
+    page.kept.button.click()
     assert page.sale.basket().amount_rial == 12_500_000
 
 

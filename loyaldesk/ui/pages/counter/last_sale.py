@@ -33,12 +33,14 @@ class SaleCard(Card):
     """
 
     reverse_wanted = Signal(int)
+    member_wanted = Signal(int)
     settings_wanted = Signal()
 
     def __init__(self, hall: Hall, title: str, *, keyed: bool = False) -> None:
         super().__init__(spacing=M)
         self._hall = hall
         self._sale: SaleLine | None = None
+        self._keyed = keyed
         self.where: QFileDialog | None = None
         self.title = heading(title, 2)
         self.state = chip("")
@@ -47,6 +49,7 @@ class SaleCard(Card):
         self.figures = ElidedLabel("", "muted")
         self.slip = button(tr("Print receipt"), "Ctrl+P" if keyed else "", "printer")
         self.back: Button = quiet_button(tr("Take back"), icon_name="arrow-back-up")
+        self.buyer = quiet_button(tr("Open member"), icon_name="user")
         self.problem = Note("", "warn", icon_name="printer")
         self.save = quiet_button(tr("Save PDF"))
         self.setup = quiet_button(tr("Printer settings"))
@@ -123,12 +126,14 @@ class SaleCard(Card):
         head = row(self.title, None, self.state)
         self.body.addLayout(head)
         self.body.addLayout(column(self.name, self.figures, self.when, spacing=0))
-        buttons = row(self.slip, self.back, None)
+        buttons = row(self.slip, self.back, self.buyer, None)
         self.body.addLayout(buttons)
         self.body.addWidget(self.problem)
         self.body.addWidget(self._remedies)
         self.slip.clicked.connect(self.print_slip)
         self.back.clicked.connect(self._on_back)
+        self.buyer.clicked.connect(self._on_buyer)
+        self.buyer.setVisible(not self._keyed)  # whose the last sale was stands on view already
         self.save.clicked.connect(self._on_save)
         self.setup.clicked.connect(self.settings_wanted)
 
@@ -147,6 +152,10 @@ class SaleCard(Card):
     def _on_back(self) -> None:
         if self._sale is not None:
             self.reverse_wanted.emit(self._sale.id)
+
+    def _on_buyer(self) -> None:
+        if self._sale is not None:
+            self.member_wanted.emit(self._sale.member_id)
 
     def _on_save(self) -> None:
         if self._sale is None:

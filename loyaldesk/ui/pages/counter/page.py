@@ -2,45 +2,43 @@
 
 from typing import cast
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from loyaldesk.domain import errors
-from loyaldesk.domain.cards import is_bank_card
 from loyaldesk.domain.events import MemberChanged, SaleRecorded, SaleReversed
 from loyaldesk.domain.permissions import Permission
-from loyaldesk.kernel import fmt, phone
 from loyaldesk.kernel.errors import ClubError
-from loyaldesk.kernel.i18n import tr, trn
-from loyaldesk.kernel.persian import code_key, isolate
-from loyaldesk.services import club, drafts, members, profile, receipts, sales
-from loyaldesk.services.drafts import KeptBasket
+from loyaldesk.kernel.i18n import tr
+from loyaldesk.services import profile, receipts, sales
+from loyaldesk.services.drafts import Basket, KeptBasket
 from loyaldesk.services.profile import CounterCard, SaleRow
+from loyaldesk.services.receipts import SaleLine
 from loyaldesk.services.sales import RecordedSale
-from loyaldesk.services.telling import tier_name
 from loyaldesk.services.words import words
 from loyaldesk.ui.kit.banner import Note
 from loyaldesk.ui.kit.buttons import button
-from loyaldesk.ui.kit.dialog import ask
-from loyaldesk.ui.kit.layout import Card, L, M, S, ScrollPage, box, page_margins, row
+from loyaldesk.ui.kit.layout import Card, L, M, S, ScrollPage, box, column, page_margins, row
 from loyaldesk.ui.kit.search_box import SearchBox
 from loyaldesk.ui.kit.styling import mark
-from loyaldesk.ui.pages.counter.hits import Hit, HitsView
+from loyaldesk.ui.pages.counter import sale_words
+from loyaldesk.ui.pages.counter.enrolment import Enrolment, Linking
+from loyaldesk.ui.pages.counter.hits import HitsView
 from loyaldesk.ui.pages.counter.idle_view import IdleView
 from loyaldesk.ui.pages.counter.kept_note import KeptNote
 from loyaldesk.ui.pages.counter.last_sale import SaleCard
+from loyaldesk.ui.pages.counter.lookup import Lookup
 from loyaldesk.ui.pages.counter.member_card import MemberCard
 from loyaldesk.ui.pages.counter.recent_sales import recent_sales
 from loyaldesk.ui.pages.counter.sale_form import SaleForm
 from loyaldesk.ui.pages.counter.unknown_code import UnknownCode
-from loyaldesk.ui.parts.enrol_form import EnrolForm
 from loyaldesk.ui.parts.hall import Hall
 
 UNDO_SECONDS = 8
 FORM_WIDTH = 388
-MOST_HITS = 20
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_NAMES: dict[int, str] = {
+    Qt.Key.Key_F2: "F2", Qt.Key.Key_F4: "F4", Qt.Key.Key_F6: "F6", Qt.Key.Key_Escape: "Esc"
+}  # fmt: skip
 
 
 class CounterPage(QWidget):
@@ -58,49 +56,44 @@ class CounterPage(QWidget):
         super().__init__(parent)
         self._hall = hall
         self._card: CounterCard | None = None
-        self._linking = ""
-        self._shown_for = ""  # the text the list or the question on view is about
-        self._seen_at_enter = ""
-        self._ambiguous_for = ""
-        self._is_enrolling = False
-        self._kept: list[KeptBasket] = []
         self.box = SearchBox(
             tr("Scan a card, or type a mobile, a name or a receipt number"),
             big=True, icon_name="scan",
         )  # fmt: skip
         self.new = button(tr("New member"), "F2", "user-plus")
         self.message = Note("", "danger")
-        self.link_strip = Note("", "info", tr("Cancel"), self._end_linking)
-        self.kept_note = KeptNote(hall)
+        self.linking = Linking(hall)
+        self.kept = KeptNote(hall)
         self.idle = IdleView(hall)
         self.hits = HitsView(hall)
+        self.lookup = Lookup(hall, self.box, self.hits)
         self.member = MemberCard()
         self.recent = recent_sales()
         self.unknown = UnknownCode(hall)
-        self.enrol = EnrolForm(hall)
+        self.enrolment = Enrolment(hall)
         self.found_sale = SaleCard(hall, tr("Sale"))
         self.sale = SaleForm(hall)
         self.last = SaleCard(hall, tr("Last sale"), keyed=True)
         self._privacy = QTimer(self)
         self._privacy.setSingleShot(True)
         self._privacy.setInterval(hall.facts.settings.clear_member_seconds * 1000)
-        self._privacy.timeout.connect(self._clear_member)
+        self._privacy.timeout.connect(self._clear)
         self._build()
         self._wire()
         if hall.desk.may(Permission.SALE_READ):
             self.last.show_sale(receipts.last_of_till(hall.desk))
-        self._find_kept()
-        self.refresh()
+        self.kept.look_up()
+        self._show(self.idle)
 
     # what the window asks for
 
     def refresh(self) -> None:
         """Read again what is on view; what was typed stays."""
         self.idle.refresh()
-        if self._card is not None:
-            self._reread_card()
+        self._reread_card()
         if self.last.sale is not None:
             self.last.show_sale(receipts.sale(self._hall.desk, self.last.sale.id))
+            self._make_room(is_typing=self.sale.basket() is not None)
 
     def focus_first(self) -> None:
         """Let the next key go into the box."""
@@ -109,23 +102,26 @@ class CounterPage(QWidget):
 
     def take_scan(self, code: str) -> None:
         """Take a scanned code, wherever the keys were."""
-        if self._view() is self._enrol_view and self.enrol.is_dirty():
-            self._scan_for_form(code)
+        if self._view() is self._enrol_view and self.enrolment.take_scan(code):
             return
+        self.set_error("")
         self.box.clear()
-        self._enter(code)
+        self.lookup.enter(code)
 
     def key_pressed(self, name: str) -> bool:
         """Do what a function key does here; return whether it does anything."""
-        acts = {
-            "F2": self._new_member, "F4": self._want_profile, "F6": self.sale.open_redeem,
-            "Esc": self._back,
-        }  # fmt: skip
         if name == "Ctrl+Z":
             return not self.box.text() and self._hall.toasts.act()
-        if name not in acts or (name in ("F4", "F6") and self._card is None):
+        if name == "F2" and self.new.isVisible():
+            self._begin_enrolment(self.box.text())
+        elif name == "Esc":
+            self._back()
+        elif name == "F4" and self._card is not None:
+            self.member_wanted.emit(self._card.id)
+        elif name == "F6" and self._card is not None:
+            self.sale.open_redeem()
+        else:
             return False
-        acts[name]()
         return True
 
     def set_error(self, text: str) -> None:
@@ -135,13 +131,22 @@ class CounterPage(QWidget):
 
     # keys
 
+    def event(self, event: QEvent) -> bool:
+        """Qt: F-keys act at once; pressed through a button they would take a tenth of a second."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() in _NAMES
+            and not event.modifiers()
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt: keys that the fields did not want."""
-        names = {
-            Qt.Key.Key_F2: "F2", Qt.Key.Key_F4: "F4", Qt.Key.Key_F6: "F6", Qt.Key.Key_Escape: "Esc"
-        }  # fmt: skip
-        name = names.get(Qt.Key(event.key()), "")
-        if event.key() == Qt.Key.Key_Up and self._view() is self.hits:
+        name = _NAMES.get(event.key(), "")
+        if event.key() == Qt.Key.Key_Up and self.lookup.is_list_on_view():
             self.hits.move_mark(-1)
         elif not name or not self.key_pressed(name):
             super().keyPressEvent(event)
@@ -150,79 +155,72 @@ class CounterPage(QWidget):
         """Qt: any key or click means that somebody is here."""
         if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress):
             self._stay()
-        if watched is self.box and isinstance(event, QKeyEvent) and event.key() in _ENTER:
-            if event.type() == QEvent.Type.KeyPress and event.isAutoRepeat():
-                return True
-            self._seen_at_enter = self._shown_for if self._view() is self.hits else ""
         return super().eventFilter(watched, event)
 
     # building
 
     def _build(self) -> None:
-        self._enrol_card = Card(self.enrol, title=tr("New member"), spacing=M)
-        self._enrol_view = _on_top(self._enrol_card)
-        self._unknown_view = _on_top(self.unknown)
-        self._sale_view = _on_top(self.found_sale)
         sales_card = Card(title=tr("Recent sales"))
         sales_card.body.addWidget(self.recent, 1)
-        self._member_view = QWidget()
-        inside = QVBoxLayout(self._member_view)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(M)
-        inside.addWidget(self.member)
-        inside.addWidget(sales_card, 1)
-        self.views = QStackedWidget()
+        inside = column(self.member, sales_card, spacing=M)
+        inside.setStretch(1, 1)
+        self._member_view = box(inside)
+        self._unknown_view = box(column(self.unknown, None))
+        self._enrol_view = box(column(self.enrolment, None))
+        self._sale_view = box(column(self.found_sale, None))
+        self.views = _Views()
         for view in (self.idle, self.hits, self._member_view, self._unknown_view,
                      self._enrol_view, self._sale_view):  # fmt: skip
             self.views.addWidget(view)
-        side = QVBoxLayout()
-        side.setSpacing(M)
-        side.addWidget(self.sale)
-        side.addWidget(self.last)
-        side.addStretch(1)
-        self._side = box(side)
-        self._side.setFixedWidth(FORM_WIDTH)
-        columns = row(self.views, self._side, spacing=L)
+        side = box(column(self.sale, self.last, None, spacing=M))
+        side.setFixedWidth(FORM_WIDTH)
+        columns = row(self.views, side, spacing=L)
         columns.setStretch(0, 1)
         below = ScrollPage(columns)
         below.body.setContentsMargins(0, 0, 0, 0)
+        head = row(self.box, self.new, spacing=S)
+        head.setStretch(0, 1)
         layout = QVBoxLayout(self)
         page_margins(layout)
         layout.setSpacing(M)
-        head = row(self.box, self.new, spacing=S)
-        head.setStretch(0, 1)
         layout.addLayout(head)
-        for strip in (self.message, self.link_strip, self.kept_note):
+        for strip in (self.message, self.linking, self.kept):
             layout.addWidget(strip)
             strip.hide()
         layout.addWidget(below, 1)
         mark(self.new, tall="true")
         self.new.setVisible(self._hall.desk.may(Permission.MEMBER_ENROL))
-        self._show(self.idle)
 
     def _wire(self) -> None:
-        self.box.searched.connect(self._on_searched)
-        self.box.entered.connect(self._on_entered)
         self.box.textEdited.connect(self._on_edited)
         self.box.left_downwards.connect(self._on_down)
-        self.new.clicked.connect(self._new_member)
-        self.hits.chosen.connect(self._choose)
+        self.lookup.member_found.connect(self.show_member)
+        self.lookup.sale_found.connect(self.show_sale)
+        self.lookup.listed.connect(lambda: self._show(self.hits))
+        self.lookup.nobody_found.connect(self._ask_about)
+        self.lookup.enrol_wanted.connect(self._begin_enrolment)
+        self.lookup.refused.connect(self._refuse)
+        self.lookup.emptied.connect(lambda: self._show(self._home()))
+        self.new.clicked.connect(lambda: self._begin_enrolment(self.box.text()))
         self.unknown.enrol_wanted.connect(self._begin_enrolment)
         self.unknown.link_wanted.connect(self._begin_linking)
-        self.enrol.enrolled.connect(self._on_enrolled)
-        self.enrol.member_wanted.connect(self.show_member)
-        self.enrol.cancelled.connect(self._cancel_enrolment)
-        self.member.profile_wanted.connect(self._want_profile)
+        self.linking.ended.connect(self._end_linking)
+        self.enrolment.done.connect(self._on_enrolled)
+        self.enrolment.member_wanted.connect(self.show_member)
+        self.enrolment.left.connect(self._back)
+        self.member.profile_wanted.connect(lambda: self.key_pressed("F4"))
         self.recent.chosen.connect(self._show_recent)
         self.sale.recorded.connect(self._on_recorded)
         self.sale.left.connect(self.focus_first)
         self.sale.stale.connect(self._reread_card)
         self.sale.begun.connect(self._make_room)
         self.idle.member_chosen.connect(self.show_member)
-        self.kept_note.resumed.connect(self._resume)
-        self.kept_note.discarded.connect(self._discard)
+        self.kept.resumed.connect(self._resume)
+        self.kept.discarded.connect(self.focus_first)
+        self.kept.recorded.connect(self._tell_recorded)
         for card in (self.last, self.found_sale):
             card.reverse_wanted.connect(self._reverse)
+            card.member_wanted.connect(self.show_member)
             card.settings_wanted.connect(lambda: self.place_wanted.emit("settings"))
         for kind in (SaleRecorded, SaleReversed, MemberChanged):
             self._hall.news.on(kind, self, self._on_news)
@@ -231,132 +229,13 @@ class CounterPage(QWidget):
                 widget.installEventFilter(self)
         QWidget.setTabOrder(self.box, self.sale.amount.widget)
 
-    # the box
-
-    def _on_edited(self) -> None:
-        self.set_error("")
-        if is_bank_card(code_key(self.box.text())):
-            self._refuse_bank_card()
-
-    def _on_searched(self, text: str) -> None:
-        """Show who could be meant while somebody types."""
-        is_about_text = self._view() in (self.hits, self._unknown_view)
-        if not text.strip():
-            self._shown_for = ""
-            if is_about_text:
-                self._show(self._home())
-            return
-        if is_about_text and text == self._shown_for:
-            return
-        hits = self._find(text)
-        if not hits and phone.normalize(text) is not None:
-            self._ask_about(text)
-        else:
-            self._show_hits(hits, text)
-
-    def _show_hits(self, hits: list[Hit], text: str, title: str = "") -> None:
-        self._shown_for = text
-        self._ambiguous_for = text if title else ""
-        self.hits.show_hits(hits, title)
-        self._show(self.hits)
-
-    def _on_entered(self, text: str) -> None:
-        if not text.strip():
-            return
-        if self._view() is self._unknown_view and self.unknown.code() == text.strip():
-            self._begin_enrolment(text)
-            return
-        marked = self.hits.marked() if self._is_list_seen(text) else None
-        if marked is not None and (self.hits.was_moved or self._ambiguous_for == text):
-            self._choose(marked)
-        else:
-            self._enter(text, marked)
-
-    def _is_list_seen(self, text: str) -> bool:
-        """Return whether the list for *text* was on view before Enter came."""
-        return self._view() is self.hits and self._seen_at_enter == text
-
-    def _on_down(self) -> None:
-        if self._view() is self.hits:
-            self.hits.move_mark(1)
-        elif self._card is not None and not self.box.text():
-            self.sale.focus_amount()
-
-    def _find(self, text: str) -> list[Hit]:
-        desk = self._hall.desk
-        found = [Hit(member=hit) for hit in members.find(desk, text, MOST_HITS)]
-        if desk.may(Permission.SALE_READ) and not self._linking:
-            found += [Hit(sale=line) for line in receipts.by_receipt(desk, text)]
-        return found
-
-    def _enter(self, code: str, marked: Hit | None = None) -> None:
-        """Open whom *code* means; *marked* is what the list offered for it."""
-        self.set_error("")
-        try:
-            self.show_member(members.identify(self._hall.desk, code).id)
-        except errors.UnknownCode:
-            self._enter_part(code, marked)
-        except errors.AmbiguousCode as error:
-            ids = error.member_ids
-            both = [hit for hit in self._find(code) if hit.member and hit.member.id in ids]
-            self.box.setText(code)
-            self._show_hits(both, code, words(error))
-            self.box.setFocus(Qt.FocusReason.OtherFocusReason)
-        except errors.BankCard:
-            self._refuse_bank_card()
-        except ClubError as error:
-            self._refuse(error)
-
-    def _enter_part(self, code: str, marked: Hit | None) -> None:
-        hits = self._find(code)
-        if marked is not None:
-            self._choose(marked)
-        elif len(hits) == 1:
-            self._choose(hits[0])
-        elif hits or not any(character.isdigit() for character in code):
-            self._show_hits(hits, code)
-        else:
-            self._ask_about(code)
-
-    def _refuse(self, error: ClubError) -> None:
-        self._leave_member()
-        self.set_error(words(error))
-        self._show(self.idle)
-        self.focus_first()
-
-    def _refuse_bank_card(self) -> None:
-        self.box.clear()
-        self._refuse(errors.BankCard())
-
-    def _ask_about(self, code: str) -> None:
-        if self._linking:
-            self.set_error(words(errors.UnknownCode(code.strip()[:80])))
-            return
-        self._leave_member()
-        if self.box.text().strip() != code.strip():
-            self.box.setText(code)
-        self._shown_for = self.box.text()
-        self.unknown.ask_about(code)
-        self._show(self._unknown_view)
-        self.box.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _choose(self, hit: Hit) -> None:
-        if hit.member is not None:
-            self.show_member(hit.member.id)
-        elif hit.sale is not None:
-            self._leave_member()
-            self.box.clear()
-            self.found_sale.show_sale(hit.sale)
-            self._show(self._sale_view)
-            self.found_sale.slip.setFocus()
-
     # the member
 
-    def show_member(self, member_id: int) -> None:
-        """Put a member on view, ready for the amount."""
-        if self._linking:
-            self._link(member_id)
-        if self._card is not None and self._card.id != member_id:
+    def show_member(self, member_id: int, kept: Basket | None = None) -> None:
+        """Put a member on view, ready for the amount; *kept* goes on where it stopped."""
+        if self.linking.code:
+            self.linking.link(member_id)
+        if kept is not None or (self._card is not None and self._card.id != member_id):
             self._leave_member()
         try:
             card = profile.card_of(self._hall.desk, member_id)
@@ -365,17 +244,16 @@ class CounterPage(QWidget):
             return
         self.set_error("")
         self.box.clear()
-        self._is_enrolling = False
+        self.enrolment.end()
         is_same = self._card is not None
         self._put(card)
         if not is_same:
-            self.sale.begin(card)
+            self.sale.begin(card, kept)
         self._show(self._member_view)
         if self.sale.amount.isEnabled():
             self.sale.focus_amount()
         else:
             self.focus_first()
-        self._stay()
 
     def _put(self, card: CounterCard) -> None:
         self._card = card
@@ -401,200 +279,109 @@ class CounterPage(QWidget):
         self._card = None
         self.sale.clear()
         self._privacy.stop()
-        self._find_kept()
+        self.kept.look_up()
 
-    def _clear_member(self) -> None:
+    def _clear(self) -> None:
         """Privacy: nobody touched a key for a while."""
         self._leave_member()
-        self.found_sale.show_sale(None)
         self.box.clear()
-        self._show(self.idle)
+        self._show(self._home())
         self.focus_first()
 
     def _stay(self) -> None:
-        if self._card is not None or self._view() in (self._sale_view, self.hits):
+        if self._view() in (self._member_view, self._sale_view, self.hits):
             self._privacy.start()
 
-    def _want_profile(self) -> None:
-        if self._card is not None:
-            self.member_wanted.emit(self._card.id)
-
-    def _show_recent(self, sale: SaleRow) -> None:
-        line = receipts.sale(self._hall.desk, sale.id)
-        self._choose(Hit(sale=line))
+    def _refuse(self, error: ClubError) -> None:
+        """Show nobody, and why."""
+        self._leave_member()
+        self.set_error(words(error))
+        self._show(self._home())
+        self.focus_first()
 
     # enrolling and linking
 
-    def _new_member(self) -> None:
-        self._begin_enrolment(self.box.text())
+    def _ask_about(self, code: str) -> None:
+        self._leave_member()
+        self.unknown.ask_about(code)
+        self._show(self._unknown_view)
+        self.box.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _begin_enrolment(self, typed: str) -> None:
-        if self._is_enrolling and self.enrol.is_dirty():
-            self._show(self._enrol_view)
-            return
         self._leave_member()
-        self._end_linking()
+        self.linking.end()
         self.set_error("")
         self.box.clear()
-        self._is_enrolling = True
         self._show(self._enrol_view)
-        self.enrol.begin(typed)
-
-    def _cancel_enrolment(self) -> None:
-        if self.enrol.is_dirty() and not ask(
-            self,
-            tr("Leave without saving?"),
-            tr("What you typed here has not been saved."),
-            tr("Leave without saving"),
-            tr("Keep editing"),
-        ):
-            return
-        self._is_enrolling = False
-        self._back()
+        self.enrolment.begin(typed)
 
     def _on_enrolled(self, member_id: int) -> None:
         self.show_member(member_id)
         if self._card is not None:
-            self._hall.toasts.show(
-                tr("Welcome «{name}»: member {number}").format(
-                    name=isolate(self._card.name), number=fmt.code(self._card.number)
-                )
-            )
-
-    def _scan_for_form(self, code: str) -> None:
-        """A card scanned while a form is filled in: it becomes the new member's, if it is free."""
-        try:
-            known = members.identify(self._hall.desk, code)
-        except errors.UnknownCode:
-            self.enrol.carry_code(code)
-        except ClubError as error:
-            self.enrol.set_error(words(error))
-        else:
-            self.enrol.set_error(words(errors.CodeTaken(code, known.name)))
+            self._hall.toasts.show(self.enrolment.welcome(self._card))
 
     def _begin_linking(self, code: str) -> None:
-        self._linking = code.strip()
         self.box.clear()
-        self.link_strip.say(
-            tr("Whose is {code}? Scan or type the member.").format(
-                code=isolate(fmt.digits(self._linking[:80]))
-            ),
-            "info",
-        )
-        self.link_strip.show()
+        self.linking.begin(code)
+        self.lookup.members_only = True
         self._show(self.idle)
         self.focus_first()
 
     def _end_linking(self) -> None:
-        self._linking = ""
-        self.link_strip.hide()
+        self.lookup.members_only = False
+        self.focus_first()
 
-    def _link(self, member_id: int) -> None:
-        code = self._linking
-        self._end_linking()
-        try:
-            members.link_code(self._hall.desk, member_id, code)
-        except ClubError as error:
-            self._hall.toasts.show(words(error), kind="warn")
-            return
-        self._hall.toasts.show(
-            tr("{code} now belongs to this member").format(code=isolate(fmt.digits(code[:80])))
-        )
+    # sales
 
-    # the sale
+    def show_sale(self, line: SaleLine) -> None:
+        """Put a sale on view, with its slip and the way back."""
+        self._leave_member()
+        self.set_error("")
+        self.box.clear()
+        self.found_sale.show_sale(line)
+        self._show(self._sale_view)
+        self.found_sale.slip.setFocus()
+
+    def _show_recent(self, sale: SaleRow) -> None:
+        self.show_sale(receipts.sale(self._hall.desk, sale.id))
 
     def _on_recorded(self, done: RecordedSale) -> None:
         self._reread_card()
         line = receipts.sale(self._hall.desk, done.sale_id)
         self.last.show_sale(line)
         self._hall.toasts.show(
-            self._thanks(done, line.name), tr("Undo"), lambda: self._reverse(done.sale_id),
-            UNDO_SECONDS,
+            sale_words.thanks(self._hall.desk, done, line.name), tr("Undo"),
+            lambda: self._reverse(done.sale_id), UNDO_SECONDS,
         )  # fmt: skip
         if self._hall.facts.settings.print_receipt:
             QTimer.singleShot(0, self.last, self.last.print_quietly)
         self.focus_first()
 
-    def _thanks(self, done: RecordedSale, name: str) -> str:
-        text = trn(
-            "{points} point for {name} (balance {balance})",
-            "{points} points for {name} (balance {balance})",
-            done.points,
-        ).format(
-            points=fmt.number(done.points), name=isolate(name), balance=fmt.number(done.balance)
-        )
-        if done.repeated:
-            return tr("This sale was already recorded.") + " " + text
-        if done.rose:
-            tier = tier_name(done.tier, club.programme(self._hall.desk))
-            return (
-                text
-                + " "
-                + tr("Now in the {tier} tier, congratulations.").format(tier=isolate(tier))
-            )
-        return text
-
     def _reverse(self, sale_id: int) -> None:
         try:
-            back = sales.reverse_sale(self._hall.desk, sale_id)
+            sales.reverse_sale(self._hall.desk, sale_id)
         except ClubError as error:
             self._hall.toasts.show(words(error), kind="warn")
             return
-        text = tr("Receipt {number} was taken back, {amount} to be returned").format(
-            number=fmt.code(str(receipts.sale(self._hall.desk, sale_id).receipt)),
-            amount=fmt.amount_with_unit(back.amount_rial),
-        )
-        self._hall.toasts.show(text)
+        line = receipts.sale(self._hall.desk, sale_id)
+        self._hall.toasts.show(sale_words.taken_back(line))
         for card in (self.last, self.found_sale):
             if card.sale is not None and card.sale.id == sale_id:
-                card.show_sale(receipts.sale(self._hall.desk, sale_id))
+                card.show_sale(line)
         self._reread_card()
         self.focus_first()
 
-    # baskets that were kept
-
-    def _find_kept(self) -> None:
-        if not self._hall.desk.may(Permission.SALE_RECORD):
-            return
-        self._kept = drafts.find(self._hall.desk)
-        for kept in [each for each in self._kept if each.sale_id is not None]:
-            self._tell_recorded(kept)
-        self._kept = [each for each in self._kept if each.sale_id is None]
-        self.kept_note.offer(self._kept[0] if self._kept else None)
-
-    def _tell_recorded(self, kept: KeptBasket) -> None:
-        """The program stopped after the sale was stored and before it could say so."""
-        assert kept.sale_id is not None  # noqa: S101  # asked for by the caller
-        line = receipts.sale(self._hall.desk, kept.sale_id)
-        self.last.show_sale(line)
-        self._hall.toasts.show(
-            tr("The sale of {amount} for «{name}» is recorded: receipt {number}").format(
-                amount=fmt.amount_with_unit(line.amount_rial), name=isolate(line.name),
-                number=fmt.code(str(line.receipt)),
-            ),
-            kind="info", seconds=0,
-        )  # fmt: skip
-        drafts.drop(self._hall.desk, kept.basket.key)
-
     def _resume(self, kept: KeptBasket) -> None:
-        self._leave_member()
-        try:
-            card = profile.card_of(self._hall.desk, kept.basket.member_id)
-        except ClubError as error:
-            self._refuse(error)
-            return
-        self.kept_note.hide()
-        self.box.clear()
-        self._put(card)
-        self.sale.begin(card, kept.basket)
-        self._show(self._member_view)
-        self.sale.focus_amount()
-        self._stay()
+        self.show_member(kept.basket.member_id, kept.basket)
 
-    def _discard(self, kept: KeptBasket) -> None:
-        drafts.drop(self._hall.desk, kept.basket.key)
-        self._find_kept()
-        self.focus_first()
+    def _tell_recorded(self, sale_id: int) -> None:
+        line = receipts.sale(self._hall.desk, sale_id)
+        self.last.show_sale(line)
+        self._hall.toasts.show(sale_words.is_recorded(line), kind="info", seconds=0)
+
+    def _make_room(self, is_typing: bool) -> None:  # noqa: FBT001  # a signal's slot
+        """The last sale steps aside while the next one is typed."""
+        self.last.setVisible(self.last.sale is not None and not is_typing)
 
     # showing
 
@@ -603,21 +390,24 @@ class CounterPage(QWidget):
 
     def _show(self, view: QWidget) -> None:
         self.views.setCurrentWidget(view)
-        self.kept_note.setVisible(view is self.idle and bool(self._kept))
+        if view not in (self.hits, self._unknown_view):
+            self.lookup.leave()
+        self.kept.offer(where_it_fits=view is self.idle)
         if view is self.idle:
             self.idle.refresh()
+        self._privacy.stop()
         self._stay()
 
     def _home(self) -> QWidget:
-        if self._is_enrolling:
+        """Return what is under way: a form that is filled in, a member, or nothing."""
+        if self.enrolment.is_under_way:
             return self._enrol_view
         return self._member_view if self._card is not None else self.idle
 
     def _back(self) -> None:
         """Esc: one step back, at last to the empty box."""
         self.set_error("")
-        if self._linking:
-            self._end_linking()
+        self.linking.end()
         if self.box.text():
             self.box.clear()
         elif self._view() is self._member_view:
@@ -626,20 +416,28 @@ class CounterPage(QWidget):
         if self._view() is not self._enrol_view:
             self.focus_first()
 
-    def _make_room(self, is_typing: bool) -> None:  # noqa: FBT001  # a signal's slot
-        """The last sale steps aside while the next one is typed."""
-        self.last.setVisible(self.last.sale is not None and not is_typing)
+    def _on_edited(self, text: str) -> None:
+        if text == self.box.text():  # else it was a bank card, and that is said there
+            self.set_error("")
+
+    def _on_down(self) -> None:
+        if self.lookup.is_list_on_view():
+            self.hits.move_mark(1)
+        elif self._card is not None and not self.box.text():
+            self.sale.focus_amount()
 
     def _on_news(self, _event: object) -> None:
         if self._view() is self.idle:
             self.idle.refresh()
 
 
-def _on_top(card: QWidget) -> QWidget:
-    """Return a view in which *card* takes no more room than it needs."""
-    view = QWidget()
-    layout = QVBoxLayout(view)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.addWidget(card)
-    layout.addStretch(1)
-    return view
+class _Views(QStackedWidget):
+    """Needs the room of the view that is shown, not of the largest one."""
+
+    def minimumSizeHint(self) -> QSize:
+        shown = self.currentWidget()
+        return shown.minimumSizeHint() if shown is not None else super().minimumSizeHint()
+
+    def sizeHint(self) -> QSize:
+        shown = self.currentWidget()
+        return shown.sizeHint() if shown is not None else super().sizeHint()

@@ -1,10 +1,9 @@
 """The sale of who is at the counter: amount, points, and one button that records it."""
 
 import uuid
-from contextlib import suppress
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -15,7 +14,7 @@ from loyaldesk.kernel.errors import BadInput, ClubError
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import look
 from loyaldesk.kernel.persian import isolate
-from loyaldesk.services import club, drafts, sales
+from loyaldesk.services import club, sales
 from loyaldesk.services.drafts import Basket
 from loyaldesk.services.profile import CounterCard
 from loyaldesk.services.sales import Preview, RecordedSale, SaleDraft
@@ -26,10 +25,10 @@ from loyaldesk.ui.kit.field import Field
 from loyaldesk.ui.kit.labels import Label, heading, muted
 from loyaldesk.ui.kit.layout import Card, M, box, column, row
 from loyaldesk.ui.kit.money_edit import AmountEdit
+from loyaldesk.ui.pages.counter.keeping import Keeper
 from loyaldesk.ui.pages.counter.redeem import RedeemPanel
 from loyaldesk.ui.parts.hall import Hall
 
-KEEP_MS = 300
 UNUSUAL = 10
 """So many times the usual basket, or such a part of it, is asked about."""
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -55,7 +54,6 @@ class SaleForm(Card):
         self._pay_points = 0
         self._asked_at: int | None = None
         self._is_recording = False
-        self._kept: Basket | None = None
         unit = fmt.unit_name()
         self.title = heading(tr("New sale"), 2)
         self.amount = Field(
@@ -70,10 +68,7 @@ class SaleForm(Card):
         self.record = primary_button(tr("Record sale"), "Enter", tall=True)
         self.redeem = button(tr("Pay with points"), "F6", "gift")
         self.panel = RedeemPanel()
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(KEEP_MS)
-        self._pause.timeout.connect(self._keep)
+        self._keeper = Keeper(hall.desk, self.basket, self)
         self._build()
         self.clear()
 
@@ -98,7 +93,7 @@ class SaleForm(Card):
         self.amount.setEnabled(may)
         self.amount.set_hint("")
         if kept:
-            self._kept = kept
+            self._keeper.begin(kept)
             self.amount.widget.set_amount(kept.amount_rial)
             self._pay_points = min(kept.pay_points, self.most_points())
         self._show()
@@ -112,8 +107,8 @@ class SaleForm(Card):
     def clear(self) -> None:
         """Forget member and amount; a basket that was kept stays kept."""
         self._card, self._key, self._pay_points = None, "", 0
-        self._asked_at, self._kept = None, None
-        self._pause.stop()
+        self._asked_at = None
+        self._keeper.begin()
         self.amount.widget.set_amount(None)
         self.amount.clear_error()
         self.amount.setEnabled(False)
@@ -123,8 +118,7 @@ class SaleForm(Card):
 
     def put_by(self) -> None:
         """Keep the basket now, before the member is taken from view."""
-        if self._pause.isActive() or (self.basket() is not None and self._kept is None):
-            self._keep()
+        self._keeper.now()
 
     def focus_amount(self) -> None:
         """Let the next key go into the amount."""
@@ -174,7 +168,7 @@ class SaleForm(Card):
         self._is_recording = True
         self.record.setEnabled(False)
         try:
-            self._keep()
+            self._keeper.now()
             done = sales.record_sale(self._hall.desk, self._draft(basket))
         except ClubError as error:
             self._on_refused(error)
@@ -245,36 +239,17 @@ class SaleForm(Card):
         self._asked_at = None
         self.warning.hide()
         self._pay_points = min(self._pay_points, self.most_points())
-        if self._kept is None:
-            self._keep()
-        else:
-            self._pause.start()
+        self._keeper.soon()
         self._show()
 
-    def _keep(self) -> None:
-        """Let the basket survive a crash. A club that cannot be written tells so at the sale."""
-        self._pause.stop()
-        basket = self.basket()
-        if basket == self._kept:
-            return
-        try:
-            if basket is not None:
-                drafts.keep(self._hall.desk, basket)
-            elif self._kept is not None:
-                drafts.drop(self._hall.desk, self._kept.key)
-        except ClubError:
-            return
-        self._kept = basket
-
     def _on_recorded(self, basket: Basket, done: RecordedSale) -> None:
-        self._key, self._pay_points, self._kept = "", 0, None
+        self._key, self._pay_points = "", 0
         self._asked_at = None
         self.warning.hide()
         card, self._card = self._card, None  # emptying the field begins no new basket
         self.amount.widget.set_amount(None)
         self._card = card
-        with suppress(ClubError):  # else found with its sale at the next start, and dropped then
-            drafts.drop(self._hall.desk, basket.key)
+        self._keeper.drop(basket.key)
         self.recorded.emit(done)
 
     def _on_refused(self, error: ClubError) -> None:
@@ -292,7 +267,7 @@ class SaleForm(Card):
     def _use_points(self, points: int) -> None:
         self._pay_points = points
         self._close_panel()
-        self._keep()
+        self._keeper.now()
         self._show()
         self.focus_amount()
 
