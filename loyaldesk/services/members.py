@@ -22,6 +22,7 @@ from loyaldesk.services.desk import Change, Desk
 from loyaldesk.store import members as store
 from loyaldesk.store import sales as sale_store
 from loyaldesk.store import search
+from loyaldesk.store.database import without_trace
 from loyaldesk.store.fields import utc_text
 
 LONGEST_CODE = 64
@@ -356,7 +357,7 @@ def set_blocked(desk: Desk, member_id: int, *, blocked: bool, reason: str = "") 
 
 def erase(desk: Desk, member_id: int) -> None:
     """Take a person's data out of the club; number, sales and points stay as figures."""
-    with desk.change(Permission.MEMBER_ERASE) as change:
+    with without_trace(desk.db), desk.change(Permission.MEMBER_ERASE) as change:
         _refuse_erased(change, member_id)
         erase_step(change, member_id)
         change.note("member.erase", "member", member_id)

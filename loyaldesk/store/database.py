@@ -195,6 +195,24 @@ def writing(db: ClubDatabase) -> Iterator[None]:
 
 
 @contextmanager
+def without_trace(db: ClubDatabase) -> Iterator[None]:
+    """Overwrite what is deleted inside the block, in the file and in what stands beside it.
+
+    A long reading elsewhere can keep the old pages for a while; the next checkpoint takes them.
+    """
+    with translated(db.path):
+        db.execute_sql("PRAGMA secure_delete=1")
+        try:
+            yield
+        finally:
+            db.execute_sql("PRAGMA secure_delete=fast")
+        db.execute_sql(f"PRAGMA busy_timeout={min(db.busy_ms, 200)}")
+        with suppress(PeeweeException):
+            db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        db.execute_sql(f"PRAGMA busy_timeout={db.busy_ms}")
+
+
+@contextmanager
 def one_picture(db: ClubDatabase) -> Iterator[None]:
     """Let every query inside the block see the same, unchanging club."""
     with translated(db.path):

@@ -1,5 +1,7 @@
 """Members: four fields to enrol, one name space of codes, duplicates found each time."""
 
+from dataclasses import replace
+
 import pytest
 
 from loyaldesk.domain import errors
@@ -185,3 +187,39 @@ def test_a_national_id_has_a_check_digit(number, is_right):
 def test_a_company_id_has_a_check_digit():
     assert is_company_id("10380284790")
     assert not is_company_id("10380284791")
+
+
+def test_no_byte_of_an_erased_member_is_left_in_the_files(desk, club_file):
+    """T19, S4: canaries in every field, a long note, an older form; club, WAL and index."""
+    canaries = {
+        "first_name": "zahrakanari", "last_name": "mohammadipour",
+        "address": "golestanstreet " * 15,
+        "email": "kanari@kanari.example", "mobile": "09127654321", "family": "kanarifamily",
+        "preferences": "kanaripreference", "sizes": "kanarisize", "national_id": "0084575948",
+        "source": "kanarisource", "honorific": "kanarihonor", "landline": "02188776655",
+        "postal_code": "1998877665",
+    }  # fmt: skip
+    member = make_member(desk, code="OLDKANARI7", tags=("kanaritag",), **canaries)
+    for _ in range(30):
+        make_member(desk)
+    members.write_note(desk, member.id, "kanarinote " * 360)
+    form, version = members.open_form(desk, member.id)
+    members.edit(desk, member.id, replace(form, first_name="kanarisecond"), version)
+    members.set_blocked(desk, member.id, blocked=True, reason="kanarireason")
+    desk.db.close()
+    desk.db.connect()
+    looked_for = [text.split()[0] for text in canaries.values()]
+    looked_for += ["OLDKANARI7", "kanaritag", "kanarinote", "kanarisecond", "kanarireason"]
+    looked_for += ["989127654321", "123456721989"]
+
+    def left() -> set[str]:
+        everything = b"".join(
+            file.read_bytes() for file in club_file.parent.glob(f"{club_file.name}*")
+        ).lower()
+        return {text for text in looked_for if text.lower().encode() in everything}
+
+    members.erase(desk, member.id)
+    desk.db.close()
+    assert left() == set()
+    desk.db.connect()
+    assert members.find(desk, "kanari", everyone=True) == []
