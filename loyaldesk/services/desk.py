@@ -133,8 +133,13 @@ class Desk:
     def reading(self, permission: Permission) -> Iterator[None]:
         """Let the queries inside see one unchanging club, if the operator may."""
         self.require(permission)
-        with one_picture(self.db):
-            yield
+        try:
+            with one_picture(self.db):
+                yield
+        except PermissionDenied as refused:  # a second right was asked for inside
+            if not self.db.in_transaction():
+                self._note_refusal(refused.permission)
+            raise
 
     @contextmanager
     def change(self, permission: Permission) -> Iterator[Change]:
