@@ -67,12 +67,20 @@ def find(desk: Desk) -> list[KeptBasket]:
             " WHERE d.till = ? ORDER BY d.at DESC, d.rowid DESC",
             (desk.till,),
         ).fetchall()
-        baskets = [(Basket(**json.loads(row[0])), row[1], row[2]) for row in rows]
+        baskets = [(basket, row[1], row[2]) for row in rows if (basket := _basket(row[0]))]
         names = {basket.member_id: _name(desk, basket.member_id) for basket, _, _ in baskets}
     return [
         KeptBasket(basket, names[basket.member_id], utc_moment(at), sale_id)
         for basket, at, sale_id in baskets
     ]
+
+
+def _basket(content: str) -> Basket | None:
+    """Return what was kept; a draft written by another version of the program is passed over."""
+    try:
+        return Basket(**json.loads(content))
+    except (ValueError, TypeError):
+        return None
 
 
 def _name(desk: Desk, member_id: int) -> str:

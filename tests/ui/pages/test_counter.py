@@ -8,9 +8,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from loyaldesk.app import build_window
 from loyaldesk.domain.members import MemberDraft
 from loyaldesk.domain.permissions import Role
 from loyaldesk.kernel.look import Look, set_look
+from loyaldesk.kernel.settings import MachineSettings
 from loyaldesk.services import cards, checking, club, drafts, members, profile, receipts, sales
 from loyaldesk.store import database
 from loyaldesk.ui.kit.scanner import WedgeFilter
@@ -600,3 +602,36 @@ def test_a_number_that_is_a_member_and_a_receipt_lets_choose(desk, page, hands, 
     hands.key(Qt.Key.Key_Down)
     hands.type("\r")
     assert page.found_sale.sale.id == sale.sale_id
+
+
+def test_in_the_window_f_keys_reach_the_counter_at_once(qapp, desk, member, hands):
+    window = build_window(desk, MachineSettings(language="en"))
+    keys = window.install_keys()
+    qapp.installEventFilter(keys)
+    try:
+        window.show()
+        window.activateWindow()
+        QTest.qWaitForWindowActive(window)
+        window.go("counter")
+        make_sale(desk, member.id, 30_000_000)
+        hands.type("2233\r1250.")
+        hands.key(Qt.Key.Key_F6)
+        hands.type("1\r\r")
+        assert last_sale(desk)[3] == 300
+        hands.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert last_sale(desk)[4] == "reversal"
+        hands.key(Qt.Key.Key_F2)
+        assert window.page().enrolment.isVisible()
+    finally:
+        qapp.removeEventFilter(keys)
+        window.hall.runner.stop(1000)
+        window.close()
+        window.deleteLater()
+        QTest.qWait(0)
+
+
+def test_a_draft_of_another_version_is_passed_over(desk, member):
+    drafts.keep(desk, drafts.Basket("k1", member.id, 1_000_000))
+    with database.writing(desk.db):
+        desk.db.execute_sql("UPDATE draft SET content = '{\"basket\": 2}'")
+    assert drafts.find(desk) == []

@@ -20,7 +20,7 @@ def _dressed(english):
 
 @pytest.fixture
 def day(desk):
-    """The owner sells 30,000,000 and takes back 500,000; Reza sells 1,000,000, 200,000 by points."""
+    """The owner sells 30,000,000 and takes back 500,000; Reza sells 1,000,000."""
     member = make_member(desk)
     make_sale(desk, member.id, 30_000_000)
     sales.reverse_sale(desk, make_sale(desk, member.id, 500_000).sale_id)

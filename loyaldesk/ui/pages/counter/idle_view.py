@@ -1,6 +1,7 @@
 """What the counter shows while nobody is served: today, who was here, and what the keys do."""
 
 from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from loyaldesk.domain.permissions import Permission
@@ -13,6 +14,8 @@ from loyaldesk.ui.kit.labels import IconLabel, Label, heading, muted, number
 from loyaldesk.ui.kit.layout import Card, L, M, column, hairline, row
 from loyaldesk.ui.kit.table import Column, RowsTable
 from loyaldesk.ui.parts.hall import Hall
+
+ROOM_FOR_TIPS = 560
 
 
 class IdleView(QWidget):
@@ -55,7 +58,8 @@ class IdleView(QWidget):
             tiles.setStretch(place, stretch)
         self.today = Card(self.title, tiles, spacing=M)
         last = Card(self.served, title=tr("Served last"))
-        below = row(last, _tips(), spacing=L)
+        self._tips = _tips()
+        below = row(last, self._tips, spacing=L)
         below.setStretch(0, 1)
         below.setStretch(1, 1)
         layout = QVBoxLayout(self)
@@ -64,6 +68,11 @@ class IdleView(QWidget):
         layout.addWidget(self.today)
         layout.addLayout(below, 1)
         self.today.setVisible(self._may_read)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: where there is little room, members go before tips."""
+        super().resizeEvent(event)
+        self._tips.setVisible(self.width() >= ROOM_FOR_TIPS)
 
     def refresh(self) -> None:
         """Read today's numbers anew."""

@@ -1,7 +1,7 @@
 """Who is at the counter: points, tier, the way to the next one, and what to say today."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from loyaldesk.kernel import fmt
@@ -17,6 +17,7 @@ from loyaldesk.ui.parts.points_meter import PointsMeter
 from loyaldesk.ui.parts.tier_badge import TierBadge
 
 LONGEST_NOTE = 120
+ROOM_FOR_AVATAR = 520
 
 
 class MemberCard(Card):
@@ -58,6 +59,11 @@ class MemberCard(Card):
         self.habits.setText(_habits(card))
         self._show_notes(notes_of(card))
         self.setAccessibleName(name)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: where there is little room, the name goes before the picture."""
+        super().resizeEvent(event)
+        self.avatar.setVisible(self.width() >= ROOM_FOR_AVATAR)
 
     def notes(self) -> list[str]:
         """Return what the card asks to say, from top to bottom."""

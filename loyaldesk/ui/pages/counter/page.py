@@ -3,7 +3,7 @@
 from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from loyaldesk.domain.events import MemberChanged, SaleRecorded, SaleReversed
@@ -35,7 +35,7 @@ from loyaldesk.ui.pages.counter.unknown_code import UnknownCode
 from loyaldesk.ui.parts.hall import Hall
 
 UNDO_SECONDS = 8
-FORM_WIDTH = 388
+FORM_WIDTH, FORM_LEAST = 388, 300
 _NAMES: dict[int, str] = {
     Qt.Key.Key_F2: "F2", Qt.Key.Key_F4: "F4", Qt.Key.Key_F6: "F6", Qt.Key.Key_Escape: "Esc"
 }  # fmt: skip
@@ -173,11 +173,11 @@ class CounterPage(QWidget):
                      self._enrol_view, self._sale_view):  # fmt: skip
             self.views.addWidget(view)
         side = box(column(self.sale, self.last, None, spacing=M))
-        side.setFixedWidth(FORM_WIDTH)
+        self._side = side
         columns = row(self.views, side, spacing=L)
         columns.setStretch(0, 1)
-        below = ScrollPage(columns)
-        below.body.setContentsMargins(0, 0, 0, 0)
+        self._scroll = ScrollPage(columns)
+        self._scroll.body.setContentsMargins(0, 0, 0, 0)
         head = row(self.box, self.new, spacing=S)
         head.setStretch(0, 1)
         layout = QVBoxLayout(self)
@@ -187,7 +187,7 @@ class CounterPage(QWidget):
         for strip in (self.message, self.linking, self.kept):
             layout.addWidget(strip)
             strip.hide()
-        layout.addWidget(below, 1)
+        layout.addWidget(self._scroll, 1)
         mark(self.new, tall="true")
         self.new.setVisible(self._hall.desk.may(Permission.MEMBER_ENROL))
 
@@ -214,6 +214,7 @@ class CounterPage(QWidget):
         self.sale.left.connect(self.focus_first)
         self.sale.stale.connect(self._reread_card)
         self.sale.begun.connect(self._make_room)
+        self.sale.opened.connect(lambda: QTimer.singleShot(0, self, self._scroll_to_panel))
         self.idle.member_chosen.connect(self.show_member)
         self.kept.resumed.connect(self._resume)
         self.kept.discarded.connect(self.focus_first)
@@ -347,6 +348,7 @@ class CounterPage(QWidget):
 
     def _on_recorded(self, done: RecordedSale) -> None:
         self._reread_card()
+        self._scroll.verticalScrollBar().setValue(0)
         line = receipts.sale(self._hall.desk, done.sale_id)
         self.last.show_sale(line)
         self._hall.toasts.show(
@@ -397,6 +399,15 @@ class CounterPage(QWidget):
             self.idle.refresh()
         self._privacy.stop()
         self._stay()
+        self._scroll.verticalScrollBar().setValue(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: the form leaves room for the member in a small window."""
+        super().resizeEvent(event)
+        self._side.setFixedWidth(min(max(self.width() * 34 // 100, FORM_LEAST), FORM_WIDTH))
+
+    def _scroll_to_panel(self) -> None:
+        self._scroll.ensureWidgetVisible(self.sale.panel.use)
 
     def _home(self) -> QWidget:
         """Return what is under way: a form that is filled in, a member, or nothing."""

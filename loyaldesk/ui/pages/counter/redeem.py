@@ -7,10 +7,9 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.persian import ascii_digits
-from loyaldesk.ui.kit.buttons import Button, button, primary_button
+from loyaldesk.ui.kit.buttons import Button, icon_button, primary_button
 from loyaldesk.ui.kit.digits import DigitsEdit
 from loyaldesk.ui.kit.field import Field
-from loyaldesk.ui.kit.labels import heading, muted
 from loyaldesk.ui.kit.layout import M, S, put, row
 from loyaldesk.ui.kit.styling import mark
 
@@ -42,13 +41,11 @@ class RedeemPanel(QWidget):
         self._worth_rial = 1
         self._offers: list[int] = []
         self._buttons: list[Button] = []
-        self.title = heading(tr("Pay with points"), 2)
         self.free = Field(
             tr("Or another number of points"), DigitsEdit("number", name=tr("Number of points"))
         )
-        self.use = primary_button("", "Enter", tall=True)
-        self.leave = button(tr("Cancel"), "Esc")
-        self.pays = muted("", wrap=True)
+        self.use = primary_button("", "Enter")
+        self.leave = icon_button("x", tr("Cancel"))
         self._list = QGridLayout()
         self._list.setSpacing(S)
         layout = QVBoxLayout(self)
@@ -56,7 +53,8 @@ class RedeemPanel(QWidget):
         layout.setSpacing(M)
         last = row(self.use, self.leave)
         last.setStretch(0, 1)
-        put(layout, self.title, self._list, self.free, self.pays, last)
+        put(layout, self._list, self.free, last)
+        self.setAccessibleName(tr("Pay with points"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.free.widget.installEventFilter(self)
         self.free.widget.changed.connect(self._on_typed)
@@ -69,7 +67,6 @@ class RedeemPanel(QWidget):
         self._offers = offers(most)
         self.free.widget.clear()
         self.free.clear_error()
-        self.free.set_hint(tr("At most {points}").format(points=fmt.number(most)))
         while (item := self._list.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
@@ -153,9 +150,11 @@ class RedeemPanel(QWidget):
     def _say(self) -> None:
         points = self.points()
         self.use.set_words(tr("Use {points} points").format(points=fmt.number(points)))
-        self.pays.setText(
-            tr("{points} points pay {amount}").format(
-                points=fmt.number(points), amount=fmt.amount_with_unit(points * self._worth_rial)
+        self.free.set_hint(
+            tr("{points} points pay {amount}, at most {most} points").format(
+                points=fmt.number(points),
+                amount=fmt.amount_with_unit(points * self._worth_rial),
+                most=fmt.number(self._most),
             )
         )
 

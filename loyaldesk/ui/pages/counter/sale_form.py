@@ -44,6 +44,7 @@ class SaleForm(Card):
     recorded = Signal(object)  # RecordedSale
     stale = Signal()  # somebody else changed the member: read the card again
     left = Signal()  # Esc
+    opened = Signal()  # the panel for points
     begun = Signal(bool)  # whether an amount is being typed
 
     def __init__(self, hall: Hall) -> None:
@@ -282,6 +283,9 @@ class SaleForm(Card):
         self.panel.setVisible(open_)
         self._main.setVisible(not open_)
         self.earns.setVisible(not open_)
+        self.title.setText(tr("Pay with points") if open_ else tr("New sale"))
+        if open_:
+            self.opened.emit()
 
     def _why_no_points(self) -> str:
         if not self._hall.desk.may(Permission.POINTS_SPEND):
@@ -327,11 +331,22 @@ class SaleForm(Card):
         except ClubError:
             return None
 
+    def _rate(self) -> str:
+        """Return what money earns in this tier, before an amount is typed."""
+        if self._card is None or not self.amount.isEnabled():
+            return ""
+        rules = club.programme(self._hall.desk)
+        return tr("1 point for each {amount}, at {percent} in {tier}").format(
+            amount=fmt.amount_with_unit(rules.rial_per_point),
+            percent=fmt.percent(self._card.tier.earn_percent / 100),
+            tier=isolate(self._card.tier.name(look().language)),
+        )
+
     def _earns(self, seen: Preview | None) -> str:
         if self._card is None:
             return tr("Scan a card or type a mobile to begin.")
         if seen is None:
-            return ""
+            return self._rate()
         more = seen.points - seen.base_points
         if not more:
             return tr("{points} points").format(points=fmt.number(seen.base_points))

@@ -234,23 +234,23 @@ def _table() -> RowsTable[OperatorDay]:
     return RowsTable(
         [
             Column(tr("Operator"), lambda row: row.operator),
-            Column(tr("Sales"), lambda row: fmt.number(row.sales), numeric=True, width_hint=68),
+            Column(tr("Sales"), lambda row: fmt.number(row.sales), numeric=True, width_hint=58),
             Column(
                 tr("Taken back"), lambda row: fmt.number(row.reversals), numeric=True,
-                width_hint=86,
+                width_hint=80,
             ),
             Column(
                 tr("Amount ({unit})").format(unit=unit),
                 lambda row: fmt.amount(row.amount_rial - row.reversed_rial), numeric=True,
-                width_hint=128,
+                width_hint=108,
             ),
             Column(
                 tr("Paid with points"), lambda row: fmt.amount(row.paid_rial), numeric=True,
-                width_hint=124,
+                width_hint=110,
             ),
             Column(
                 tr("In the till"), lambda row: fmt.amount(row.net_rial), numeric=True,
-                width_hint=112,
+                width_hint=104,
             ),
             Column(
                 tr("Points given"), lambda row: fmt.number(row.points_given), numeric=True,
