@@ -90,6 +90,8 @@ class EditDialog(Dialog):
         """Store the form, or say what stands in the way."""
         self.newer.hide()
         self.set_error("")
+        for field in self.fields.values():
+            field.clear_error()
         if self._refuse_unclear():
             return
         draft = self.draft()
@@ -191,6 +193,8 @@ class EditDialog(Dialog):
             referrer.set_error(tr("Choose one member from the list, or empty this field."))
             field = referrer
         if field is not None:
+            if isinstance(field.widget, DateEdit):
+                field.set_error(field.widget.error())
             field.widget.setFocus()
             self._reveal_focus()
         return field is not None

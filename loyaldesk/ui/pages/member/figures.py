@@ -37,7 +37,7 @@ class FigureRow(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.value = Figure(tr("Value of 12 months ({unit})").format(unit=fmt.unit_name()))
+        self.value = Figure(tr("12 months ({unit})").format(unit=fmt.unit_name()))
         self.visits = Figure(tr("Visits"))
         self.last = Figure(tr("Last visit"))
         self.basket = Figure(tr("Usual basket ({unit})").format(unit=fmt.unit_name()))
@@ -68,7 +68,9 @@ def _rhythm(gap_days: float | None) -> str:
     if gap_days is None:
         return ""
     days = max(round(gap_days), 1)
-    return trn("usually every day", "usually every {n} days", days).format(n=fmt.number(days))
+    if days == 1:
+        return tr("usually every day")
+    return tr("usually every {n} days").format(n=fmt.number(days))
 
 
 def _ago(day: date | None, today: date) -> str:

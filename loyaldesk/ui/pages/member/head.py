@@ -1,7 +1,7 @@
 """The top of the member page: who it is, what is held, and what can be done."""
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QMenu
 
 from loyaldesk.domain.permissions import Permission
@@ -18,6 +18,8 @@ from loyaldesk.ui.kit.labels import ElidedLabel, chip, muted, number, set_chip
 from loyaldesk.ui.kit.layout import XS, Card, L, M, S, box, column, row
 from loyaldesk.ui.parts.tier_badge import TierBadge
 
+ROOM_FOR_CARD = 900
+
 
 class MemberHead(Card):
     """Name, tier, points, and the buttons of the page."""
@@ -32,6 +34,7 @@ class MemberHead(Card):
     def __init__(self, desk: Desk) -> None:
         super().__init__(spacing=M)
         self._may = desk.may
+        self._may_print = False
         self.avatar = Avatar("", 56)
         self.name = ElidedLabel("", "h1")
         self.badge = TierBadge()
@@ -44,6 +47,7 @@ class MemberHead(Card):
         self.card = button(tr("Print card"), icon_name="credit-card")
         self.more = icon_button("dots", tr("More"))
         self.block = QAction(self)
+        self.print = QAction(icon("credit-card"), "", self)
         self.correct = QAction(icon("adjustments"), tr("Correct points…"), self)
         self.erase = QAction(icon("trash", "danger"), tr("Erase the data…"), self)
         self.blocked = Note("", "danger", icon_name="ban")
@@ -76,19 +80,32 @@ class MemberHead(Card):
         self.blocked.setVisible(card.state == "blocked")
         self._offer(card)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: in a narrow window the name keeps its room, the card goes into the menu."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        is_narrow = self.width() < ROOM_FOR_CARD
+        self.card.setVisible(self._may_print and not is_narrow)
+        self.print.setVisible(self._may_print and is_narrow)
+
     def _offer(self, card: CounterCard) -> None:
         may, is_erased = self._may, card.state == "erased"
         is_blocked = card.state == "blocked"
         self.sale.setVisible(card.state == "active" and may(Permission.SALE_RECORD))
         self.edit.setVisible(not is_erased and may(Permission.MEMBER_EDIT_CONTACT))
-        self.card.setVisible(not is_erased and may(Permission.CARD_ISSUE))
-        self.card.set_words(tr("Print card") if card.card else tr("New card"))
+        words = tr("Print card") if card.card else tr("New card")
+        self.card.set_words(words)
+        self.print.setText(words)
+        self._may_print = not is_erased and may(Permission.CARD_ISSUE)
+        self._fit()
         self.block.setText(tr("Unblock the member") if is_blocked else tr("Block the member…"))
         self.block.setIcon(icon("user-check" if is_blocked else "ban"))
         self.block.setVisible(not is_erased and may(Permission.MEMBER_BLOCK))
         self.correct.setVisible(not is_erased and may(Permission.POINTS_ADJUST))
         self.erase.setVisible(not is_erased and may(Permission.MEMBER_ERASE))
-        acts = (self.block, self.correct, self.erase)
+        acts = (self.print, self.block, self.correct, self.erase)
         self.more.setVisible(any(act.isVisible() for act in acts))
 
     def _build(self) -> None:
@@ -105,6 +122,7 @@ class MemberHead(Card):
         self.sale.clicked.connect(self.sale_wanted)
         self.edit.clicked.connect(self.edit_wanted)
         self.card.clicked.connect(self.card_wanted)
+        self.print.triggered.connect(self.card_wanted)
         self.block.triggered.connect(self.block_wanted)
         self.correct.triggered.connect(self.correct_wanted)
         self.erase.triggered.connect(self.erase_wanted)
@@ -113,7 +131,7 @@ class MemberHead(Card):
     def open_menu(self) -> QMenu:
         """Open the menu of the rarer acts under its button."""
         menu = QMenu(self)
-        menu.addActions([self.block, self.correct])
+        menu.addActions([self.print, self.block, self.correct])
         menu.addSeparator()
         menu.addAction(self.erase)
         menu.aboutToHide.connect(menu.deleteLater)

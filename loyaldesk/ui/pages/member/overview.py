@@ -22,7 +22,7 @@ from loyaldesk.ui.pages.member.timeline_view import TimelineView
 from loyaldesk.ui.parts.hall import Hall
 from loyaldesk.ui.parts.points_meter import PointsMeter
 
-SIDE_WIDTH = 356
+SIDE_WIDTH = 352
 LOTS_SHOWN = 5
 
 

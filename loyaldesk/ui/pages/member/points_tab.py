@@ -20,7 +20,7 @@ from loyaldesk.ui.kit.layout import L, S, row
 from loyaldesk.ui.kit.table import Column, RowsTable
 from loyaldesk.ui.pages.member.rows_view import PIECE, RowsView, framed
 
-LOTS_WIDTH = 348
+LOTS_WIDTH = 352
 
 
 class PointsTab(QWidget):
@@ -37,6 +37,7 @@ class PointsTab(QWidget):
             self._read,
             EmptyState("coins", tr("No points yet. They come with the first sale.")),
             _whole,
+            at_least={2: 560},
         )
         self.lots: RowsTable[LotRow] = RowsTable(
             _lot_columns(),
@@ -97,8 +98,8 @@ def _whole(entry: EntryRow) -> str:
 
 def _lot_columns() -> list[Column[LotRow]]:
     return [
-        Column(tr("Points left"), _left, numeric=True, width_hint=100),
-        Column(tr("Until and including"), until, width_hint=132),
+        Column(tr("Points"), _left, numeric=True, width_hint=100),
+        Column(tr("Last day"), until, width_hint=132),
         Column(tr("State"), _state, tone=_tone),
     ]
 

@@ -1,10 +1,10 @@
 """A list of a member's rows that goes on as one asks, with the whole text of the row marked."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QTableView, QVBoxLayout, QWidget
 
 from loyaldesk.kernel.i18n import tr
@@ -43,15 +43,18 @@ class RowsView(QWidget, Generic[T]):
             beginning.
         empty: Shown while there are no rows.
         whole: What the row under the cursor says in full, shown below the list.
+        at_least: Columns that are left out where the list is narrower than so many pixels.
     """
 
     def __init__(
         self, columns: Sequence[Column[T]], name: str, read: Callable[[Sequence[T]], list[T]],
         empty: EmptyState, whole: Callable[[T], str] | None = None,
+        at_least: Mapping[int, int] | None = None,
     ) -> None:  # fmt: skip
         super().__init__()
         self._read = read
         self._whole = whole
+        self._at_least = dict(at_least or {})
         self._rows: list[T] = []
         self._keep: Callable[[T], bool] | None = None
         self.table: RowsTable[T] = RowsTable(columns, name, sorting="none", empty=empty)
@@ -68,6 +71,12 @@ class RowsView(QWidget, Generic[T]):
         layout.addWidget(self.detail)
         layout.addLayout(row(None, self.more, None))
         self.more.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: in a narrow window what matters keeps its room."""
+        super().resizeEvent(event)
+        for column, width in self._at_least.items():
+            self.table.setColumnHidden(column, self.width() < width)
 
     def refresh(self) -> None:
         """Read the first piece anew."""

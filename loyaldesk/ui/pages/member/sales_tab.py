@@ -33,6 +33,7 @@ class SalesTab(QWidget):
             tr("Sales"),
             self._read,
             EmptyState("receipt", tr("No sale yet. The first one is recorded at the counter.")),
+            at_least={7: 960},
         )
         self.list.table.chosen.connect(self.take_back)
         self.list.table.current_changed.connect(self._on_current_changed)
@@ -66,27 +67,27 @@ class SalesTab(QWidget):
         zone = self._hall.desk.zone
         return [
             Column(tr("When"), lambda sale: fmt.moment(sale.sold_at, zone), width_hint=152),
-            Column(tr("Receipt"), lambda sale: fmt.code(str(sale.receipt)), width_hint=92),
-            Column(tr("Kind"), kind_words, width_hint=132, tone=_tone),
+            Column(tr("Receipt"), lambda sale: fmt.code(str(sale.receipt)), width_hint=86),
+            Column(tr("Kind"), kind_words, width_hint=118, tone=_tone),
             Column(
                 tr("Amount ({unit})").format(unit=fmt.unit_name()),
                 lambda sale: fmt.amount(sale.amount_rial),
                 numeric=True,
-                width_hint=142,
+                width_hint=130,
                 colour=_colour,
             ),
             Column(
                 tr("Paid by points"),
                 lambda sale: fmt.number(sale.paid_points) if sale.paid_points else "\u2013",
                 numeric=True,
-                width_hint=126,
+                width_hint=116,
                 colour=_colour,
             ),
             Column(
                 tr("Points"),
                 lambda sale: fmt.signed(sale.points),
                 numeric=True,
-                width_hint=92,
+                width_hint=84,
                 colour=_colour,
             ),
             Column(tr("Operator"), lambda sale: isolate(sale.operator)),

@@ -46,9 +46,9 @@ class TimelineView(QWidget):
         self._rules = club.programme(desk) if may_know else Programme()
         self.groups: Segments[str] = Segments(
             [
-                (tr("Everything"), ""),
+                (tr("All"), ""),
                 (tr("Sales"), "sales"),
-                (tr("Points and tiers"), "points"),
+                (tr("Points"), "points"),
                 (tr("Notes"), "notes"),
                 (tr("Other"), "other"),
             ],
@@ -61,6 +61,7 @@ class TimelineView(QWidget):
             self._read,
             EmptyState("history", tr("Nothing of this kind has happened yet.")),
             self._words,
+            at_least={1: 520},
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

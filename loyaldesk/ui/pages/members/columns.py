@@ -12,13 +12,17 @@ ORDERS = ("number", "name", "", "tier", "points", "last", "spent")
 
 NOTHING = "\u2013"
 
+SPENT = len(ORDERS) - 1
+ROOM_FOR_SPENT = 900
+"""In a narrower window the name is worth more than the column of money."""
+
 
 def member_columns() -> tuple[Column[MemberRow | None], ...]:
     """Return the columns, in the order of `ORDERS`."""
     return (
-        Column(tr("Number"), lambda row: fmt.code(row.number) if row else "", width_hint=96),
+        Column(tr("Number"), lambda row: fmt.code(row.number) if row else "", width_hint=90),
         Column(tr("Name"), _name),
-        Column(tr("Mobile"), lambda row: row.contact.text if row else "", width_hint=150),
+        Column(tr("Mobile"), lambda row: row.contact.text if row else "", width_hint=140),
         Column(
             tr("Tier"),
             lambda row: row.tier.name(look().language) if row else "",
@@ -29,15 +33,15 @@ def member_columns() -> tuple[Column[MemberRow | None], ...]:
             tr("Points"),
             lambda row: fmt.number(row.points) if row else "",
             numeric=True,
-            width_hint=104,
+            width_hint=96,
             colour=lambda row: "danger" if row and row.points < 0 else "",
         ),
-        Column(tr("Last visit"), _last_visit, width_hint=128),
+        Column(tr("Last visit"), _last_visit, width_hint=116),
         Column(
-            tr("Spent in 12 months ({unit})").format(unit=fmt.unit_name()),
+            tr("12 months ({unit})").format(unit=fmt.unit_name()),
             lambda row: fmt.amount(row.spent_rial) if row else "",
             numeric=True,
-            width_hint=216,
+            width_hint=160,
         ),
     )
 

@@ -12,7 +12,7 @@ from loyaldesk.services.desk import Desk
 from loyaldesk.services.members_list import Filter
 from loyaldesk.ui.kit.choice import Choice
 from loyaldesk.ui.kit.labels import Label
-from loyaldesk.ui.kit.layout import M, row
+from loyaldesk.ui.kit.layout import M, S, row
 from loyaldesk.ui.kit.search_box import SearchBox
 from loyaldesk.ui.kit.toggles import Segments
 
@@ -52,7 +52,7 @@ class FilterBar(QWidget):
         )
         self.kind: Segments[str] = Segments(
             [
-                (tr("Everybody"), ""),
+                (tr("All"), ""),
                 (tr("New this month"), "new"),
                 (
                     trn("Not seen for {n} day", "Not seen for {n} days", days).format(
@@ -114,7 +114,7 @@ class FilterBar(QWidget):
         self._fields = row(self.search, self.tier, self.state, spacing=M)
         self._fields.setStretch(0, 1)
         layout.addLayout(self._fields)
-        self._kinds = row(self.kind, self.count, spacing=M)
+        self._kinds = row(self.kind, self.count, spacing=S)
         self._kinds.setStretch(0, 1)
         layout.addLayout(self._kinds)
 

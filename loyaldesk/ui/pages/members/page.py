@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QVBoxLayout, QWidget
 
 from loyaldesk.domain import events
@@ -25,7 +25,7 @@ from loyaldesk.ui.kit.empty_state import EmptyState
 from loyaldesk.ui.kit.icons import icon
 from loyaldesk.ui.kit.layout import Card, L, M, page_margins
 from loyaldesk.ui.kit.table import RowsTable
-from loyaldesk.ui.pages.members.columns import ORDERS, member_columns
+from loyaldesk.ui.pages.members.columns import ORDERS, ROOM_FOR_SPENT, SPENT, member_columns
 from loyaldesk.ui.pages.members.enrol_dialog import EnrolDialog
 from loyaldesk.ui.pages.members.filters import FilterBar
 from loyaldesk.ui.pages.members.lazy_rows import LazyRows
@@ -173,6 +173,11 @@ class MembersPage(QWidget):
         super().showEvent(event)
         if self._is_stale:
             self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: in a narrow window the name keeps its room."""
+        super().resizeEvent(event)
+        self.table.setColumnHidden(SPENT, self.width() < ROOM_FOR_SPENT)
 
     def _build(self) -> None:
         may = self._desk.may
