@@ -552,3 +552,15 @@ def test_a_copied_club_keeps_working_while_the_first_is_open(run, shop, tmp_path
     assert run("sell", shop, "--member", "00001", "--amount", 1_000_000, "--key", "k")[0] == 0
     assert window.db.execute_sql("SELECT COUNT(*) FROM sale").fetchone()[0] == 1
     window.db.close()
+
+
+def test_a_sample_shop_is_made_sound_and_the_same_for_the_same_seed(run, tmp_path, monkeypatch):
+    monkeypatch.delenv(cli.SECRET)
+    one, two = tmp_path / "one.club", tmp_path / "two.club"
+    for path in (one, two):
+        assert run("sample", path, "--members", 10, "--months", 1, "--seed", 7)[0] == 0
+        assert run("check", path) == (0, "The club is sound.\n", "")
+    told = [run("member", path, "M1005", "--json")[1] for path in (one, two)]
+    assert told[0] == told[1]
+    refused(run("sample", one, "--members", 20), "exists already")
+    refused(run("sample", tmp_path / "no.club", "--members", 0), "outside")

@@ -18,7 +18,7 @@ FLOOR = (
     ),
     (
         "SELECT id, kind, points, on_day, sale_id FROM points_entry WHERE member_id = ?"
-        " ORDER BY id DESC LIMIT 50"
+        " ORDER BY on_day DESC, id DESC LIMIT 50"
     ),
 )
 
@@ -62,6 +62,9 @@ def main() -> None:
         "360 page, overview": lambda m: profile.profile(desk, m),
         "360 page with 50 sales and 50 entries": page,
     }
+    for member in drawn:  # the pages are read from the disk once, before anything is timed
+        floor(member)
+        page(member)
     found = timed(
         {name: ((lambda m=m, act=act: act(m)) for m in drawn) for name, act in works.items()}
     )

@@ -25,7 +25,7 @@ def typed(rng: random.Random, kind: str, row: tuple[str, str, str, str]) -> str:
         "first": lambda: name[:length], "last": lambda: parts[-1][:length],
         "last_first": lambda: back[: length + 3], "mobile": lambda: number[:length],
         "card": lambda: card[: length + 2], "last_4": lambda: number[-4:],
-        "infix": lambda: name[2 : 2 + max(3, length - 2)].strip() or name,
+        "infix": lambda: max(parts, key=len)[1 : 1 + max(3, length - 2)],
         "two_parts": lambda: f"{parts[0][:4]} {parts[-1][:4]}",
         "miss": lambda: f"{name[:2]}zq{length}",
     }  # fmt: skip
@@ -103,7 +103,9 @@ def recall(desk: Desk, texts: dict[str, list[str]]) -> str:
                 tuple(text.split()),
             ).fetchone()[0]
             asked += 1
-            missed += len(members.find(desk, text)) < true
+            if len(members.find(desk, text)) < true:
+                missed += 1
+                print(f"missed: {kind} {text!r}")
     return f"{asked - missed}/{asked}"
 
 

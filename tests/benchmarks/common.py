@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 from tempfile import gettempdir
 
@@ -154,16 +154,18 @@ def _count(db: ClubDatabase, table: str) -> int:
 
 
 def _sales(rng: random.Random, members: int, count: int) -> Iterator[dict[str, object]]:
-    """Yield sales in the order of time; a fifth of the members buys most."""
+    """Yield sales in the order of time; a third of the members buys most."""
     first = NOW - timedelta(days=DAYS)
     moments = sorted(rng.randrange(DAYS * 86_400) for _ in range(count))
+    weights = list(accumulate(rng.gammavariate(0.6, 1) for _ in range(members)))
+    buyers = rng.choices(range(1, members + 1), cum_weights=weights, k=count)
     for n, second in enumerate(moments):
         at = first + timedelta(seconds=second)
         day = (at + timedelta(hours=3, minutes=30)).date().isoformat()
         rial = max(10_000, round(rng.lognormvariate(16, 0.6) / 10_000) * 10_000)
         yield {
             "id": n + 1, "key": f"bench-{n}", "receipt": 1001 + n, "kind": "sale",
-            "member_id": 1 + int(members * rng.random() ** 3), "amount_rial": rial,
+            "member_id": buyers[n], "amount_rial": rial,
             "paid_points": 0, "paid_rial": 0, "net_rial": rial, "earned": rial // 100_000,
             "tier": "bronze", "sold_at": utc_text(at), "sold_on": day, "basis_on": day,
             "made_at": utc_text(at), "reverses_id": None, "operator_id": 1, "till": "1",
