@@ -116,7 +116,7 @@ class RunsView(QWidget):
         return RowsTable(
             [
                 Column(tr("File name"), lambda run: isolate(run.file_name)),
-                Column(tr("Kind"), lambda run: kind_words(run.kind), width_hint=90),
+                Column(tr("Kind"), lambda run: kind_words(run.kind), width_hint=120),
                 Column(tr("Day"), lambda run: fmt.moment(run.made_at, zone), width_hint=150,
                        sort_key=lambda run: run.made_at),
                 Column(tr("Operator"), lambda run: run.operator, width_hint=120),

@@ -20,6 +20,7 @@ from loyaldesk.ui.kit.labels import leading
 from loyaldesk.ui.kit.table import ROW_HEIGHT
 
 CHOICE_HEIGHT, COLUMN_WIDTH, LEAST_WIDTH, LINE_WIDTH = 50, 172, 110, 64
+ROOM_AROUND = 34  # edges of the cell and of the choice
 LINE = 1
 """One column stands before those of the file: the number of the line."""
 
@@ -73,7 +74,9 @@ class SampleTable(QTableWidget):
             choice.installEventFilter(self)
             self.choices.append(choice)
             self.setCellWidget(0, LINE + column, choice)
-            self.setColumnWidth(LINE + column, max(COLUMN_WIDTH, choice.sizeHint().width() + 16))
+            self.setColumnWidth(
+                LINE + column, max(COLUMN_WIDTH, choice.sizeHint().width() + ROOM_AROUND)
+            )
 
     def mapping(self) -> dict[int, str]:
         """Return the field of each column that is used."""

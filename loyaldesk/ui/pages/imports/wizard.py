@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -97,7 +97,7 @@ class Wizard(QWidget):
     def focus_first(self) -> None:
         """Give the keys to what is to be answered first on this step."""
         if self._task is not None:
-            self.busy.cancel.setFocus(Qt.FocusReason.TabFocusReason)
+            self.setFocus()
         elif self.step is Step.FILE and self._job is None:
             self.file.drop.browse.setFocus(Qt.FocusReason.TabFocusReason)
         elif self.step is Step.COLUMNS:
@@ -116,6 +116,12 @@ class Wizard(QWidget):
             self.next.click()
         else:
             super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt: a held Enter does not run through all steps."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return event.isAutoRepeat()
+        return super().eventFilter(watched, event)
 
     @Slot()
     def go_on(self) -> None:
@@ -236,8 +242,7 @@ class Wizard(QWidget):
         task.ended.connect(self._on_ended)
         self.busy.cancelled.connect(task.cancel)
         self._show_buttons()
-        if may_cancel:
-            self.busy.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.setFocus()  # on no button: a second Enter must not press Cancel
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
@@ -296,7 +301,7 @@ class Wizard(QWidget):
 
     def _next_words(self, step: Step) -> str:
         if step is Step.DONE:
-            return tr("Done")
+            return tr("Finish")
         if step is Step.COLUMNS:
             return tr("Try the import")
         if step is Step.CHECK and self._analysis is not None and self._analysis.counts.added:
@@ -324,6 +329,7 @@ class Wizard(QWidget):
         self.done.undo_wanted.connect(self._ask_undo)
         self.back.clicked.connect(self.go_back)
         self.next.clicked.connect(self.go_on)
+        self.next.installEventFilter(self)
 
 
 def may_take_back(parent: QWidget, hall: Hall) -> bool:

@@ -13,7 +13,7 @@ from loyaldesk.ui.pages.imports.job import Job
 
 def kind_words(kind: str) -> str:
     """Return what a list holds."""
-    return tr("Members") if kind == MEMBERS else tr("Sales")
+    return tr("Members list") if kind == MEMBERS else tr("Sales list")
 
 
 def state_words(state: str) -> tuple[str, str]:

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel.i18n import tr
@@ -34,7 +34,6 @@ class Choosing(Card):
         super().__init__(title=tr("Which paper"), spacing=M)
         self._hall = hall
         self._months: periods.Months | None = None
-        self._had_keys: QWidget | None = None
         self.catalogue = Catalogue(papers_for(hall.desk))
         self.month: Field[Choice[Month]] = Field(tr("Month"), Choice(name=tr("Month")))
         self.tier: Field[Choice[str]] = Field(tr("Tier"), Choice(name=tr("Tier")))
@@ -86,18 +85,9 @@ class Choosing(Card):
         self._show_fields()
 
     def set_busy(self, *, busy: bool) -> None:
-        """Let nothing be changed while a paper is made; the keys come back afterwards."""
-        if busy:
-            self._had_keys = self.focusWidget() if self._holds_keys() else None
+        """Let nothing be changed while a paper is made."""
         for widget in (self.catalogue, self.month, self.tier, self.language, self.make):
             widget.setEnabled(not busy)
-        if not busy and self._had_keys is not None:
-            self._had_keys.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._had_keys = None
-
-    def _holds_keys(self) -> bool:
-        focus = QApplication.focusWidget()
-        return focus is not None and self.isAncestorOf(focus)
 
     def _tiers(self) -> list[tuple[str, str]]:
         if not self._hall.desk.may(Permission.PROGRAMME_READ):

@@ -7,7 +7,14 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.i18n import tr
@@ -45,6 +52,7 @@ class ReportsPage(QWidget):
         self._task: Task | None = None
         self._made: tuple[Paper, Wish] | None = None
         self._print_when_made = False
+        self._had_keys: QWidget | None = None
         self.where: QFileDialog | None = None
         self.choosing = Choosing(hall)
         self.print = button(tr("Print"), "Ctrl+P", "printer")
@@ -96,6 +104,7 @@ class ReportsPage(QWidget):
         paper, wish = self.choosing.paper(), self.choosing.wish()
         self._made = (paper, wish)
         self._say("")
+        self.empty.sentence.setText("")
         self._set_busy(tr("Preparing: {title}").format(title=paper.title))
         self._run(partial(paper.make, self._hall.desk, wish), self._on_made)
 
@@ -160,6 +169,10 @@ class ReportsPage(QWidget):
 
     def _set_busy(self, text: str, *, may_cancel: bool = True) -> None:
         self.busy.start(text, may_cancel=may_cancel)
+        focus = QApplication.focusWidget()
+        self._had_keys = focus if focus is not None and self.isAncestorOf(focus) else None
+        if self._had_keys is not None:
+            self.setFocus()  # on no button: a second Enter must not press Cancel
         self.choosing.set_busy(busy=True)
         for one in (self.print, self.save, self.excel):
             one.setEnabled(False)
@@ -214,9 +227,12 @@ class ReportsPage(QWidget):
         self.busy.finish()
         self.choosing.set_busy(busy=False)
         is_shown = self.stack.currentWidget() is not self.empty
+        self._say_how()
         for one in (self.print, self.save):
             one.setEnabled(is_shown)
         self.excel.setEnabled(True)
+        if self._had_keys is not None and QApplication.focusWidget() in (self, None):
+            self._had_keys.setFocus(Qt.FocusReason.OtherFocusReason)
         if is_shown and self._print_when_made:
             self._print_when_made = False
             self.print_it()
@@ -229,15 +245,20 @@ class ReportsPage(QWidget):
         self._print_when_made = False
         self.stack.setCurrentWidget(self.empty)
         paper = self.choosing.paper()
-        self.empty.sentence.setText(
-            tr("{title}: press Enter to see it before it is printed.").format(title=paper.title)
-        )
+        self._say_how()
         self.print.setEnabled(False)
         self.save.setEnabled(False)
         self.excel.setVisible(paper.export is not None)
         hint = self.choosing.hint()
         self.note.setVisible(bool(hint))
         self.note.say(hint, "info")
+
+    def _say_how(self) -> None:
+        self.empty.sentence.setText(
+            tr("{title}: press Enter to see it before it is printed.").format(
+                title=self.choosing.paper().title
+            )
+        )
 
     def _say(self, text: str) -> None:
         self.problem.say(text, "danger")
