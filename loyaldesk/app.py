@@ -22,16 +22,16 @@ from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import LANGUAGES, Look, set_look
 from loyaldesk.kernel.progress import Progress
 from loyaldesk.kernel.settings import MachineSettings
-from loyaldesk.services import club, safekeeping
+from loyaldesk.services import club, opening, safekeeping
 from loyaldesk.services.desk import Desk, OperatorBrief
 from loyaldesk.services.words import words
-from loyaldesk.store.database import is_encrypted, open_club, remove_club
+from loyaldesk.store.database import ClubDatabase, remove_club
 from loyaldesk.ui import errors, theme
 from loyaldesk.ui.bridge import News
 from loyaldesk.ui.kit.dialog import tell
 from loyaldesk.ui.kit.toast import ToastHost
 from loyaldesk.ui.parts.hall import Hall
-from loyaldesk.ui.shell import log, opening
+from loyaldesk.ui.shell import before, log
 from loyaldesk.ui.shell.confirm import confirm_secret
 from loyaldesk.ui.shell.crash import LastHandler
 from loyaldesk.ui.shell.finding import find_everything
@@ -233,7 +233,6 @@ class _Start:
         self._app.setQuitOnLastWindowClosed(False)
         self._app.exec()
         self._settings = program.settings
-        program.frame.deleteLater()
         return program.following
 
     # opening
@@ -241,33 +240,27 @@ class _Start:
     def _open(self, path: Path) -> Desk | None:
         if path == paths.sample_club() and not path.exists() and not self._make_sample(path):
             return None
-        key = None
-        if path.is_file() and self._needs_key(path):
-            key = self._unlock(path)
-            if key is None:
-                return None
-        db = open_club(path, key)
-        return Desk(db, NOBODY, clock=self._clock, till=self._settings.till)
+        db = self._unlock(path) if opening.is_locked(path) else opening.unlock(path, None)
+        return None if db is None else Desk(db, NOBODY, clock=self._clock, till=self._settings.till)
 
     @staticmethod
-    def _needs_key(path: Path) -> bool:
-        from loyaldesk.store.vault import key_file  # noqa: PLC0415  # most clubs need none
-
-        return is_encrypted(path) and key_file(path).exists()
-
-    @staticmethod
-    def _unlock(path: Path) -> bytes | None:
-        from loyaldesk.store import vault  # noqa: PLC0415
-
+    def _unlock(path: Path) -> ClubDatabase | None:
         given = os.environ.get("LOYALDESK_PASSPHRASE")
         if given:
-            return vault.unlock(vault.key_file(path), given)
-        dialog = opening.PassphraseDialog(
-            path, lambda typed: vault.unlock(vault.key_file(path), typed)
-        )
+            return opening.unlock(path, given)
+
+        def unlock(typed: str) -> ClubDatabase:
+            db = opening.unlock(path, typed)
+            db.close()  # the connection of the worker's thread
+            return db
+
+        dialog = before.PassphraseDialog(path, unlock)
         dialog.exec()
         dialog.deleteLater()
-        return dialog.key
+        opened: ClubDatabase | None = dialog.opened
+        if opened is not None:
+            opened.connect()
+        return opened
 
     def _make_sample(self, path: Path) -> bool:
         from loyaldesk.services.sample import make_sample  # noqa: PLC0415
@@ -279,7 +272,7 @@ class _Start:
             return True
 
         title, doing = tr("The sample shop"), tr("Making members and 18 months of sales…")
-        return opening.do_before_eyes(None, title, doing, make) is True
+        return before.do_before_eyes(None, title, doing, make) is True
 
     def _first_run(self) -> Path | None:
         from loyaldesk.ui.shell.wizard import Wizard  # noqa: PLC0415  # once in a club's life
@@ -296,12 +289,12 @@ class _Start:
         return paths.sample_club() if made.start == "sample" or made.path is None else made.path
 
     def _ask_what_now(self, sentence: str) -> Path | None:
-        dialog = opening.CannotOpen(sentence)
+        dialog = before.CannotOpen(sentence)
         answer = dialog.exec()
         dialog.deleteLater()
-        if answer == opening.CannotOpen.OTHER:
-            return opening.choose_club()
-        return self._first_run() if answer == opening.CannotOpen.NEW else None
+        if answer == before.CannotOpen.OTHER:
+            return before.choose_club()
+        return self._first_run() if answer == before.CannotOpen.NEW else None
 
     # what comes next
 
@@ -313,7 +306,7 @@ class _Start:
         if following is not None:
             plan = following
             try:
-                opening.do_before_eyes(
+                before.do_before_eyes(
                     None, tr("Restoring"), tr("The backup takes the place of the club…"),
                     lambda progress: safekeeping.carry_out(plan, self._clock, progress),
                 )  # fmt: skip

@@ -27,7 +27,7 @@ def find_everything(window: MainWindow, typed: str) -> list[Found]:
     )
     is_somebody = any(each.group in (tr("Members"), tr("Receipts")) for each in found)
     if text and not is_somebody and window.hall.desk.may(Permission.MEMBER_ENROL):
-        found.insert(0, _new_member(window, typed.strip()))
+        found.append(_new_member(window, typed.strip()))
     return found
 
 
@@ -105,4 +105,6 @@ def _actions(window: MainWindow, text: str) -> list[Found]:
 
 def _new_member(window: MainWindow, typed: str) -> Found:
     title = tr("No member found. Enter makes a new one.")
-    return Found(tr("Members"), title, typed[:40], "user-plus", lambda: window.open_counter(typed))
+    return Found(
+        tr("New member"), title, typed[:40], "user-plus", lambda: window.open_counter(typed)
+    )

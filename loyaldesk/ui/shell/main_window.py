@@ -9,13 +9,15 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from loyaldesk.domain.events import ChangedElsewhere, NightDone
 from loyaldesk.kernel import fmt
+from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.settings import MachineSettings
+from loyaldesk.services.words import words
 from loyaldesk.ui.kit.banner import Banner
 from loyaldesk.ui.kit.toast import ToastHost
 from loyaldesk.ui.parts.hall import Hall
 from loyaldesk.ui.shell.help import HelpDialog
-from loyaldesk.ui.shell.keys import KeyTable, field_can_undo
+from loyaldesk.ui.shell.keys import field_can_undo
 from loyaldesk.ui.shell.palette import Palette
 from loyaldesk.ui.shell.places import Found, MemberPlace, Place
 from loyaldesk.ui.shell.sidebar import SideBar
@@ -59,7 +61,6 @@ class MainWindow(QWidget):
         self.hall = make_hall(self.toasts)
         self._places = {p.key: p for p in places if self.hall.desk.may(p.permission)}
         self._member_place = member_place
-        self._find = find
         self._pages: dict[str, QWidget] = {}
         self._stale: set[QWidget] = set()
         self._key = ""
@@ -70,6 +71,7 @@ class MainWindow(QWidget):
         self.side = SideBar(facts, operator, tuple(self._places.values()), has_lock=has_lock)
         self.top = TopBar()
         self.stack = QStackedWidget()
+        self.search = Palette(self, lambda typed: find(self, typed))
         self._banners = QVBoxLayout()
         self._lay_out()
         self._wire()
@@ -140,6 +142,7 @@ class MainWindow(QWidget):
         """Give a scan to the page on view, or to the counter."""
         if not self.isVisible():
             return
+        self.search.hide()
         if hasattr(self.page(), "take_scan"):
             self._ask_page("take_scan", code)
         else:
@@ -205,8 +208,7 @@ class MainWindow(QWidget):
     @Slot()
     def open_palette(self) -> None:
         """Open the search over everything."""
-        palette = Palette(self, lambda typed: self._find(self, typed))
-        palette.open_over(self.top.box)
+        self.search.open_under(self.top.box)
 
     @Slot()
     def open_help(self) -> None:
@@ -217,6 +219,8 @@ class MainWindow(QWidget):
 
     def press(self, name: str) -> bool:
         """Do what the key *name* does on every page; return whether it does anything."""
+        if self.search.isVisible():
+            return False
         if self._give_key(name):
             return True
         if name == "Ctrl+Z":
@@ -288,6 +292,7 @@ class MainWindow(QWidget):
         self.side.lock_wanted.connect(self.lock_wanted)
         self.side.theme_wanted.connect(self.theme_wanted)
         self.side.language_wanted.connect(self.language_wanted)
+        self.search.left.connect(self.focus_page)
         self.top.find_wanted.connect(self.open_palette)
         self.top.help_wanted.connect(self.open_help)
         self.hall.news.on(ChangedElsewhere, self, lambda _news: self.refresh())
@@ -318,9 +323,9 @@ class MainWindow(QWidget):
 
     def _ask_page(self, method: str, *values: object) -> None:
         page = self.page()
-        if page is not None and hasattr(page, method):
+        if page is None or not hasattr(page, method):
+            return
+        try:
             getattr(page, method)(*values)
-
-    def install_keys(self) -> KeyTable:
-        """Return the event filter that hears this window's keys."""
-        return KeyTable(self, self.press)
+        except ClubError as error:  # a right was taken away, the file is busy
+            self.toasts.show(words(error), kind="warn")

@@ -12,10 +12,10 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QFrame,
     QListWidget,
     QListWidgetItem,
@@ -39,62 +39,90 @@ _FOUND = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 
 
-class Palette(QDialog):
+class Palette(QWidget):
     """One line and what it finds; arrows choose, Enter goes, Esc leaves.
 
+    It lies over the window it belongs to, so that the very next key goes into its box.
+
     Args:
-        parent: The window.
+        window: What it lies over.
         find: Returns what fits what was typed.
     """
 
-    def __init__(self, parent: QWidget, find: Callable[[str], list[Found]]) -> None:
-        super().__init__(parent, Qt.WindowType.FramelessWindowHint | Qt.WindowType.Dialog)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("Search everything"))
-        self.setModal(True)
+    left = Signal()
+
+    def __init__(self, window: QWidget, find: Callable[[str], list[Found]]) -> None:
+        super().__init__(window)
+        self._window = window
         self._find = find
         self.box = SearchBox(tr("Name, mobile, card, receipt, page or action"), big=True)
         self.box.textChanged.connect(self._on_typed)
         self.box.installEventFilter(self)
         self.list = _FoundList()
-        self.list.itemActivated.connect(self._on_chosen)
         self.list.itemClicked.connect(self._on_chosen)
-        sheet = QFrame()
-        sheet.setProperty("popup", "true")
-        inside = QVBoxLayout(sheet)
+        self._sheet = QFrame(self)
+        self._sheet.setProperty("popup", "true")
+        inside = QVBoxLayout(self._sheet)
         inside.setContentsMargins(L, L, L, M)
         inside.setSpacing(S)
         inside.addWidget(self.box)
         inside.addWidget(self.list)
         inside.addWidget(caption(tr("Arrow keys choose, Enter opens, Esc closes")))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(sheet)
-        self.setFixedWidth(WIDTH)
-        self._on_typed("")
+        self._sheet.setFixedWidth(WIDTH)
+        self.hide()
+        window.installEventFilter(self)
 
-    def open_over(self, anchor: QWidget) -> None:
-        """Open near *anchor*, inside the window."""
-        window = anchor.window()
-        middle = anchor.mapTo(window, anchor.rect().center()).x()
-        left = max(L, min(middle - WIDTH // 2, window.width() - WIDTH - L))
-        self.open()
-        self.move(window.mapToGlobal(QPoint(left, 64)))
+    def open_under(self, anchor: QWidget) -> None:
+        """Open where *anchor* is, empty."""
+        middle = anchor.mapTo(self._window, anchor.rect().center()).x()
+        left = max(L, min(middle - WIDTH // 2, self._window.width() - WIDTH - L))
+        self.box.clear()
+        self._on_typed("")
+        self.setGeometry(self._window.rect())
+        self._sheet.move(left, anchor.mapTo(self._window, QPoint(0, 0)).y() - S)
+        self.show()
+        self.raise_()
         self.box.setFocus()
+
+    def leave(self) -> None:
+        """Go away and give the keys back."""
+        self.hide()
+        self.left.emit()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Qt: dim what lies behind."""
+        painter = QPainter(self)
+        shade = QColor(Qt.GlobalColor.black)
+        shade.setAlpha(90)
+        painter.fillRect(self.rect(), shade)
+        painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Qt: a click beside it closes it."""
+        if not self._sheet.geometry().contains(event.position().toPoint()):
+            self.leave()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt: nothing that was found stays for whoever comes next."""
+        super().hideEvent(event)
+        self.box.clear()
+        self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt: arrows and Enter typed in the box mean the list; Esc leaves, whatever is typed."""
+        if watched is self._window and event.type() == QEvent.Type.Resize:
+            self.setGeometry(self._window.rect())
         if watched is not self.box or not isinstance(event, QKeyEvent):
             return False
         if event.type() != QEvent.Type.KeyPress:
             return False
-        acts = {
+        acts: dict[Qt.Key, Callable[[], None]] = {
             Qt.Key.Key_Down: lambda: self.list.step(1),
             Qt.Key.Key_Up: lambda: self.list.step(-1),
             Qt.Key.Key_Return: self._choose,
             Qt.Key.Key_Enter: self._choose,
-            Qt.Key.Key_Escape: self.reject,
+            Qt.Key.Key_Escape: self.leave,
+            Qt.Key.Key_Tab: lambda: self.list.step(1),
         }
         act = acts.get(Qt.Key(event.key()))
         if act is not None:
@@ -108,12 +136,12 @@ class Palette(QDialog):
 
     def _on_typed(self, text: str) -> None:
         self.list.show_found(self._find(text))
-        self.adjustSize()
+        self._sheet.adjustSize()
 
     def _on_chosen(self, item: QListWidgetItem) -> None:
         found = item.data(_FOUND)
         if isinstance(found, Found):
-            self.accept()
+            self.leave()
             found.act()
 
 

@@ -18,6 +18,7 @@ from loyaldesk.domain.events import (
 from loyaldesk.domain.safekeeping import Backup
 from loyaldesk.kernel import paths
 from loyaldesk.kernel.i18n import tr
+from loyaldesk.kernel.look import look as look_now
 from loyaldesk.kernel.look import set_look
 from loyaldesk.kernel.settings import MachineSettings
 from loyaldesk.services import club, night, safekeeping, staff
@@ -175,8 +176,8 @@ class Program(QObject):
             self._end()
             return
         screen = Closing()
+        self._let_window_go()
         self.frame.show_only(screen)
-        self.window = None
         screen.back_up(self._chores, system)
         screen.done.connect(self._end)
 
@@ -185,12 +186,13 @@ class Program(QObject):
         self.close()
 
     def _end(self) -> None:
-        for filter_ in (self.idle, self.wedge, self._keys):
-            if filter_ is not None:
-                self._app.removeEventFilter(filter_)
+        self._let_window_go()
+        for filter_ in (self.idle, self.wedge):
+            self._app.removeEventFilter(filter_)
         for runner in (self.runner, self.door, self._chores):
             runner.stop()
         self.frame.close_now()
+        self.frame.deleteLater()
         self.ended.emit(self.following)
 
     # who is at the desk
@@ -315,9 +317,8 @@ class Program(QObject):
         window.own_club_wanted.connect(lambda: self.close(OwnClub()))
         window.restore_wanted.connect(self.close)
         self.wedge.scanned.connect(window.take_scan)
-        if self._keys is not None:
-            self._app.removeEventFilter(self._keys)
-        self._keys = window.install_keys()
+        self._let_window_go()
+        self._keys = KeyTable(window, window.press)
         self._app.installEventFilter(self._keys)
         self.window = window
         self.frame.show_only(window)
@@ -327,6 +328,12 @@ class Program(QObject):
         elif not window.go(key):
             window.go(next(iter(window.place_keys()), ""))
         self._look_at_clock(desk)
+
+    def _let_window_go(self) -> None:
+        if self._keys is not None:
+            self._app.removeEventFilter(self._keys)
+            self._keys = None
+        self.window = None
 
     def rebuild(self) -> None:
         """Build the window anew, at the same place."""
@@ -359,8 +366,10 @@ class Program(QObject):
 
     def _dress(self) -> None:
         look = self._facts.look(self.settings.language, self.settings.calendar)
-        set_look(look)
-        theme.apply(self._app, self.settings.theme, look)
+        wanted = (look, theme.named(self._app, self.settings.theme))
+        if wanted != (look_now(), theme.current().name) or not self._app.styleSheet():
+            set_look(look)
+            theme.apply(self._app, self.settings.theme, look)
 
     @Slot()
     def _other_theme(self) -> None:
@@ -376,14 +385,14 @@ class Program(QObject):
 
     @Slot()
     def look_for_changes(self) -> None:
-        """Tell if another window or a command wrote; our own worker's writing is told already."""
-        if self.runner.is_busy() or self._chores.is_busy() or self.door.is_busy():
+        """Tell if another window or a command wrote; long work here tells its own end."""
+        self._on_operators_changed()
+        if self.runner.is_busy() or self.operator is None:
             return
         now = self._version()
         if now != self._seen:
             self._seen = now
             self._nobody.bus.publish(ChangedElsewhere())
-            self._on_operators_changed()
 
     @Slot()
     def look_at_day(self) -> None:
@@ -415,7 +424,7 @@ class Program(QObject):
     def _on_operators_changed(self) -> None:
         if self.operator is not None and not self._is_still_active():
             close_everything_open()
-            self.window = None
+            self._let_window_go()
             self.operator = None
             screen = self.frame.shown()
             self._ask_who(tr("This operator cannot sign in any more."))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 from loyaldesk import NAME
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.i18n import tr, trn
+from loyaldesk.kernel.persian import ltr
 from loyaldesk.services.club import ClubFacts
 from loyaldesk.services.desk import OperatorBrief
 from loyaldesk.services.words import role_name
@@ -57,7 +58,9 @@ class SideBar(QWidget):
         layout.addLayout(self._brand(facts))
         layout.addSpacing(M)
         for number, place in enumerate(places, 1):
-            entry = nav_button(place.icon, place.title, f"Ctrl+{number}" if number < 10 else "")
+            entry = nav_button(place.icon, place.title)
+            if number < 10:  # the window hears the key: a button would wait a tenth of a second
+                entry.setToolTip(ltr(f"Ctrl+{number}"))
             entry.clicked.connect(self._goes_to(place.key))
             self._entries[place.key] = entry
             layout.addWidget(entry)

@@ -22,7 +22,7 @@ from loyaldesk.ui.kit.dialog import ask
 from loyaldesk.ui.kit.icons import pixmap
 from loyaldesk.ui.kit.labels import IconLabel, Label, heading, muted
 from loyaldesk.ui.kit.layout import XL, L, M, S, row
-from loyaldesk.ui.shell.opening import do_before_eyes
+from loyaldesk.ui.shell.before import do_before_eyes
 from loyaldesk.ui.shell.wizard_steps import STEPS, Answers, LookStep, step_names
 
 WIDTH, HEIGHT, SIDE_WIDTH = 860, 620, 230

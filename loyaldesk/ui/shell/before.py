@@ -81,12 +81,13 @@ class PassphraseDialog(Dialog):
 
     Args:
         club: The club file.
-        unlock: Returns the data key, or raises a `ClubError`; called in the worker.
+        unlock: Opens it, or raises a `ClubError`; called in the worker, where it must leave no
+            connection open.
     """
 
-    def __init__(self, club: Path, unlock: Callable[[str], bytes]) -> None:
+    def __init__(self, club: Path, unlock: Callable[[str], object]) -> None:
         super().__init__(None, tr("Pass phrase of the club"), primary=tr("Open"), width=440)
-        self.key: bytes | None = None
+        self.opened: Any = None
         self._unlock = unlock
         self._runner = Runner(nullcontext, self._on_failed)
         self.phrase = QLineEdit()
@@ -101,10 +102,10 @@ class PassphraseDialog(Dialog):
         if typed and self.primary.isEnabled():
             self.primary.setEnabled(False)
             self.set_error("")
-            self._runner.run(lambda _progress: self._unlock(typed), done=self._on_key)
+            self._runner.run(lambda _progress: self._unlock(typed), done=self._on_opened)
 
-    def _on_key(self, key: bytes) -> None:
-        self.key = key
+    def _on_opened(self, opened: object) -> None:
+        self.opened = opened
         self.accept()
 
     def _on_failed(self, error: Exception) -> None:
