@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel import fmt
@@ -18,6 +19,8 @@ from loyaldesk.ui.kit.labels import caption, heading
 from loyaldesk.ui.kit.layout import Card
 from loyaldesk.ui.kit.table import Column, RowsTable
 from loyaldesk.ui.parts.hall import Hall
+
+ROOM_FOR_NUMBER = 520
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,9 @@ class HitsView(Card):
         self.table: RowsTable[Hit] = RowsTable(
             [
                 Column(tr("Name"), self._name),
-                Column(tr("Mobile"), self._mobile, width_hint=150),
-                Column(tr("Number"), self._number, width_hint=96),
-                Column(tr("Tier"), self._tier, width_hint=112, tone=_tone),
+                Column(tr("Mobile"), self._mobile, width_hint=142),
+                Column(tr("Number"), self._number, width_hint=88),
+                Column(tr("Tier"), self._tier, width_hint=104, tone=_tone),
             ],
             tr("Found"),
             sorting="none",
@@ -62,6 +65,11 @@ class HitsView(Card):
         self.body.addWidget(self.title)
         self.body.addWidget(self.table, 1)
         self.body.addWidget(caption(tr("Arrow keys move, Enter opens, Esc goes back.")))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: where there is little room, the name goes before the number."""
+        super().resizeEvent(event)
+        self.table.setColumnHidden(2, self.width() < ROOM_FOR_NUMBER)
 
     def show_hits(self, hits: Sequence[Hit], title: str = "") -> None:
         """Show *hits*, the first one marked; *title* says why one has to choose."""

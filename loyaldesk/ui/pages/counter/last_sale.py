@@ -48,7 +48,9 @@ class SaleCard(Card):
         self.when = ElidedLabel("", "muted")
         self.figures = ElidedLabel("", "muted")
         self.slip = button(tr("Print receipt"), "Ctrl+P" if keyed else "", "printer")
-        self.back: Button = quiet_button(tr("Take back"), icon_name="arrow-back-up")
+        self.back: Button = quiet_button(
+            tr("Take back"), icon_name="" if keyed else "arrow-back-up"
+        )
         self.buyer = quiet_button(tr("Open member"), icon_name="user")
         self.problem = Note("", "warn", icon_name="printer")
         self.save = quiet_button(tr("Save PDF"))

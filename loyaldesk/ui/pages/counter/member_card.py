@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout
 
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.i18n import tr, trn
@@ -11,7 +11,7 @@ from loyaldesk.services.profile import CounterCard, Occasion
 from loyaldesk.ui.kit.avatar import Avatar
 from loyaldesk.ui.kit.banner import Note
 from loyaldesk.ui.kit.buttons import quiet_button
-from loyaldesk.ui.kit.labels import ElidedLabel, muted, number
+from loyaldesk.ui.kit.labels import ElidedLabel, leading, muted, number
 from loyaldesk.ui.kit.layout import XS, Card, L, M, S, column, put, row
 from loyaldesk.ui.parts.points_meter import PointsMeter
 from loyaldesk.ui.parts.tier_badge import TierBadge
@@ -63,7 +63,15 @@ class MemberCard(Card):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: where there is little room, the name goes before the picture."""
         super().resizeEvent(event)
-        self.avatar.setVisible(self.width() >= ROOM_FOR_AVATAR)
+        has_room = self.width() >= ROOM_FOR_AVATAR
+        self.avatar.setVisible(has_room)
+        beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._head.setDirection(beside if has_room else below)
+        self._head.setSpacing(L if has_room else XS)
+        self._sums.setDirection(below if has_room else beside)
+        self._sums.setSpacing(0 if has_room else M)
+        for label in (self.points, self.worth):
+            label.setAlignment(trailing() if has_room else leading())
 
     def notes(self) -> list[str]:
         """Return what the card asks to say, from top to bottom."""
@@ -74,8 +82,9 @@ class MemberCard(Card):
         title.addStretch(1)
         title.setStretch(0, 1000)
         who = column(title, self.codes, spacing=XS)
-        sums = column(self.points, self.worth, spacing=0)
-        head = row(self.avatar, who, sums, spacing=L)
+        self._sums = column(self.points, self.worth, spacing=0)
+        self._sums.setStretch(1, 1)
+        self._head = head = row(self.avatar, who, self._sums, spacing=L)
         head.setStretch(1, 1)
         way = row(self.meter, self.profile, spacing=L)
         way.setStretch(0, 1)

@@ -35,7 +35,7 @@ from loyaldesk.ui.pages.counter.unknown_code import UnknownCode
 from loyaldesk.ui.parts.hall import Hall
 
 UNDO_SECONDS = 8
-FORM_WIDTH, FORM_LEAST = 388, 300
+FORM_WIDTH, FORM_LEAST = 388, 324
 _NAMES: dict[int, str] = {
     Qt.Key.Key_F2: "F2", Qt.Key.Key_F4: "F4", Qt.Key.Key_F6: "F6", Qt.Key.Key_Escape: "Esc"
 }  # fmt: skip
