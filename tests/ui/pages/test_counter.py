@@ -19,6 +19,7 @@ from loyaldesk.ui.kit.scanner import WedgeFilter
 from loyaldesk.ui.pages.counter.page import CounterPage
 from loyaldesk.ui.pages.counter.redeem import offers
 from loyaldesk.ui.parts.enrol_form import EnrolForm
+from loyaldesk.ui.shell.keys import KeyTable
 from tests.conftest import desk_of
 from tests.makers import make_member, make_sale
 from tests.ui.pages.hands import Hands, standing
@@ -606,7 +607,7 @@ def test_a_number_that_is_a_member_and_a_receipt_lets_choose(desk, page, hands, 
 
 def test_in_the_window_f_keys_reach_the_counter_at_once(qapp, desk, member, hands):
     window = build_window(desk, MachineSettings(language="en"))
-    keys = window.install_keys()
+    keys = KeyTable(window, window.press)
     qapp.installEventFilter(keys)
     try:
         window.show()
