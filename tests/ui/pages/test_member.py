@@ -405,6 +405,22 @@ def test_errors_stand_beside_their_fields_and_what_was_typed_stays(page):
     assert page.dialog.fields["email"].widget.text() == "maryam at home"
 
 
+def test_twenty_thousand_letters_are_no_name(desk, page, member):
+    page.edit()
+    page.dialog.fields["first_name"].widget.setText("<b>" * 6_667)
+    page.dialog.submit()
+    assert page.dialog.fields["first_name"].error() == "This is too long: at most 120 characters."
+    assert stored(desk, member).first_name == "Maryam"
+
+
+def test_nul_in_a_field_is_refused(desk, page, member):
+    page.edit()
+    page.dialog.fields["family"].widget.setText("a\0b")
+    page.dialog.submit()
+    assert page.dialog.fields["family"].error() == "This holds characters that cannot be stored."
+    assert stored(desk, member).family == ""
+
+
 def test_a_mobile_of_somebody_else_is_shared_by_a_managers_tick(desk, page, member):
     make_member(desk, first_name="Babak", last_name="Ghorbani", mobile="09127654321")
     page.edit()

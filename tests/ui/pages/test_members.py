@@ -73,6 +73,12 @@ def test_three_letters_down_and_enter_open_a_member(page, club, hands, qtbot):
     assert opened.args == [club[1].id]
 
 
+def test_enter_opens_the_only_one_who_fits(page, club, hands, qtbot):
+    with qtbot.waitSignal(page.member_wanted) as opened:
+        hands.type("0003\r")  # the end of Zahra's mobile
+    assert opened.args == [club[2].id]
+
+
 def test_the_list_says_who_how_many_points_and_when_last(page):
     assert [cell(page, 1, column) for column in range(1, 7)] == [
         "\u2068Sara Nouri\u2069", "\u2066\u2022\u2022\u2022\u2022 0002\u2069", "Silver", "600",

@@ -8,6 +8,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from loyaldesk.domain import events
+from loyaldesk.domain.errors import Missing
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.errors import ClubError
@@ -68,7 +69,11 @@ class MemberPage(QWidget):
     def refresh(self) -> None:
         """Read the member again; tabs that are not on view when they are next opened."""
         was_erased = self._is_erased()
-        self.profile = profile.profile(self._desk, self._member_id)
+        try:
+            self.profile = profile.profile(self._desk, self._member_id)
+        except Missing:  # the import that brought the member was taken back
+            self.place_wanted.emit("members")
+            return
         if was_erased != self._is_erased():
             self._fill_tabs()
         self._show()
@@ -102,7 +107,11 @@ class MemberPage(QWidget):
     def block(self) -> None:
         """Block the member after asking why, or let them buy again at once."""
         if self.profile.card.state == "blocked":
-            members.set_blocked(self._desk, self._member_id, blocked=False)
+            try:
+                members.set_blocked(self._desk, self._member_id, blocked=False)
+            except ClubError as error:
+                show(error, self)
+                return
             self._hall.toasts.show(tr("The member can buy again."))
             return
         self._open(

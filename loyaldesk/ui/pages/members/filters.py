@@ -24,6 +24,7 @@ class FilterBar(QWidget):
 
     changed = Signal()
     left_downwards = Signal()  # to the list
+    entered = Signal()  # Enter in the box
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -106,7 +107,7 @@ class FilterBar(QWidget):
             choice.chosen.connect(self._on_changed)
         self.kind.chosen.connect(self._on_changed)
         self.search.searched.connect(self._on_changed)
-        self.search.entered.connect(self.left_downwards)
+        self.search.entered.connect(self.entered)
         self.search.left_downwards.connect(self.left_downwards)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QVBoxLayout, QWidg
 from loyaldesk.domain import events
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel import fmt
+from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.i18n import tr, trn
 from loyaldesk.kernel.look import look
 from loyaldesk.kernel.persian import ltr
@@ -134,10 +135,14 @@ class MembersPage(QWidget):
 
     def print_cards(self) -> None:
         """Show the cards of the marked members on sheets to be cut."""
-        marked = self.selected_ids()[:MOST_CARDS]
+        marked = self.selected_ids()
         if not marked:
             self._hall.toasts.show(tr("Mark the members whose cards you want first."), kind="info")
             return
+        if len(marked) > MOST_CARDS:
+            text = tr("Only the first {n} cards are drawn; mark the others afterwards.")
+            self._hall.toasts.show(text.format(n=fmt.number(MOST_CARDS)), kind="info")
+            marked = marked[:MOST_CARDS]
         bare = members_list.without_card(self._desk, marked)
         if bare and not self._may_issue(len(bare)):
             marked = [id_ for id_ in marked if id_ not in bare]
@@ -197,6 +202,7 @@ class MembersPage(QWidget):
         self.filters = FilterBar(self._desk)
         self.filters.changed.connect(self.refresh)
         self.filters.left_downwards.connect(self._on_left_downwards)
+        self.filters.entered.connect(self._on_entered)
         self.busy = BusyBar()
         self.table: RowsTable[MemberRow | None] = RowsTable(
             member_columns(), tr("Members"), sorting="elsewhere"
@@ -289,6 +295,13 @@ class MembersPage(QWidget):
         if self.table.selected_row() is None:
             self.table.select(0)
 
+    def _on_entered(self) -> None:
+        """Open the only one who fits; else go on to the list."""
+        if len(self._rows) == 1:
+            self._on_chosen(self._rows[0])
+        else:
+            self._on_left_downwards()
+
     def _on_chosen(self, member: MemberRow | None) -> None:
         if member is not None:
             self.member_wanted.emit(member.id)
@@ -300,7 +313,11 @@ class MembersPage(QWidget):
 
     def _on_reveal(self) -> None:
         if self.reveal.isChecked():
-            members_list.note_reveal(self._desk)
+            try:
+                members_list.note_reveal(self._desk)
+            except ClubError as error:
+                self.reveal.setChecked(False)
+                show(error, self)
         self._hidden = not self.reveal.isChecked()
         self.reveal.setIcon(icon("eye" if self._hidden else "eye-off"))
         self._rows.forget()
