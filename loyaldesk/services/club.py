@@ -17,7 +17,13 @@ from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.look import LANGUAGES, UNITS, Look
 from loyaldesk.kernel.persian import clean, is_storable
 from loyaldesk.services.desk import Change, Desk, OperatorBrief
-from loyaldesk.store.database import ClubDatabase, create_club, translated, writing
+from loyaldesk.store.database import (
+    ClubDatabase,
+    create_club,
+    remove_club,
+    translated,
+    writing,
+)
 from loyaldesk.store.fields import utc_text
 
 DEFAULT_ZONE = "Asia/Tehran"
@@ -110,13 +116,23 @@ def found_club(
     """
     draft = _checked(draft)
     db = create_club(path, key)
-    now = clock()
+    try:
+        owner = _first_rows(db, draft, uid or uuid.uuid4().hex, clock())
+    except BaseException:
+        db.close()
+        remove_club(path)
+        raise
+    return Desk(db, OperatorBrief(owner, draft.owner, "owner"), clock=clock)
+
+
+def _first_rows(db: ClubDatabase, draft: ClubDraft, uid: str, now: datetime) -> int:
+    """Store what every club begins with and return the owner's id."""
     with writing(db):
         db.execute_sql(
             "INSERT INTO club (id, uid, shop, language, unit, zone, is_sample, made_at, logo,"
             " settings, version) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
             (
-                uid or uuid.uuid4().hex, draft.shop, draft.language, draft.unit, draft.zone,
+                uid, draft.shop, draft.language, draft.unit, draft.zone,
                 int(draft.is_sample), utc_text(now), draft.logo,
                 json.dumps(asdict(draft.settings), ensure_ascii=False),
             ),
@@ -137,7 +153,7 @@ def found_club(
             " VALUES (?, ?, '', 'club.found', 'club', 1, 'ok', '')",
             (utc_text(now), owner),
         )
-    return Desk(db, OperatorBrief(owner, draft.owner, "owner"), clock=clock)
+    return owner
 
 
 def _add_operator(db: ClubDatabase, name: str, role: str, now: datetime, *, is_active: bool) -> int:

@@ -308,12 +308,26 @@ def may_reverse(desk: Desk, sale_id: int) -> Reversal:
     """
     with desk.reading(Permission.SALE_READ):
         sale = _reversible(desk, sale_id, desk.clock(), desk.today())
-        held = ledger.balance(desk.db, sale.member_id)
-    after = held.points - held.debt - sale.earned + sale.paid_points
+        after = _after_reversal(desk, sale)
     return Reversal(
         sale.id, sale.receipt, sale.member_id, sale.amount_rial, sale.earned, sale.paid_points,
         max(after, 0), max(-after, 0),
     )  # fmt: skip
+
+
+def _after_reversal(desk: Desk, sale: store.StoredSale) -> int:
+    """Return balance (or, negative, debt) after the mirror, as `points.reverse_of_sale` leaves it.
+
+    What expired of the sale's own points is not taken again; what comes back into a lot whose last
+    day is over ends at once.
+    """
+    held = ledger.balance(desk.db, sale.member_id)
+    earned = ledger.earned_by(desk.db, sale.id)
+    revived = -sum(entry.points for entry in ledger.expiries_of(desk.db, earned))
+    over, own = ledger.left_over(desk.db, sale.id, sale.member_id, desk.today())
+    after = held.points - held.debt - sale.earned + sale.paid_points + revived
+    short = max(sale.earned - own - revived, 0)
+    return after - min(max(over - short - held.debt, 0), max(after, 0))
 
 
 def reverse_sale(desk: Desk, sale_id: int, *, reason: str = "") -> Reversal:

@@ -188,6 +188,26 @@ def earned_by(db: ClubDatabase, sale_id: int) -> list[int]:
     return [row[0] for row in rows.fetchall()]
 
 
+def left_over(db: ClubDatabase, sale_id: int, member_id: int, today: date) -> tuple[int, int]:
+    """Return what a sale's reversal would find in lots past their last day, and in its own lot.
+
+    The first counts what the sale spent out of such lots, and what is still to be booked as ended.
+    """
+    over = db.execute_sql(
+        "SELECT COALESCE(SUM(a.points), 0) FROM points_entry e JOIN allocation a ON a.entry_id ="
+        " e.id JOIN lot l ON l.id = a.lot_id WHERE e.sale_id = ? AND e.kind = 'spend'"
+        " AND l.expires_on < ?",
+        (sale_id, today.isoformat()),
+    ).fetchone()[0]
+    due = sum(lot.left for lot in lots_due(db, member_id, today))
+    own = db.execute_sql(
+        "SELECT COALESCE(SUM(l.points - l.used), 0) FROM lot l JOIN points_entry e"
+        " ON e.id = l.entry_id WHERE e.sale_id = ?",
+        (sale_id,),
+    ).fetchone()[0]
+    return int(over) + due, int(own)
+
+
 def expiries_of(db: ClubDatabase, entries: Iterable[int]) -> list[StoredEntry]:
     """Return the standing expiries of the lots that *entries* made."""
     found = []

@@ -51,6 +51,7 @@ class Shop:
         self.desks, self.clock, self.count = (desk, other), clock, 0
         self.members = [make_member(desk).id for _ in range(3)]
         self.done: list[int] = []
+        self.told: list[tuple[tuple[int, int], tuple[int, int]]] = []
 
     def act(self, what: str, who: int, figure: int) -> None:
         self.count += 1
@@ -64,7 +65,10 @@ class Shop:
             sale = make_sale(desk, member, figure * 1_000 + 500, pay_points=figure)
             self.done.append(sale.sale_id)
         elif what == "undo" and self.done:
-            sales.reverse_sale(desk, self.done[figure % len(self.done)])
+            sale_id = self.done[figure % len(self.done)]
+            told = sales.may_reverse(desk, sale_id)
+            done = sales.reverse_sale(desk, sale_id)
+            self.told.append(((told.balance, told.debt), (done.balance, done.debt)))
         elif what == "correct":
             points.correct(desk, member, figure, "counted", key=f"correct:{self.count}")
         elif what == "wait":
@@ -98,6 +102,7 @@ def test_no_mix_of_members_operators_clocks_and_rules_breaks_an_invariant(
                 continue
             finally:
                 latest = max(latest, clock())
+        assert [told for told, _ in shop.told] == [done for _, done in shop.told]
         clock.now = latest
         assert checking.check(desk) == []
         for member in shop.members:

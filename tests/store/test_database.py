@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -256,3 +257,16 @@ def test_each_thread_writes_on_a_connection_of_its_own(desk):
         "SELECT COUNT(*) FROM member WHERE state_reason <> ''"
     ).fetchone() == (0,)
     assert checking.check(desk) == []
+
+
+def test_a_club_that_cannot_be_begun_leaves_no_file(tmp_path):
+    """A disk that fills up in the middle: the second try is not told that the file exists."""
+    path = tmp_path / "new.club"
+
+    def no_time() -> datetime:
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        club.found_club(path, club.ClubDraft("S", "O"), clock=no_time)
+    assert list(tmp_path.glob("new.club*")) == []
+    club.found_club(path, club.ClubDraft("S", "O")).db.close()
