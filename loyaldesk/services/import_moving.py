@@ -30,6 +30,7 @@ from loyaldesk.store import imports as store
 from loyaldesk.store import ledger
 from loyaldesk.store import members as member_store
 from loyaldesk.store import sales as sale_store
+from loyaldesk.store.database import without_trace
 from loyaldesk.store.fields import utc_moment
 
 WRITING_SECONDS = 0.04
@@ -224,9 +225,10 @@ def move_all(
         store.unstage(change.db, done)
         store.set_counts(change.db, run_id, counts.as_dict())
 
-    in_short_changes(
-        desk, waiting, act, close, lambda done: progress.step(done, len(waiting), what)
-    )
+    with without_trace(desk.db):  # a copy of a row must not outlive the member it is of
+        in_short_changes(
+            desk, waiting, act, close, lambda done: progress.step(done, len(waiting), what)
+        )
 
 
 @dataclass(slots=True)
@@ -268,11 +270,12 @@ def take_back(desk: Desk, run_id: int, progress: Progress, what: str) -> TakenBa
         """Leave nothing to write: what is left can be asked for."""
 
     in_short_changes(desk, standing, reverse, nothing, lambda at: progress.step(at, total, what))
-    in_short_changes(
-        desk, brought, erase, nothing,
-        lambda at: progress.step(len(standing) + at, total, what),
-    )  # fmt: skip
-    forget_rows(desk, run_id)
+    with without_trace(desk.db):
+        in_short_changes(
+            desk, brought, erase, nothing,
+            lambda at: progress.step(len(standing) + at, total, what),
+        )  # fmt: skip
+        forget_rows(desk, run_id)
     return done
 
 

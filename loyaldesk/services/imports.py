@@ -43,6 +43,7 @@ from loyaldesk.services.import_sorting import (
     Sorted,
 )
 from loyaldesk.store import imports as store
+from loyaldesk.store.database import without_trace
 
 __all__ = [
     "Analysis", "BadRow", "Columns", "Counts", "Duplicate", "ImportResult", "Options", "RunRow",
@@ -308,7 +309,8 @@ def _stage(
 
 def _discard(desk: Desk, run_id: int, file: ErrorsFile) -> None:
     """Remove a run of which nothing is in."""
-    forget_rows(desk, run_id)
+    with without_trace(desk.db):
+        forget_rows(desk, run_id)
     with desk.change(Permission.IMPORT_RUN) as change:
         store.drop_run(change.db, run_id)
         change.note("import.discard", "import", run_id)
