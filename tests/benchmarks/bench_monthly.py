@@ -3,6 +3,8 @@
 ``python -m tests.benchmarks.bench_monthly --members 100000``
 """
 
+from pathlib import Path
+
 from loyaldesk.kernel.jalali import Month
 from loyaldesk.kernel.look import Look
 from loyaldesk.services import analytics, printing
@@ -17,7 +19,9 @@ FLOOR = (
 
 def main() -> None:
     """Print seconds, the floor's beside them."""
-    chosen = arguments(__doc__ or "").parse_args()
+    parser = arguments(__doc__ or "")
+    parser.add_argument("--out", type=Path, help="where the paper is left")
+    chosen = parser.parse_args()
     desk = opened(chosen)
     month = Month.of(today(), "jalali")
     for turn in ("first", "second", "third"):
@@ -30,6 +34,8 @@ def main() -> None:
             content = printing.write_monthly(desk, month, None, Look("fa"))
         print(f"figures x{figures[0] / floor[0]:.1f}, with paper x{paper[0] / floor[0]:.1f}")
         print(f"{made.active.value} active of {made.members_total.value}, {len(content)} bytes")
+    if chosen.out is not None:
+        chosen.out.write_bytes(content)
     desk.db.close()
 
 

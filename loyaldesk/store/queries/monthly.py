@@ -67,9 +67,10 @@ def buyer_counts(
 ) -> BuyerCounts:
     """Return how many members bought in *span*, before it, and not for long.
 
-    Sales are added up in the order of an index that holds all it takes, by the day they count for
-    the tier; the few mirrors of another day are then moved to their own. So a million sales take
-    half a second, not five.
+    Each member's sales are added up to the end of four days; differences of two of them are what
+    was bought between. The sum runs along an index that holds all it takes, by the day a sale
+    counts for the tier; the few mirrors of another day are then moved to their own. So a million
+    sales take one second, not five.
 
     Args:
         db: The club.
@@ -77,37 +78,30 @@ def buyer_counts(
         window_first: First day of the window before the period, for retention.
         silent_days: Who bought before, but not in so many days up to the end, was not seen.
     """
-    spans = {
-        "now": (span.first, span.last),
-        "earlier": (date.min, span.first - timedelta(days=1)),
-        "base": (window_first, span.first - timedelta(days=1)),
-        "former": (date.min, span.last - timedelta(days=silent_days)),
-        "lately": (span.last - timedelta(days=silent_days - 1), span.last),
-    }
-    values: dict[str, object] = {}
-    for name, (first, last) in spans.items():
-        values |= {f"{name}_first": first, f"{name}_last": last}
+    until: dict[str, object] = {
+        "window": window_first - timedelta(days=1), "first": span.first - timedelta(days=1),
+        "silent": span.last - timedelta(days=silent_days), "last": span.last,
+    }  # fmt: skip
 
     def sums(shape: str) -> str:
-        return ", ".join(f"{shape.format(name=name)} AS {name}" for name in spans)
+        return ", ".join(f"{shape.format(name=name)} AS {name}" for name in until)
 
     at_basis, at_sold = (
-        f"CASE WHEN {day} BETWEEN :{{name}}_first AND :{{name}}_last THEN net_rial ELSE 0 END"
-        for day in ("basis_on", "sold_on")
+        f"CASE WHEN {day} <= :{{name}} THEN net_rial ELSE 0 END" for day in ("basis_on", "sold_on")
     )
     row = _ask(
         db,
-        "SELECT COUNT(CASE WHEN s.now > 0 THEN 1 END),"
-        " COUNT(CASE WHEN s.now > 0 AND s.earlier > 0 THEN 1 END),"
-        " COUNT(CASE WHEN s.former > 0 AND s.lately <= 0 AND m.state <> 'erased' THEN 1 END),"
-        " COUNT(CASE WHEN s.base > 0 THEN 1 END),"
-        " COUNT(CASE WHEN s.base > 0 AND s.now > 0 THEN 1 END) FROM"
-        f" (SELECT member_id, {sums('SUM({name})')} FROM"
-        f" (SELECT member_id, {sums(f'SUM({at_basis})')} FROM sale GROUP BY member_id"
-        f" UNION ALL SELECT member_id, {sums(f'{at_sold} - {at_basis}')} FROM sale"
-        " WHERE reverses_id IS NOT NULL AND sold_on <> basis_on)"
-        " GROUP BY member_id) s JOIN member m ON m.id = s.member_id",
-        values,
+        "SELECT COUNT(CASE WHEN last > first THEN 1 END),"
+        " COUNT(CASE WHEN last > first AND first > 0 THEN 1 END),"
+        " COUNT(CASE WHEN silent > 0 AND last <= silent AND m.state <> 'erased' THEN 1 END),"
+        " COUNT(CASE WHEN first > window THEN 1 END),"
+        " COUNT(CASE WHEN first > window AND last > first THEN 1 END) FROM"
+        f" (SELECT s.member_id, {sums('s.{name} + COALESCE(d.{name}, 0)')} FROM"
+        f" (SELECT member_id, {sums(f'SUM({at_basis})')} FROM sale GROUP BY member_id) s LEFT JOIN"
+        f" (SELECT member_id, {sums(f'SUM({at_sold} - {at_basis})')} FROM sale"
+        " WHERE reverses_id IS NOT NULL AND sold_on <> basis_on GROUP BY member_id) d"
+        " ON d.member_id = s.member_id) JOIN member m ON m.id = member_id",
+        until,
     )[0]
     return BuyerCounts(*row)
 
