@@ -33,7 +33,7 @@ from loyaldesk.store import sales as sale_store
 from loyaldesk.store.database import without_trace
 from loyaldesk.store.fields import utc_moment
 
-WRITING_SECONDS = 0.04
+WRITING_SECONDS = 0.03
 """So long one transaction writes before it commits; a sale at the counter waits no longer."""
 
 OPEN_SECONDS = 0.003
