@@ -38,7 +38,7 @@ def role_choices(desk: Desk) -> list[str]:
 def groups() -> list[tuple[str, Sequence[Permission]]]:
     """Return all rights under headings, in the order a person looks for them."""
     return [
-        (tr("Sales"), (
+        (tr("Sales and till"), (
             P.SALE_RECORD, P.SALE_BACKDATE, P.SALE_READ, P.SALE_REVERSE_OWN, P.SALE_REVERSE_TODAY,
             P.SALE_REVERSE_ANY, P.DAY_END_READ,
         )),

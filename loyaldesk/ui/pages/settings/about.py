@@ -34,11 +34,12 @@ class AboutSection(Section):
             [
                 Column(tr("Part"), lambda each: ltr(each.name), width_hint=170),
                 Column(tr("Version"), lambda each: ltr(each.version or "\u2013"), width_hint=90),
-                Column(tr("Licence"), lambda each: ltr(each.licence), width_hint=230),
-                Column(tr("What it does here"), lambda each: each.purpose),
+                Column(tr("Licence"), lambda each: ltr(each.licence)),
+                Column(tr("What it does here"), lambda each: each.purpose, width_hint=330),
             ],
             tr("Libraries"), sorting="none",
         )  # fmt: skip
+        self.spare(self.table, 3)
         parts = about.libraries()
         self.table.show_rows(parts)
         self.table.setFixedHeight(ROW_HEIGHT * len(parts) + 42)

@@ -41,6 +41,7 @@ class ActivitySection(Section):
             self._columns(), tr("Activity log"), sorting="none",
             empty=EmptyState("history", tr("Nothing was done on these days.")),
         )  # fmt: skip
+        self.spare(self.table, 3, 4)
         self.count = muted("")
         self._lay_out()
         for widget in (self.first, self.last):
@@ -73,7 +74,7 @@ class ActivitySection(Section):
         zone = self.hall.desk.zone
         return [
             Column(tr("When"), lambda each: fmt.moment(each.at, zone), width_hint=150),
-            Column(tr("Operator"), lambda each: isolate(each.operator), width_hint=170),
+            Column(tr("Operator"), lambda each: isolate(each.operator), width_hint=140),
             Column(tr("What"), telling.act_words),
             Column(tr("Till"), lambda each: fmt.digits(each.till), width_hint=80),
             Column(
@@ -99,7 +100,7 @@ class ActivitySection(Section):
         self.body.addWidget(sheet, 1)
 
     def _offer_operators(self) -> None:
-        options = [(tr("Everybody"), 0)]
+        options = [(tr("All operators"), 0)]
         if self.hall.desk.may(Permission.OPERATOR_READ):
             options += [(isolate(e.name), e.id) for e in staff.operators(self.hall.desk)]
         self.operator.set_options(options)

@@ -57,6 +57,7 @@ class BackupSection(Section):
                                             " here.")),
         )  # fmt: skip
         self.table.current_changed.connect(lambda _row: self._settle())
+        self.spare(self.table, 1, 4)
         self._make_buttons()
         self._lay_out()
         hall.news.on(BackedUp, self, lambda _news: self.show_again())
@@ -133,9 +134,8 @@ class BackupSection(Section):
                    width_hint=130),
             Column(tr("Sales"), lambda b: _figure(b, "sales"), numeric=True, width_hint=90),
             Column(tr("Members"), lambda b: _figure(b, "members"), numeric=True, width_hint=90),
-            Column(tr("Why"), _why),
-            Column(tr("State"), _state_words, width_hint=170,
-                   tone=lambda b: "ok" if b.state == VERIFIED else "danger"),
+            Column(tr("Why"), _why, width_hint=150),
+            Column(tr("State"), _state_words, tone=_tone),
         ]  # fmt: skip
 
     def _make_buttons(self) -> None:
@@ -333,6 +333,10 @@ def _why(each: Backup) -> str:
         "button": tr("by button"), "close": tr("at closing"), "restore": tr("before a restore"),
         "migration": tr("before an update"), "import": tr("before an import"),
     }.get(reason, "\u2013")  # fmt: skip
+
+
+def _tone(each: Backup) -> str:
+    return "ok" if each.state == VERIFIED else "danger"
 
 
 def _state_words(each: Backup) -> str:

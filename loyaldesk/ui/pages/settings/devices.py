@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from loyaldesk.domain.cards import PREFIX, check_digit
@@ -127,9 +128,9 @@ class DevicesSection(Section):
         self.paper_mm: Segments[int] = Segments(
             [(tr("80 mm"), 80), (tr("58 mm"), 58)], tr("Width of the paper")
         )
-        self.receipt_printer: Choice[str] = Choice(name=tr("Receipt printer"))
-        self.a4_printer: Choice[str] = Choice(name=tr("Printer for A4 paper"))
-        self.card_printer: Choice[str] = Choice(name=tr("Card printer"))
+        self.receipt_printer = _printer_choice(tr("Receipt printer"))
+        self.a4_printer = _printer_choice(tr("Printer for A4 paper"))
+        self.card_printer = _printer_choice(tr("Card printer"))
         self._receipt_field = Field(tr("Receipt printer"), self.receipt_printer)
         self.scanner = ScannerCard(TEST_CODE, BarcodeView(TEST_CODE))
         self.slip = Picture(250, 330, "receipt", on_white=True)
@@ -149,6 +150,8 @@ class DevicesSection(Section):
         )  # fmt: skip
         paper = row(box(fields), self.slip, spacing=L)
         paper.setStretch(0, 1)
+        paper.setAlignment(self.slip, Qt.AlignmentFlag.AlignCenter)
+        self.stacks(paper, self.scanner.line)
         others: tuple[Field[Any], ...] = (
             Field(tr("Printer for A4 paper"), self.a4_printer, tr("Reports, lists, card sheets.")),
             Field(tr("Card printer"), self.card_printer, tr("Single plastic cards.")),
@@ -229,6 +232,13 @@ def _calendar(facts: ClubFacts) -> str:
     """Papers in the language of the screen follow its calendar, others their own."""
     same = facts.language == look().language
     return look().calendar if same else facts.look(facts.language).calendar
+
+
+def _printer_choice(name: str) -> Choice[str]:
+    made: Choice[str] = Choice(name=name)
+    made.setSizeAdjustPolicy(made.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    made.setMinimumContentsLength(10)  # a printer's name may be longer than the window
+    return made
 
 
 def _options(names: list[str], wanted: str) -> list[tuple[str, str]]:

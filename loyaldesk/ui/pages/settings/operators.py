@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 
 from loyaldesk.domain.permissions import Permission
@@ -16,8 +17,9 @@ from loyaldesk.services.words import role_name
 from loyaldesk.ui import errors
 from loyaldesk.ui.kit.buttons import Button, button, danger_button, primary_button
 from loyaldesk.ui.kit.dialog import Dialog, ask
-from loyaldesk.ui.kit.labels import IconLabel, Label, caption
-from loyaldesk.ui.kit.layout import S, box, card, hairline, row
+from loyaldesk.ui.kit.icons import icon
+from loyaldesk.ui.kit.labels import Label, caption, heading
+from loyaldesk.ui.kit.layout import XS, S, box, card, hairline, row
 from loyaldesk.ui.kit.table import Column, RowsTable
 from loyaldesk.ui.pages.settings.machine import Machine
 from loyaldesk.ui.pages.settings.operator_dialogs import OperatorDialog, PasswordDialog, PinDialog
@@ -82,12 +84,12 @@ class OperatorsSection(Section):
     def _make_buttons(self) -> None:
         made: list[tuple[str, Button, Callable[[], None]]] = [
             ("add", primary_button(tr("New operator"), icon_name="user-plus"), self._add),
-            ("edit", button(tr("Change"), icon_name="edit"), self._edit),
-            ("pin", button(tr("New PIN"), icon_name="key"), self._new_pin),
-            ("password", button(tr("Password"), icon_name="shield-lock"), self._new_password),
-            ("unlock", button(tr("Unlock"), icon_name="lock-open"), self._unlock),
-            ("disable", danger_button(tr("Disable"), icon_name="ban"), self._disable),
-            ("enable", button(tr("Enable"), icon_name="user-check"), self._enable),
+            ("edit", button(tr("Change")), self._edit),
+            ("pin", button(tr("New PIN")), self._new_pin),
+            ("password", button(tr("Password")), self._new_password),
+            ("unlock", button(tr("Unlock")), self._unlock),
+            ("disable", danger_button(tr("Disable")), self._disable),
+            ("enable", button(tr("Enable")), self._enable),
         ]
         self.buttons = {name: each for name, each, _act in made}
         for _name, each, act in made:
@@ -99,11 +101,12 @@ class OperatorsSection(Section):
 
     def _lay_out(self) -> None:
         self.table.setMinimumHeight(5 * 38 + 40)
-        acts = box(row(*self.buttons.values(), None, spacing=S))
+        add, *others = self.buttons.values()
+        acts = box(row(*others, None, spacing=S))
         words = tr("The PIN signs you in. A password is asked for before acts that weigh more, such"
                    " as restoring a backup.")  # fmt: skip
         self.fill(
-            card(self.table, acts),
+            card(row(heading(tr("Who works here"), 2), None, add), self.table, acts),
             card(
                 caption(words, wrap=True),
                 row(self.own_pin, self.own_password, None),
@@ -113,6 +116,8 @@ class OperatorsSection(Section):
         )
         # Only now: what has no parent yet would be shown as a window of its own.
         acts.setVisible(self._may_manage)
+        add.setVisible(self._may_manage)
+        self.spare(self.table, 3, 4)
         role = self.hall.desk.operator.role
         self.own_password.setVisible(role in _PASSWORD_ROLES)
 
@@ -223,11 +228,12 @@ class RightsTable(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setVerticalSpacing(6)
-        grid.setColumnStretch(0, 1)
+        grid.setHorizontalSpacing(XS)
+        grid.setColumnStretch(0, 4)
         for column, role in enumerate(held, start=1):
             head = Label(role_name(role), "caption", wrap=True)
             head.setAlignment(_centre())
-            head.setMinimumWidth(72)
+            grid.setColumnStretch(column, 1)
             grid.addWidget(head, 0, column)
         line = 1
         for title, rights in roles.groups():
@@ -246,9 +252,22 @@ def _tick(is_held: bool, role: str) -> QWidget:  # noqa: FBT001
         none = Label("\u2013", "muted")
         none.setAccessibleName(f"{role_name(role)}: {tr('no')}")
         return none
-    tick = IconLabel("check", "accent", 18)
-    tick.setAccessibleName(f"{role_name(role)}: {tr('yes')}")
-    return tick
+    return _Tick(f"{role_name(role)}: {tr('yes')}")
+
+
+class _Tick(QWidget):
+    """A tick from the icon that is drawn once: there are a hundred of them."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.setFixedSize(18, 18)
+        self.setAccessibleName(words)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Qt: draw the tick."""
+        painter = QPainter(self)
+        icon("check", "accent").paint(painter, self.rect())
+        painter.end()
 
 
 def _centre() -> Qt.AlignmentFlag:

@@ -174,6 +174,7 @@ class ProgrammeSection(Section):
         top = row(rules, self.bench, spacing=M)
         top.setStretch(0, 3)
         top.setStretch(1, 2)
+        self.stacks(top)
         fields["tiers"].label.setWordWrap(True)
         self.fill(
             box(top),

@@ -41,9 +41,9 @@ class ScannerCard(Card):
         begin = column(
             Field(tr("Scan a card now"), self.scan), self.answer, fields, None, spacing=M
         )
-        line = row(box(begin), box(column(picture, hint, None)), spacing=L)
-        line.setStretch(0, 1)
-        put(self.body, line)
+        self.line = row(box(begin), box(column(picture, hint, None)), spacing=L)
+        self.line.setStretch(0, 1)
+        put(self.body, self.line)
         self.scan.read.connect(self.show_reading)
 
     def take_scan(self, code: str) -> None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
 
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel import fmt
@@ -14,12 +16,15 @@ from loyaldesk.services.words import role_name
 from loyaldesk.ui.kit.banner import Note
 from loyaldesk.ui.kit.labels import heading, leading, muted
 from loyaldesk.ui.kit.layout import XS, Item, M, S, ScrollPage, box, put
+from loyaldesk.ui.kit.table import RowsTable
 from loyaldesk.ui.pages.settings.machine import Machine
 from loyaldesk.ui.pages.settings.save_bar import SaveBar
 from loyaldesk.ui.parts.hall import Hall
 
 BAR = 12
 """Width of a scroll bar."""
+
+NARROW = 700
 
 
 class Section(QWidget):
@@ -39,6 +44,8 @@ class Section(QWidget):
         super().__init__()
         self.hall, self.machine = hall, machine
         self.bar: SaveBar | None = None
+        self._stacked: list[QBoxLayout] = []
+        self._spared: list[tuple[RowsTable[Any], tuple[int, ...]]] = []
         self.problem = Note("", "danger")
         self.problem.hide()
         self.locked = Note("", "plain", icon_name="lock")
@@ -87,6 +94,28 @@ class Section(QWidget):
         """Say what went wrong and belongs to no field; an empty *text* takes it away."""
         self.problem.say(text, "danger")
         self.problem.setVisible(bool(text))
+
+    def spare(self, table: RowsTable[Any], *columns: int) -> None:
+        """Leave *columns* of *table* out while the window is narrow."""
+        self._spared.append((table, columns))
+
+    def stacks(self, *rows: QBoxLayout) -> None:
+        """Put what stands beside each other in *rows* below each other in a narrow window."""
+        self._stacked += rows
+
+    def is_narrow(self) -> bool:
+        """Return whether there is little room, as in the smallest window."""
+        return self.width() < NARROW
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: the room changed."""
+        super().resizeEvent(event)
+        for table, columns in self._spared:
+            for column in columns:
+                table.setColumnHidden(column, self.is_narrow())
+        beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        for line in self._stacked:
+            line.setDirection(below if self.is_narrow() else beside)
 
     def say_locked(self, right: Permission) -> None:
         """Say who may change what is only shown here."""

@@ -175,6 +175,7 @@ class TiersTable(QWidget):
     def _on_add(self) -> None:
         self._append(None)
         self._settle()
+        self._rows[-1].name_fa.show()  # what is not on view yet takes no keys
         self._rows[-1].name_fa.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_remove(self, gone: _Row) -> None:
