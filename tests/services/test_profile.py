@@ -195,8 +195,8 @@ def test_each_points_entry_says_why_with_the_rules_of_its_sale(desk, member, clo
             " rounded down"
         ),
         (
-            "Earned on receipt 1001: 15,000,000 Toman at Bronze 100%, 1 point for each 10,000 Toman,"
-            " rounded down"
+            "Earned on receipt 1001: 15,000,000 Toman at Bronze 100%, 1 point for each 10,000"
+            " Toman, rounded down"
         ),
     ]
 
