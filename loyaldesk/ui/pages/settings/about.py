@@ -85,8 +85,8 @@ class AboutSection(Section):
             tr("It has not been run on a real Windows computer, nor with a screen reader or a touch"
                " screen."),
             tr(
-                "No receipt printer, card printer or scanner has been connected; the section"
-                " Devices has a test for each."
+                "No receipt printer, card printer or scanner has been connected. Receipt printer"
+                " and scanner can be tested in the section Devices."
             ),
             tr("The papers have not been checked against the PDF/A standard."),
         ]  # fmt: skip

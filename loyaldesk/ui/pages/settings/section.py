@@ -15,7 +15,7 @@ from loyaldesk.services import roles
 from loyaldesk.services.words import role_name
 from loyaldesk.ui.kit.banner import Note
 from loyaldesk.ui.kit.labels import heading, leading, muted
-from loyaldesk.ui.kit.layout import XS, Item, M, S, ScrollPage, box, put
+from loyaldesk.ui.kit.layout import XS, Item, M, S, ScrollPage, box, column, put
 from loyaldesk.ui.kit.table import RowsTable
 from loyaldesk.ui.pages.settings.machine import Machine
 from loyaldesk.ui.pages.settings.save_bar import SaveBar
@@ -58,8 +58,9 @@ class Section(QWidget):
         self._layout.setSpacing(M)
         self.page.verticalScrollBar().rangeChanged.connect(self._make_room)
         head = QVBoxLayout()
-        head.setSpacing(XS)
-        put(head, heading(title, 2), muted(about, wrap=True), self.locked, self.problem)
+        head.setSpacing(S)
+        words = column(heading(title, 2), muted(about, wrap=True), spacing=XS)
+        put(head, words, self.locked, self.problem)
         self._layout.addWidget(_indented(box(head)))
         self._layout.addWidget(self.page, 1)
         self._make_room(0, 0)
@@ -111,8 +112,8 @@ class Section(QWidget):
         """Qt: the room changed."""
         super().resizeEvent(event)
         for table, columns in self._spared:
-            for column in columns:
-                table.setColumnHidden(column, self.is_narrow())
+            for number in columns:
+                table.setColumnHidden(number, self.is_narrow())
         beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         for line in self._stacked:
             line.setDirection(below if self.is_narrow() else beside)
@@ -125,7 +126,8 @@ class Section(QWidget):
     def close_to(self, right: Permission) -> None:
         """Show nothing but who may look at this."""
         self.page.hide()
-        self.say_locked(right)
+        self.locked.label.setText(who_can(self.hall, right, to_change=False))
+        self.locked.show()
         self._layout.addStretch(1)
 
     def show_again(self) -> None:
@@ -172,19 +174,21 @@ class Entry:
     build: Callable[[], Section]
 
 
-def who_can(hall: Hall, right: Permission) -> str:
+def who_can(hall: Hall, right: Permission, *, to_change: bool = True) -> str:
     """Return who may do what is closed to this operator, in one sentence."""
     if not hall.desk.may(Permission.OPERATOR_READ):
         return tr("Your role does not allow this. A manager or the owner can do it.")
     names = [role_name(role) for role in roles.who_may(hall.desk, right)]
     if not names:
-        return tr("No role of this club is allowed to change this.")
+        return tr("No role of this club is allowed to do this.")
     listed = (
         names[0]
         if len(names) == 1
         else tr("{names} or {last}").format(names=tr(", ").join(names[:-1]), last=names[-1])
     )
-    return tr("Only these roles can change this: {roles}.").format(roles=listed)
+    return (
+        tr("Who can change this: {roles}.") if to_change else tr("Who can see this: {roles}.")
+    ).format(roles=listed)
 
 
 def size_words(size: int) -> str:
@@ -199,9 +203,9 @@ def form_grid(*items: QWidget | None, columns: int = 2) -> QWidget:
     grid = QGridLayout()
     grid.setHorizontalSpacing(M + XS)
     grid.setVerticalSpacing(S)
-    for column in range(columns):
-        grid.setColumnStretch(column, 1)
-        grid.setColumnMinimumWidth(column, 120)
+    for number in range(columns):
+        grid.setColumnStretch(number, 1)
+        grid.setColumnMinimumWidth(number, 120)
     for number, item in enumerate(items):
         place = item if item is not None else QWidget()
         grid.addWidget(place, number // columns, number % columns)
