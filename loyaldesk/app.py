@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +50,7 @@ def places() -> tuple[Place, ...]:
     counter, members = _page("counter", "CounterPage"), _page("members", "MembersPage")
     reports, day_end = _page("reports", "ReportsPage"), _page("day_end", "DayEndPage")
     imports, settings = _page("imports", "ImportsPage"), _page("settings", "SettingsPage")
-    known = (
+    return (
         Place("counter", tr("Counter"), "cash-register", counter, may.SALE_READ),
         Place("members", tr("Members"), "users", members, may.MEMBER_READ),
         Place("reports", tr("Reports"), "report-analytics", reports, may.REPORT_READ),
@@ -59,7 +58,6 @@ def places() -> tuple[Place, ...]:
         Place("imports", tr("Import"), "file-import", imports, may.IMPORT_RUN),
         Place("settings", tr("Settings"), "settings", settings, may.PROGRAMME_READ),
     )
-    return tuple(place for place in known if find_spec(f"{_PAGES}.{place.key}.page"))
 
 
 def _page(folder: str, name: str) -> Callable[..., QWidget]:
@@ -87,8 +85,7 @@ def build_window(desk: Desk, settings: MachineSettings, tools: Tools | None = No
             lambda reason: confirm_secret(made[0], desk, given.door, reason), given.save_settings,
         )  # fmt: skip
 
-    has_member_page = find_spec(f"{_PAGES}.member.page") is not None
-    member_place = MemberPlace(_page("member", "MemberPage")) if has_member_page else None
+    member_place = MemberPlace(_page("member", "MemberPage"))
     made.append(
         MainWindow(make_hall, places(), member_place, find_everything, has_lock=given.has_lock)
     )
@@ -265,10 +262,10 @@ class _Start:
     def _make_sample(self, path: Path) -> bool:
         from loyaldesk.services.sample import make_sample  # noqa: PLC0415
 
-        language = self._settings.language
+        language, clock = self._settings.language, self._clock
 
         def make(progress: Progress) -> bool:
-            make_sample(path, language=language, progress=progress).db.close()
+            make_sample(path, language=language, clock=clock, progress=progress).db.close()
             return True
 
         title, doing = tr("The sample shop"), tr("Making members and 18 months of sales…")

@@ -15,13 +15,16 @@ from PySide6.QtWidgets import QApplication, QDialog
 from loyaldesk import app as composition
 from loyaldesk.kernel import paths
 from loyaldesk.kernel.settings import MachineSettings
+from loyaldesk.services.sample import make_sample
+from loyaldesk.store.secrets import TEST
+from loyaldesk.ui.kit.banner import Banner
 from loyaldesk.ui.shell import log
 from loyaldesk.ui.shell.crash import CrashDialog, LastHandler
 from loyaldesk.ui.shell.instance import Instance
 
 HEAVY = (
     "reportlab", "numpy", "uharfbuzz", "fpdf", "python_calamine", "xlsxwriter", "argon2",
-    "cryptography", "rapidfuzz", "zxingcpp", "PySide6.QtPdf", "PySide6.QtPdfWidgets",
+    "cryptography", "zxingcpp", "PySide6.QtPdf", "PySide6.QtPdfWidgets",
     "PySide6.QtNetwork", "PySide6.QtPrintSupport", "PySide6.QtCharts", "PySide6.QtSql",
 )  # fmt: skip
 """What the first page needs none of: each costs a part of a second on an old computer."""
@@ -129,6 +132,31 @@ def test_the_lock_of_a_killed_program_is_taken_over(club_file):
     instance.release()
 
 
+def test_the_sample_opens_unasked_and_is_left_in_one_click(qapp):
+    make_sample(paths.sample_club(), members=12, months=2, language="en", cost=TEST).db.close()
+    seen = []
+
+    def leave() -> None:
+        seen.extend(titles())
+        banner = next(
+            w for w in QApplication.allWidgets() if isinstance(w, Banner) and w.isVisible()
+        )
+        banner.button.click()
+        QTimer.singleShot(900, last)
+
+    def last() -> None:
+        seen.extend(titles())
+        for widget in QApplication.topLevelWidgets():
+            if isinstance(widget, QDialog) and widget.isVisible():
+                widget.done(QDialog.DialogCode.Rejected)
+
+    QTimer.singleShot(900, leave)
+    assert composition.main(["--sample", "--language", "en", "--theme", "light"]) == 0
+    assert len(seen) == 2
+    assert seen[1] == "Set up LoyalDesk"
+    assert not paths.sample_club().exists()
+
+
 @pytest.fixture
 def logged(tmp_path: Path):
     folder = tmp_path / "logs"
@@ -190,7 +218,7 @@ def test_the_log_masks_what_may_be_personal(text, kept):
 def test_the_log_is_cut_into_five_files(logged):
     for _ in range(6):
         for _ in range(110):
-            log.logger.info("x" * 10_000)
+            log.logger.info("step " * 2_000)
     files = list(logged.parent.glob("loyaldesk.log*"))
     assert len(files) == 5
     assert all(file.stat().st_size <= log.FILE_BYTES for file in files)

@@ -14,7 +14,7 @@ from loyaldesk.ui.kit.busy import BusyBar
 from loyaldesk.ui.kit.buttons import button
 from loyaldesk.ui.kit.dialog import Dialog
 from loyaldesk.ui.kit.field import Field
-from loyaldesk.ui.kit.labels import IconLabel, Label
+from loyaldesk.ui.kit.labels import IconLabel, Label, lead
 from loyaldesk.ui.kit.layout import M, row
 from loyaldesk.ui.tasks import Runner, Task, Work
 
@@ -92,6 +92,7 @@ class PassphraseDialog(Dialog):
         self._runner = Runner(nullcontext, self._on_failed)
         self.phrase = QLineEdit()
         self.phrase.setEchoMode(QLineEdit.EchoMode.Password)
+        lead(self.phrase)
         words = tr("«{name}» is encrypted.").format(name=isolate(club.stem))
         self.add(row(IconLabel("lock", "accent", 24), Label(words, wrap=True), None, spacing=M))
         self.add(Field(tr("Pass phrase"), self.phrase))

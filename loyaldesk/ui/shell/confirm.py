@@ -8,7 +8,7 @@ from loyaldesk.services.desk import Desk, OperatorBrief
 from loyaldesk.ui import errors
 from loyaldesk.ui.kit.dialog import Dialog
 from loyaldesk.ui.kit.field import Field
-from loyaldesk.ui.kit.labels import Label
+from loyaldesk.ui.kit.labels import Label, lead
 from loyaldesk.ui.tasks import Runner
 
 
@@ -21,6 +21,7 @@ class ConfirmDialog(Dialog):
         self._door = door
         self.secret = QLineEdit()
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)
+        lead(self.secret)
         self._field = Field(
             tr("Password or PIN of {name}").format(name=desk.operator.name), self.secret
         )

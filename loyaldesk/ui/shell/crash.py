@@ -105,10 +105,12 @@ class LastHandler(QObject):
             return
         self._is_open = True
         dialog = CrashDialog(QApplication.activeWindow(), crash)
-        try:
-            answer = dialog.exec()
-        finally:
-            self._is_open = False
-            dialog.deleteLater()
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(self._on_answered)
+        dialog.open()  # no loop of its own: the step that broke is still being left
+
+    @Slot(int)
+    def _on_answered(self, answer: int) -> None:
+        self._is_open = False
         if answer == QDialog.DialogCode.Rejected:
             QApplication.closeAllWindows()

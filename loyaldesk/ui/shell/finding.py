@@ -105,6 +105,5 @@ def _actions(window: MainWindow, text: str) -> list[Found]:
 
 def _new_member(window: MainWindow, typed: str) -> Found:
     title = tr("No member found. Enter makes a new one.")
-    return Found(
-        tr("New member"), title, typed[:40], "user-plus", lambda: window.open_counter(typed)
-    )
+    go_on = _counter_opener(window, typed)
+    return Found(tr("New member"), title, typed[:40], "user-plus", go_on)

@@ -10,13 +10,15 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from traceback import extract_tb
 from types import TracebackType
+from typing import TextIO
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 from loyaldesk import NAME, VERSION
 
 FILE_BYTES, FILES = 1_000_000, 5
-_EMAIL = re.compile(r"[^\s<>@\"']+@[^\s<>@\"']+")
+LONGEST = 12_000
+_EMAIL = re.compile(r"[^\s<>@\"']{1,64}@[^\s<>@\"']{1,255}")
 _DIGITS = re.compile(r"\d(?:[\s,.\-\u066b\u066c]?\d){6,}")
 _HEX_KEY = re.compile(r"\b[0-9a-fA-F]{32,}\b")
 _QUOTED = re.compile(r"(['\"«\u201c]).*?(['\"»\u201d])")
@@ -31,9 +33,13 @@ _LEVELS = {
 logger = logging.getLogger("loyaldesk")
 
 
+class _Open:
+    fault: TextIO | None = None  # stays open: it is written while the process dies
+
+
 def masked(text: str) -> str:
     """Return *text* without e-mail addresses, long numbers, keys and anything quoted."""
-    text = _QUOTED.sub(r"\1…\2", text)
+    text = _QUOTED.sub(r"\1…\2", text[:LONGEST])
     text = _HEX_KEY.sub("[key]", _EMAIL.sub("[e-mail]", text))
     return _DIGITS.sub("[number]", text)
 
@@ -61,6 +67,7 @@ def start(folder: Path) -> bool:
     logger.addHandler(to_file)
     logger.setLevel(logging.INFO)
     logger.propagate = False
+    _Open.fault = fault
     faulthandler.enable(fault)
     qInstallMessageHandler(_on_qt_message)
     logger.info("%s %s starts", NAME, VERSION)
@@ -71,6 +78,9 @@ def stop() -> None:
     """Close the log."""
     qInstallMessageHandler(None)
     faulthandler.disable()
+    if _Open.fault is not None:
+        _Open.fault.close()
+        _Open.fault = None
     for handler in tuple(logger.handlers):
         logger.removeHandler(handler)
         handler.close()

@@ -26,7 +26,7 @@ from loyaldesk.services.words import role_name, words
 from loyaldesk.ui.kit.avatar import Avatar
 from loyaldesk.ui.kit.buttons import button, primary_button, quiet_button
 from loyaldesk.ui.kit.dialog import tell
-from loyaldesk.ui.kit.labels import ElidedLabel, IconLabel, Label, heading, muted
+from loyaldesk.ui.kit.labels import ElidedLabel, IconLabel, Label, heading, lead, muted
 from loyaldesk.ui.kit.layout import XL, XS, Card, L, M, S, box, column, hairline, row
 from loyaldesk.ui.kit.pin_pad import PinPad
 from loyaldesk.ui.shell.help import words_of_help
@@ -66,6 +66,7 @@ class SignIn(QWidget):
         self._operators = {each.id: each for each in operators}
         self._clock = clock
         self._may_leave = may_leave
+        self._sample_words = _sample_words() if facts.is_sample else ""
         self._until: datetime | None = None
         self._tiles: dict[int, _Tile] = {}
         self._group = QButtonGroup(self)
@@ -73,6 +74,7 @@ class SignIn(QWidget):
         self.pad.completed.connect(self._on_given)
         self.password = QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        lead(self.password)
         self.password.setPlaceholderText(tr("Password"))
         self.password.setAccessibleName(tr("Password"))
         self.password.returnPressed.connect(self._on_password)
@@ -150,7 +152,7 @@ class SignIn(QWidget):
         self._say("")
         self.other_way.setVisible(who.has_pin and who.has_password)
         self._use_password(use=who.has_password and not who.has_pin)
-        self._forgot.setText(self._forgot_words(who))
+        self._forgot.setText(self._sample_words or self._forgot_words(who))
         if not (who.has_pin or who.has_password):
             self._say(words(SignInRefused("no secret")))
 
@@ -317,6 +319,13 @@ class _Tile(QPushButton):
     def sizeHint(self) -> QSize:
         """Qt: room for two lines."""
         return QSize(NAMES_WIDTH, TILE_HEIGHT)
+
+
+def _sample_words() -> str:
+    from loyaldesk.services.sample import SAMPLE_PIN  # noqa: PLC0415  # only the sample needs it
+
+    text = tr("In the sample shop everybody has the PIN {pin}.")
+    return text.format(pin=fmt.code(SAMPLE_PIN))
 
 
 def gap() -> QWidget:

@@ -51,7 +51,7 @@ class MainWindow(QWidget):
         self,
         make_hall: Callable[[ToastHost], Hall],
         places: Sequence[Place],
-        member_place: MemberPlace | None,
+        member_place: MemberPlace,
         find: Finder,
         *,
         has_lock: bool = True,
@@ -119,8 +119,6 @@ class MainWindow(QWidget):
     @Slot(int)
     def open_member(self, member_id: int) -> None:
         """Show the page of a member."""
-        if self._member_place is None:
-            return
         old = self._pages.pop(MEMBER, None)
         if old is not None:
             self._stale.discard(old)

@@ -19,6 +19,7 @@ class Tile(QPushButton):
         super().__init__()
         self.setProperty("tile", "true")
         self.setCheckable(True)
+        self.setAutoDefault(False)  # Enter goes on, Space and arrows choose
         self.setAccessibleName(words)
         self.setAccessibleDescription(sentence)
         lines = [Label(words, "label")]
@@ -69,6 +70,10 @@ class Tiles(QWidget, Generic[T]):
     def value(self) -> T:
         """Return the chosen value."""
         return self._values[self._group.checkedId()]
+
+    def focus_chosen(self) -> None:
+        """Give the keys to the chosen tile."""
+        self._group.button(self._group.checkedId()).setFocus()
 
     def set_value(self, value: T) -> None:
         """Choose *value*."""

@@ -158,13 +158,13 @@ class Wizard(QDialog):
         both.addWidget(self._make_side())
         both.addLayout(right, 1)
         self._sheet.addWidget(self._body)
-        self.step.setFocus()
-        self.step.focusNextChild()
+        self._body.show()
+        self.forward.setDefault(True)  # heeded only inside the dialog
+        self.step.focus_first()
 
     def _make_buttons(self) -> QHBoxLayout:
         is_last = self._number + 1 == len(STEPS)
         self.forward = primary_button(tr("Make the club") if is_last else tr("Next"), "Enter")
-        self.forward.setDefault(True)
         self.forward.clicked.connect(self.next)
         self.backward = button(tr("Back"), "Alt+Left")
         self.backward.setAutoDefault(False)

@@ -20,7 +20,7 @@ from loyaldesk.services.words import words
 from loyaldesk.ui import errors
 from loyaldesk.ui.kit.buttons import button, quiet_button
 from loyaldesk.ui.kit.field import Field
-from loyaldesk.ui.kit.labels import ElidedLabel, IconLabel, Label, caption
+from loyaldesk.ui.kit.labels import ElidedLabel, IconLabel, Label, caption, lead
 from loyaldesk.ui.kit.layout import L, M, box, column, put, row
 from loyaldesk.ui.kit.toggles import CheckBox, Segments
 from loyaldesk.ui.shell.new_pin import PinTwice
@@ -67,6 +67,9 @@ class Step(QWidget):
         """Store the answers; return whether one can go on."""
         return True
 
+    def focus_first(self) -> None:
+        """Give the keys to the first question."""
+
 
 class LookStep(Step):
     """Language and theme, shown at once."""
@@ -91,6 +94,10 @@ class LookStep(Step):
             self.form, Label(tr("Language"), "label"), self.language, Label(tr("Theme"), "label"),
             self.theme, None,
         )  # fmt: skip
+
+    def focus_first(self) -> None:
+        """Arrows choose the language."""
+        self.language.focus_chosen()
 
     def _on_chosen(self, _value: object) -> None:
         self.answers.language = self.language.value()
@@ -144,6 +151,10 @@ class ShopStep(Step):
             fields = {"shop": self.shop, "zone": self.zone}
             errors.show_on(fields, SeveralBadInputs(tuple(wrong)), self)
         return not wrong
+
+    def focus_first(self) -> None:
+        """The name comes first."""
+        self.shop.widget.setFocus()
 
     def _show_example(self, unit: object) -> None:
         with using(Look(look().language, look().calendar, str(unit))):
@@ -220,6 +231,7 @@ class OwnerStep(Step):
             tr("Your way back if you forget the PIN; asked before restoring or erasing."),
         )
         self.password.widget.setEchoMode(QLineEdit.EchoMode.Password)
+        lead(self.password.widget)
         pins = row(self.pin.pin, self.pin.again, spacing=L)
         pins.setContentsMargins(0, 0, 0, 0)
         self._pins = box(pins)
@@ -236,6 +248,10 @@ class OwnerStep(Step):
             return False
         self.owner.clear_error()
         return self._take_pin() and self._take_password()
+
+    def focus_first(self) -> None:
+        """The name comes first."""
+        self.owner.widget.setFocus()
 
     def _take_pin(self) -> bool:
         if self.answers.without_pin:
@@ -296,6 +312,10 @@ class StartStep(Step):
         """Store what to begin with."""
         self.answers.start = self.start.value()
         return True
+
+    def focus_first(self) -> None:
+        """Arrows choose what to begin with."""
+        self.start.focus_chosen()
 
     def _change_path(self) -> None:
         chosen, _filter = QFileDialog.getSaveFileName(

@@ -1,0 +1,103 @@
+"""The first run: from nothing to a club that can sell, by keyboard."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from loyaldesk import app as composition
+from loyaldesk.kernel.settings import MachineSettings
+from loyaldesk.services import club, staff
+from loyaldesk.services.desk import Desk
+from loyaldesk.store.database import open_club
+from loyaldesk.ui import theme
+from loyaldesk.ui.shell.wizard import Wizard
+from loyaldesk.ui.shell.wizard_steps import OwnerStep, ShopStep, StartStep
+
+
+@pytest.fixture
+def wizard(qtbot, qapp, english, clock):
+    settings = MachineSettings(language="en", theme="light")
+    made = Wizard(settings, lambda new: composition.dress(qapp, new), clock)
+    qtbot.addWidget(made, before_close_func=lambda each: each.done(0))
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is made)
+    return made
+
+
+def test_a_shop_is_founded_by_keyboard_alone(wizard, typed, clock):
+    enter = "\r"
+    typed(wizard, enter, to_focus=True)
+    typed(wizard, "Naranj" + enter, to_focus=True)
+    typed(wizard, "Maryam\t\t583920\t583920" + enter, to_focus=True)
+    assert isinstance(wizard.step, StartStep)
+    QTest.keyClick(wizard.forward, Qt.Key.Key_Return)
+    assert wizard.made.start == "empty"
+    desk = Desk(open_club(wizard.made.path), composition.NOBODY, clock=clock)
+    facts = club.facts(desk)
+    assert (facts.shop, facts.unit, facts.zone) == ("Naranj", "toman", "Asia/Tehran")
+    assert staff.sign_in(desk.db, staff.by_name(desk.db, "").id, "583920", clock).name == "Maryam"
+    desk.db.close()
+
+
+def test_the_language_turns_the_window_round_at_once(wizard, qtbot):
+    wizard.step.language.set_value("fa")
+    wizard.step.language.chosen.emit("fa")
+    qtbot.waitUntil(lambda: QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft)
+    qtbot.waitUntil(lambda: "خوش" in wizard.step.title)
+    wizard.step.theme.set_value("dark")
+    wizard.step.theme.chosen.emit("dark")
+    qtbot.waitUntil(lambda: theme.current().name == "dark")
+
+
+def test_what_is_missing_is_said_under_its_field(wizard, tmp_path):
+    wizard.next()
+    assert isinstance(wizard.step, ShopStep)
+    wizard.step.zone.widget.setText("Asia/Nowhere")
+    wizard.next()
+    assert wizard.step.shop.error() == "This is needed."
+    assert "not one of the choices" in wizard.step.zone.error()
+    no_picture = tmp_path / "logo.png"
+    no_picture.write_bytes(b"GIF89a")
+    wizard.step.take_logo(no_picture)
+    assert "PNG or JPEG" in wizard.step.logo.error()
+
+
+def test_an_easy_pin_is_refused_and_one_may_go_without(wizard):
+    wizard.next()
+    wizard.step.shop.widget.setText("Naranj")
+    wizard.next()
+    step = wizard.step
+    assert isinstance(step, OwnerStep)
+    step.owner.widget.setText("Maryam")
+    step.pin.pin.widget.set_value("123456")
+    wizard.next()
+    assert "guessed first" in step.pin.pin.error()
+    step.without.setChecked(True)
+    step.password.widget.setText("short")
+    wizard.next()
+    assert "at least 10" in step.password.error()
+    step.password.widget.clear()
+    wizard.next()
+    wizard.back()
+    assert wizard.step.owner.widget.text() == "Maryam"
+    assert wizard.step.without.isChecked()
+
+
+def test_the_sample_shop_can_be_seen_without_answering_anything(wizard):
+    wizard._only_sample()
+    assert wizard.made.path is None
+    assert wizard.made.start == "sample"
+
+
+def test_a_folder_that_is_missing_is_told_and_answers_stay(wizard, tmp_path: Path):
+    wizard.answers.path = tmp_path / "missing" / "shop.club"
+    wizard.answers.shop, wizard.answers.owner, wizard.answers.without_pin = "Naranj", "Maryam", True
+    wizard._number = 3
+    wizard._show_step()
+    wizard.next()
+    assert "does not exist" in wizard.problem.label.text()
+    assert wizard.made is None
