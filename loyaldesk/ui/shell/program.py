@@ -4,29 +4,25 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
-from loyaldesk.domain.events import (
-    BackedUp,
-    ChangedElsewhere,
-    ClubChanged,
-    OperatorsChanged,
-)
-from loyaldesk.domain.safekeeping import Backup
+from loyaldesk.domain.events import ClubChanged, OperatorsChanged
 from loyaldesk.kernel import paths
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import look as look_now
 from loyaldesk.kernel.look import set_look
 from loyaldesk.kernel.settings import MachineSettings
-from loyaldesk.services import club, night, safekeeping, staff
+from loyaldesk.services import club, safekeeping, staff
 from loyaldesk.services.desk import Desk, OperatorBrief
 from loyaldesk.ui import errors, theme
 from loyaldesk.ui.bridge import News
 from loyaldesk.ui.kit.dialog import ask
 from loyaldesk.ui.kit.scanner import WedgeFilter
+from loyaldesk.ui.shell.chores import Chores
 from loyaldesk.ui.shell.closing import Closing
 from loyaldesk.ui.shell.frame import Frame
 from loyaldesk.ui.shell.keys import KeyTable
@@ -37,8 +33,6 @@ from loyaldesk.ui.shell.new_pin import NewPinDialog
 from loyaldesk.ui.tasks import Runner
 
 AFTER_PAINT_MS = 200
-WATCH_MS = 2_000
-MINUTE_MS = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,24 +100,20 @@ class Program(QObject):
         self._nobody = desk
         self.settings = settings
         self._build = build
-        self._version = version
-        self._seen = version()
         self._facts = club.facts(desk)
         self.frame = Frame()
-        self.runner, self.door, self._chores = (self._make_runner() for _ in range(3))
+        self.runner, self.door = self._make_runner(), self._make_runner()
+        self.chores = Chores(desk, self._make_runner(), version, self.runner.is_busy)
         self.window: MainWindow | None = None
         self.operator: OperatorBrief | None = None
         self._others: list[int] = []
         self._keys: KeyTable | None = None
-        self._day = desk.today()
         self._news = News(desk.bus)
         self._first_place = first_place or COUNTER
         self._listen = listen
         self.following: Next = None
         self.wedge = WedgeFilter(settings.scanner_prefix, settings.scanner_suffix, parent=self)
         self.idle = IdleWatch(seconds, self)
-        self._watch = self._timer(WATCH_MS, self.look_for_changes)
-        self._minute = self._timer(MINUTE_MS, self.look_at_day)
         self._wire()
 
     # beginning and end
@@ -149,10 +139,7 @@ class Program(QObject):
     def _begin_chores(self) -> None:
         if self._listen is not None:
             self._listen()
-        self._watch.start()
-        self._minute.start()
-        self.do_night()
-        self._look_at_backups()
+        self.chores.start()
 
     def close(self, after: Next = None) -> None:
         """Leave: running work is asked about, then a backup is made if anything was written."""
@@ -166,19 +153,17 @@ class Program(QObject):
             return
         close_everything_open()
         self.following = after
-        self._watch.stop()
-        self._minute.stop()
+        self.chores.stop()
         self.idle.start(0)
         self.runner.stop()
-        self._chores.stop()
-        system = self.system_desk()
+        system = staff.system_desk(self._nobody)
         if self._facts.is_sample or not safekeeping.is_backup_due(system):
             self._end()
             return
         screen = Closing()
         self._let_window_go()
         self.frame.show_only(screen)
-        screen.back_up(self._chores, system)
+        screen.back_up(self.door, system)
         screen.done.connect(self._end)
 
     @Slot()
@@ -189,7 +174,8 @@ class Program(QObject):
         self._let_window_go()
         for filter_ in (self.idle, self.wedge):
             self._app.removeEventFilter(filter_)
-        for runner in (self.runner, self.door, self._chores):
+        self.chores.stop()
+        for runner in (self.runner, self.door):
             runner.stop()
         self.frame.close_now()
         self.frame.deleteLater()
@@ -385,44 +371,15 @@ class Program(QObject):
 
     # what happens by itself
 
-    @Slot()
-    def look_for_changes(self) -> None:
-        """Tell if another window or a command wrote; long work here tells its own end."""
-        self._on_operators_changed()
-        if self.runner.is_busy() or self.operator is None:
-            return
-        now = self._version()
-        if now != self._seen:
-            self._seen = now
-            self._nobody.bus.publish(ChangedElsewhere())
-
-    @Slot()
-    def look_at_day(self) -> None:
-        """After midnight show the new day and do the night's work."""
-        today = self._nobody.today()
-        if today != self._day:
-            self._day = today
-            if self.window is not None:
-                self.window.show_day()
-            self.do_night()
-            self._look_at_backups()
-
-    def do_night(self) -> None:
-        """Expire and look at tiers in the worker, if today's run is still to be done."""
-        system = self.system_desk()
-        if night.is_due(system):
-            self._chores.run(lambda progress: night.run(system, progress), done=lambda _: None)
-
-    def _look_at_backups(self) -> None:
-        if not self._facts.is_sample:
-            system = self.system_desk()
-            self._chores.run(lambda _: safekeeping.newest(system), done=self._on_newest_backup)
-
-    def _on_newest_backup(self, newest: Backup | None) -> None:
+    def _on_day_began(self) -> None:
         if self.window is not None:
-            made_at = newest.manifest.created if newest and newest.manifest else None
+            self.window.show_day()
+
+    def _on_backup_seen(self, made_at: datetime | None) -> None:
+        if self.window is not None:
             self.window.side.show_backup(made_at, self._nobody.clock())
 
+    @Slot()
     def _on_operators_changed(self) -> None:
         if self.operator is not None and not self._is_still_active():
             close_everything_open()
@@ -441,10 +398,6 @@ class Program(QObject):
             self._watch_idle()
             QTimer.singleShot(0, self, self._dress_and_rebuild)
 
-    def system_desk(self) -> Desk:
-        """Return the desk with the program itself at it."""
-        return staff.system_desk(self._nobody)
-
     # wiring
 
     def _wire(self) -> None:
@@ -452,16 +405,12 @@ class Program(QObject):
         self.idle.idle.connect(self.lock)
         self._news.on(OperatorsChanged, self, lambda _news: self._on_operators_changed())
         self._news.on(ClubChanged, self, lambda _news: self._on_club_changed())
-        self._news.on(BackedUp, self, lambda _news: self._look_at_backups())
+        self.chores.looked.connect(self._on_operators_changed)
+        self.chores.day_began.connect(self._on_day_began)
+        self.chores.backup_seen.connect(self._on_backup_seen)
 
     def _make_runner(self) -> Runner:
         return Runner(self._nobody.db.connection_context, errors.show)
-
-    def _timer(self, interval_ms: int, slot: Callable[[], object]) -> QTimer:
-        timer = QTimer(self)
-        timer.setInterval(interval_ms)
-        timer.timeout.connect(slot)
-        return timer
 
     def _look_at_clock(self, desk: Desk) -> None:
         if self.window is not None and desk.is_clock_behind():

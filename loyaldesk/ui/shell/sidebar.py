@@ -18,8 +18,9 @@ from loyaldesk.ui import theme
 from loyaldesk.ui.kit.avatar import Avatar
 from loyaldesk.ui.kit.buttons import icon_button, nav_button
 from loyaldesk.ui.kit.icons import icon
-from loyaldesk.ui.kit.labels import ElidedLabel, IconLabel, chip, set_chip
+from loyaldesk.ui.kit.labels import ElidedLabel, IconLabel, Label, chip, set_chip
 from loyaldesk.ui.kit.layout import XS, L, M, S, box, column, row
+from loyaldesk.ui.kit.styling import plain_tooltip
 from loyaldesk.ui.shell.places import Place
 
 WIDTH = 196
@@ -60,7 +61,7 @@ class SideBar(QWidget):
         for number, place in enumerate(places, 1):
             entry = nav_button(place.icon, place.title)
             if number < 10:  # the window hears the key: a button would wait a tenth of a second
-                entry.setToolTip(ltr(f"Ctrl+{number}"))
+                plain_tooltip(entry, ltr(f"Ctrl+{number}"))
             entry.clicked.connect(self._goes_to(place.key))
             self._entries[place.key] = entry
             layout.addWidget(entry)
@@ -128,7 +129,7 @@ class SideBar(QWidget):
         made.setIcon(icon(icon_name, "side_ink"))
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         if key:
-            made.setToolTip(f"{words}  {key}")
+            plain_tooltip(made, f"{words}  {ltr(key)}")
         made.clicked.connect(lambda: signal.emit())  # noqa: PLW0108  # drops `checked`
         return made
 
@@ -138,7 +139,7 @@ def logo_label(content: bytes | None, colour: str = "side_bright") -> QLabel:
     picture = QPixmap()
     if content is None or not picture.loadFromData(content):
         return IconLabel("building-store", colour, 28)
-    label = QLabel()
+    label = Label()
     label.setPixmap(
         picture.scaled(
             LOGO_PX,

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QCompleter, QFileDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
 from loyaldesk.domain.secrets import WeakSecret, accepted_password
 from loyaldesk.kernel import fmt
@@ -120,7 +120,7 @@ class ShopStep(Step):
         self._example = caption("")
         self.zone = Field(tr("Time zone"), _zone_edit(answers.zone), tr("Type a city to search."))
         self._logo = answers.logo
-        self._picture = QLabel()
+        self._picture = Label()
         self._picture.setFixedSize(LOGO_PX, LOGO_PX)
         self._remove = quiet_button(tr("Remove"))
         self._remove.clicked.connect(lambda: self._show_logo(None))

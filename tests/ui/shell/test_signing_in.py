@@ -146,7 +146,7 @@ def test_a_disabled_operator_is_refused_and_locked_out(program, club_file, clock
     )
     with pytest.raises(PermissionDenied):
         make_member(program.window.hall.desk)
-    program.look_for_changes()
+    program.chores.look_for_changes()
     screen = sign_in_of(program)
     assert program.operator is None
     assert reza.id not in screen._operators

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from loyaldesk.domain.events import ChangedElsewhere
 from loyaldesk.kernel import paths
 from loyaldesk.kernel.settings import MachineSettings
-from loyaldesk.services import members
+from loyaldesk.services import members, staff
 from loyaldesk.services.night import is_due
 from loyaldesk.ui import theme
 from loyaldesk.ui.shell.keys import key_name, keys_of
@@ -151,20 +151,20 @@ def test_another_theme_paints_the_same_place(program, qtbot):
 def test_another_program_that_writes_refreshes_the_page(program, team):
     told = []
     program._nobody.bus.subscribe(ChangedElsewhere, told.append)
-    program.look_for_changes()
+    program.chores.look_for_changes()
     told.clear()
     make_member(team)  # another connection
-    program.look_for_changes()
-    program.look_for_changes()
+    program.chores.look_for_changes()
+    program.chores.look_for_changes()
     assert len(told) == 1
 
 
 def test_the_night_is_done_after_the_first_paint_and_at_midnight(program, qtbot, clock):
-    system = program.system_desk()
+    system = staff.system_desk(program._nobody)
     qtbot.waitUntil(lambda: not is_due(system))
     clock.forward(days=1)
     assert is_due(system)
-    program.look_at_day()
+    program.chores.look_at_day()
     qtbot.waitUntil(lambda: not is_due(system))
     assert "22" in program.window.top.day.text()
 

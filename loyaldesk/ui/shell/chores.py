@@ -1,0 +1,102 @@
+"""What happens by itself while a club is open: the night's work, news from other programs."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from loyaldesk.domain.events import BackedUp, ChangedElsewhere
+from loyaldesk.domain.safekeeping import Backup
+from loyaldesk.services import club, night, safekeeping, staff
+from loyaldesk.services.desk import Desk
+from loyaldesk.ui.bridge import News
+from loyaldesk.ui.tasks import Runner
+
+WATCH_MS = 2_000
+MINUTE_MS = 60_000
+
+
+class Chores(QObject):
+    """Looks around every two seconds and every minute; works as the program itself.
+
+    Args:
+        desk: The club, whoever is at it.
+        runner: Does the work, apart from that of pages.
+        version: Another number when another connection wrote to the club.
+        is_busy: Whether a page's own work is under way, which tells its end itself.
+    """
+
+    looked = Signal()  # every two seconds
+    day_began = Signal()
+    backup_seen = Signal(object)  # when the newest verified one was made, or None
+
+    def __init__(
+        self,
+        desk: Desk,
+        runner: Runner,
+        version: Callable[[], int],
+        is_busy: Callable[[], bool],
+    ) -> None:
+        super().__init__()
+        self._desk = desk
+        self._runner = runner
+        self._version = version
+        self._seen = version()
+        self._is_busy = is_busy
+        self._day = desk.today()
+        self._has_backups = not club.facts(desk).is_sample
+        self._watch = self._timer(WATCH_MS, self.look_for_changes)
+        self._minute = self._timer(MINUTE_MS, self.look_at_day)
+        News(desk.bus).on(BackedUp, self, lambda _news: self.look_at_backups())
+
+    def start(self) -> None:
+        """Begin, with what was missed."""
+        self._watch.start()
+        self._minute.start()
+        self.do_night()
+        self.look_at_backups()
+
+    def stop(self) -> None:
+        """Look no more, and stop what is under way."""
+        self._watch.stop()
+        self._minute.stop()
+        self._runner.stop()
+
+    @Slot()
+    def look_for_changes(self) -> None:
+        """Tell if another window or a command wrote; long work here tells its own end."""
+        self.looked.emit()
+        now = self._version()
+        if now != self._seen and not self._is_busy():
+            self._seen = now
+            self._desk.bus.publish(ChangedElsewhere())
+
+    @Slot()
+    def look_at_day(self) -> None:
+        """After midnight tell the new day and do the night's work."""
+        today = self._desk.today()
+        if today != self._day:
+            self._day = today
+            self.day_began.emit()
+            self.do_night()
+            self.look_at_backups()
+
+    def do_night(self) -> None:
+        """Expire and look at tiers in the worker, if today's run is still to be done."""
+        system = staff.system_desk(self._desk)
+        if night.is_due(system):
+            self._runner.run(lambda progress: night.run(system, progress), done=lambda _: None)
+
+    def look_at_backups(self) -> None:
+        """Find out when the newest backup was made; the sample shop has none."""
+        if self._has_backups:
+            system = staff.system_desk(self._desk)
+            self._runner.run(lambda _: safekeeping.newest(system), done=self._on_newest)
+
+    def _on_newest(self, newest: Backup | None) -> None:
+        self.backup_seen.emit(newest.manifest.created if newest and newest.manifest else None)
+
+    def _timer(self, interval_ms: int, slot: Callable[[], object]) -> QTimer:
+        timer = QTimer(self)
+        timer.setInterval(interval_ms)
+        timer.timeout.connect(slot)
+        return timer
