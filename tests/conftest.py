@@ -25,6 +25,11 @@ PIN = "583920"
 """The owner's PIN in every test club."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the pictures of the screens be kept: ``--pictures DIR``."""
+    parser.addoption("--pictures", metavar="DIR", help="leave a picture of every screen in DIR")
+
+
 class StoppedClock:
     """A clock that moves only when the test says so."""
 

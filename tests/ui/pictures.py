@@ -1,0 +1,128 @@
+"""Taking pictures of the program, and finding words that do not fit where they stand."""
+
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QApplication,
+    QCheckBox,
+    QLabel,
+    QPushButton,
+    QRadioButton,
+    QToolButton,
+    QWidget,
+)
+
+from loyaldesk.ui.kit.labels import ElidedLabel
+from loyaldesk.ui.tasks import Runner
+
+SLACK = 1
+"""A rounding of the layout that nobody sees, in pixels."""
+
+
+def settle(*runners: Runner, seconds: float = 20.0) -> None:
+    """Let layouts, timers and the worker come to rest."""
+    end = time.monotonic() + seconds
+    for _ in range(4):
+        QApplication.processEvents()
+    while any(runner.is_busy() for runner in runners):
+        assert time.monotonic() < end, "the worker did not come to an end"
+        QApplication.processEvents()
+        time.sleep(0.005)
+    for _ in range(4):
+        QApplication.processEvents()
+
+
+def bury(*widgets: QWidget) -> None:
+    """Delete widgets now: what is only marked for it would be dressed anew with every look."""
+    for each in widgets:
+        each.hide()
+        each.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def cut_texts(widget: QWidget) -> list[str]:
+    """Return every text on *widget* that is wider or higher than the room it has."""
+    found = []
+    for each in widget.findChildren(QWidget):
+        if not each.isVisibleTo(widget) or not each.size().isValid():
+            continue
+        if isinstance(each, QLabel) and not isinstance(each, ElidedLabel):
+            problem = _label_problem(each)
+        elif isinstance(each, QAbstractButton):
+            problem = _button_problem(each)
+        else:
+            continue
+        if problem:
+            found.append(f"{problem}: {_text_of(each)!r}")
+        elif _is_covered(each, widget):
+            found.append(f"outside its parent: {_text_of(each)!r}")
+    return found
+
+
+def _text_of(widget: QWidget) -> str:
+    return str(widget.property("text") or "")
+
+
+def _label_problem(label: QLabel) -> str:
+    text = label.text()
+    if not text or label.pixmap().width():
+        return ""
+    room = label.contentsRect()
+    metrics = QFontMetrics(label.font())
+    if label.wordWrap():
+        box = metrics.boundingRect(
+            QRect(0, 0, room.width(), 10_000), int(Qt.TextFlag.TextWordWrap), text
+        )
+        longest = max((metrics.horizontalAdvance(word) for word in text.split()), default=0)
+        if longest > room.width() + SLACK:
+            return f"word of {longest} in {room.width()}"
+        wanted = min(box.height(), label.heightForWidth(label.width()) or box.height())
+        return f"height {wanted} in {label.height()}" if wanted > label.height() + SLACK else ""
+    lines = text.split("\n")
+    width = max(metrics.horizontalAdvance(line) for line in lines)
+    if width > room.width() + SLACK:
+        return f"width {width} in {room.width()}"
+    height = metrics.height() * len(lines)
+    return f"height {height} in {label.height()}" if height > label.height() + 4 else ""
+
+
+def _button_problem(button: QAbstractButton) -> str:
+    if not button.text() or not isinstance(
+        button, (QPushButton, QToolButton, QCheckBox, QRadioButton)
+    ):
+        return ""
+    metrics = QFontMetrics(button.font())
+    shown = button.text().replace("&&", "&")
+    width = metrics.horizontalAdvance(shown)
+    if not button.icon().isNull():
+        width += button.iconSize().width()
+    return f"width {width} in {button.width()}" if width > button.width() + SLACK else ""
+
+
+def _is_covered(widget: QWidget, top: QWidget) -> bool:
+    """Return whether a part lies outside a parent that does not scroll."""
+    if not _text_of(widget):
+        return False
+    parent = widget.parentWidget()
+    while parent is not None and parent is not top:
+        if isinstance(parent.parentWidget(), QAbstractScrollArea):
+            return False
+        corner = widget.mapTo(parent, QPoint(0, 0))
+        if not parent.rect().adjusted(-2, -2, 2, 2).contains(QRect(corner, widget.size())):
+            return True
+        parent = parent.parentWidget()
+    return False
+
+
+def keep(widget: QWidget, folder: Path | None, name: str) -> None:
+    """Leave a picture of *widget* in *folder*, if pictures are wanted."""
+    picture = widget.grab()
+    assert not picture.isNull()
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        assert picture.save(str(folder / f"{name}.png"))

@@ -1,0 +1,253 @@
+"""Every page, dialog and paper of the sample shop, in both languages and themes: nothing is cut.
+
+``--pictures DIR`` keeps the pictures; those of the README are made by the same command.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from loyaldesk import app as composition
+from loyaldesk.kernel.i18n import tr
+from loyaldesk.kernel.jalali import Month
+from loyaldesk.kernel.look import look, set_look
+from loyaldesk.kernel.settings import MachineSettings
+from loyaldesk.services import club, printing, sample, staff
+from loyaldesk.services.desk import Desk
+from loyaldesk.store.database import open_club
+from loyaldesk.store.secrets import TEST
+from loyaldesk.ui.shell.help import HelpDialog
+from loyaldesk.ui.shell.program import Program
+from loyaldesk.ui.shell.wizard import STEPS, Wizard
+from tests.conftest import NOON, StoppedClock
+from tests.ui.pictures import bury, cut_texts, keep, settle
+
+LOOKS = [(language, theme) for language in ("fa", "en") for theme in ("light", "dark")]
+README = {
+    "counter-fa-light", "counter-en-dark", "member-fa-light", "members-en-light",
+    "reports-fa-light", "monthly-fa",
+}  # fmt: skip
+"""The pictures the README shows; they are kept in ``resources/pictures``."""
+
+
+@pytest.fixture(scope="session")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("samples")
+    made = {}
+    for language in ("fa", "en"):
+        made[language] = folder / f"{language}.club"
+        desk = sample.make_sample(
+            made[language], members=70, months=14, seed=3, language=language,
+            clock=StoppedClock(), cost=TEST,
+        )  # fmt: skip
+        desk.db.close()
+    return made
+
+
+@pytest.fixture(params=LOOKS, ids=["-".join(one) for one in LOOKS])
+def stage(request, qtbot, qapp, samples, tmp_path) -> Iterator["Stage"]:
+    language, theme = request.param
+    path = Path(shutil.copy(samples[language], tmp_path / "shop.club"))
+    wanted = request.config.getoption("--pictures")
+    folder = Path(wanted) if wanted else None
+    with Stage.opened(qapp, path, language, theme, folder) as made:
+        yield made
+
+
+class Stage:
+    """The whole program on a sample shop, and a camera before it."""
+
+    def __init__(self, program: Program, name: str, folder: Path | None) -> None:
+        self.program = program
+        self.name = name
+        self.folder = folder
+        self.cut: list[str] = []
+
+    @classmethod
+    @contextmanager
+    def opened(
+        cls, qapp: QApplication, path: Path, language: str, theme: str, folder: Path | None
+    ) -> Iterator["Stage"]:
+        before = look()
+        clock = StoppedClock()
+        desk = Desk(open_club(path), composition.NOBODY, clock=clock)
+        machine = MachineSettings(language=language, theme=theme)
+        composition.dress(qapp, machine)
+        program = Program(qapp, desk, machine, composition.build_window, lambda: 1)
+        program.frame.resize(1366, 768)
+        program.start()
+        if program.window is None:  # signed in as the owner, as after the PIN
+            program._enter(staff.by_name(desk.db, "").brief)
+        made = cls(program, f"{language}-{theme}", folder)
+        try:
+            yield made
+        finally:
+            program._end()
+            bury(program.frame)
+            desk.db.close()
+            set_look(before)
+        assert made.cut == []
+
+    @property
+    def window(self):
+        return self.program.window
+
+    @property
+    def page(self) -> QWidget:
+        return self.window.page()
+
+    def settle(self) -> None:
+        settle(self.window.hall.runner)
+
+    def go(self, key: str) -> QWidget:
+        assert self.window.go(key)
+        self.settle()
+        return self.page
+
+    def shoot(self, name: str, widget: QWidget | None = None) -> None:
+        self.settle()
+        shown = widget or self.program.frame
+        if self.folder is None or self.folder.name != "pictures" or self._is_for_readme(name):
+            keep(shown, self.folder, f"{name}-{self.name}")
+        self.cut += [f"{name}: {text}" for text in cut_texts(shown)]
+
+    def _is_for_readme(self, name: str) -> bool:
+        return f"{name}-{self.name}" in README
+
+    def best_member(self) -> int:
+        row = self.window.hall.desk.db.execute_sql(
+            "SELECT t.member_id FROM member_totals t JOIN member m ON m.id = t.member_id"
+            " WHERE m.state = 'active' AND m.tier = 'gold' ORDER BY t.visits DESC LIMIT 1"
+        ).fetchone()
+        return int(row[0])
+
+
+def test_the_counter(stage):
+    page = stage.go("counter")
+    stage.shoot("counter-idle")
+    page.show_member(stage.best_member())
+    page.sale.amount.widget.set_amount(12_500_000)
+    stage.shoot("counter")
+    stage.window.press("F6")
+    stage.shoot("counter-points")
+    stage.window.press("F2")
+    stage.shoot("counter-enrol")
+    page.box.setText("0912")
+    page.box.searched.emit("0912")
+    stage.shoot("counter-hits")
+
+
+def test_members_and_one_of_them(stage):
+    stage.go("members")
+    stage.shoot("members")
+    stage.window.open_member(stage.best_member())
+    stage.settle()
+    stage.shoot("member")
+    page = stage.page
+    for n, title in enumerate(("Sales", "Points", "Timeline", "Notes", "Cards", "Log")):
+        page.open_tab(_TABS[title]())
+        stage.shoot(f"member-tab{n + 1}")
+    page.edit()
+    stage.shoot("member-edit", page.dialog)
+    page.dialog.done(0)
+
+
+_TABS: dict[str, Callable[[], str]] = {
+    "Sales": lambda: tr("Sales"), "Points": lambda: tr("Points"),
+    "Timeline": lambda: tr("Timeline"), "Notes": lambda: tr("Notes"),
+    "Cards": lambda: tr("Cards"), "Log": lambda: tr("Log"),
+}  # fmt: skip
+
+
+def test_reports_and_the_day_s_end(stage):
+    page = stage.go("reports")
+    stage.shoot("reports-start")
+    page.make()
+    stage.settle()
+    stage.shoot("reports")
+    stage.go("day_end")
+    stage.shoot("day-end")
+
+
+def test_import_and_settings(stage):
+    stage.go("imports")
+    stage.shoot("imports")
+    page = stage.go("settings")
+    for key, _title, _words in page.titles():
+        page.open_section(key)
+        stage.settle()
+        stage.shoot(f"settings-{key}")
+
+
+def test_search_help_and_sign_in(stage):
+    stage.go("counter")
+    stage.window.open_palette()
+    stage.window.search.box.setText("0912")
+    stage.shoot("palette")
+    stage.window.search.hide()
+    dialog = HelpDialog(
+        stage.window, stage.window.top.title.text(), stage.page, stage.window.place_titles()
+    )
+    dialog.show()
+    stage.shoot("help", dialog)
+    bury(dialog)
+    stage.program.switch()
+    stage.shoot("switch")
+
+
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
+def test_the_first_run(qtbot, qapp, request, language, theme):
+    wanted = request.config.getoption("--pictures")
+    folder = Path(wanted) if wanted else None
+    before, cut = look(), []
+    machine = MachineSettings(language=language, theme=theme)
+    composition.dress(qapp, machine)
+    wizard = Wizard(machine, lambda new: composition.dress(qapp, new), StoppedClock())
+    wizard.show()
+    for step in range(len(STEPS)):
+        settle()
+        if folder is None or folder.name != "pictures":
+            keep(wizard, folder, f"wizard{step + 1}-{language}-{theme}")
+        cut += [f"wizard {step + 1}: {text}" for text in cut_texts(wizard)]
+        if step + 1 < len(STEPS):
+            wizard._number = step + 1
+            wizard._show_step()
+    bury(wizard)  # closing would ask whether to leave
+    set_look(before)
+    assert cut == []
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_papers_can_be_drawn(samples, tmp_path, request, qapp, language):
+    """The monthly report, cards and lists as pictures; what is on them is tested by the reports."""
+    wanted = request.config.getoption("--pictures")
+    folder = Path(wanted) if wanted else None
+    path = Path(shutil.copy(samples[language], tmp_path / "shop.club"))
+    db = open_club(path)
+    desk = Desk(db, staff.by_name(db, "").brief, clock=StoppedClock())
+    shown = club.facts(desk).look(language)
+    month = Month.of((NOON - timedelta(days=30)).date(), shown.calendar)
+    papers = {"monthly": printing.write_monthly(desk, month, None, shown)}
+    numbers = [
+        row[0]
+        for row in db.execute_sql(
+            "SELECT member_id FROM code WHERE kind = 'card' AND state = 'active'"
+            " GROUP BY member_id LIMIT 10"
+        ).fetchall()
+    ]
+    papers["cards"] = printing.card_sheet_pdf(desk, numbers, shown)
+    for name, content in papers.items():
+        document = pypdfium2.PdfDocument(content)
+        assert len(document) == 1
+        picture = document[0].render(scale=1.4).to_pil()
+        if folder is not None and (folder.name != "pictures" or f"{name}-{language}" in README):
+            folder.mkdir(parents=True, exist_ok=True)
+            picture.save(folder / f"{name}-{language}.png")
+        document.close()
+    db.close()
