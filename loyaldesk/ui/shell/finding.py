@@ -92,11 +92,12 @@ def _actions(window: MainWindow, text: str) -> list[Found]:
     group = tr("Actions")
     actions = [
         Found(group, tr("Switch operator"), "F12", "users", window.switch_wanted.emit),
-        Found(group, tr("Lock the screen"), "", "lock", window.lock_wanted.emit),
         Found(group, tr("Light or dark theme"), "", "palette", window.theme_wanted.emit),
         Found(group, tr("فارسی / English"), "", "language", window.language_wanted.emit),
         Found(group, tr("Help"), "F1", "help", window.open_help),
     ]
+    if window.has_lock:
+        actions.append(Found(group, tr("Lock the screen"), "", "lock", window.lock_wanted.emit))
     if window.hall.desk.may(Permission.MEMBER_ENROL):
         new = Found(group, tr("New member"), "F2", "user-plus", window.new_member)
         actions.insert(0, new)

@@ -65,6 +65,7 @@ class MainWindow(QWidget):
         self._stale: set[QWidget] = set()
         self._key = ""
         self._member_id = 0
+        self.has_lock = has_lock
         room = self.screen().availableSize()
         self.setMinimumSize(min(1024, room.width()), min(720, room.height()))
         facts, operator = self.hall.facts, self.hall.desk.operator
