@@ -17,6 +17,7 @@ from loyaldesk.services import sales
 from loyaldesk.ui.kit.pdf_view import draw_pages
 from loyaldesk.ui.pages.reports import page as reports
 from loyaldesk.ui.pages.reports.page import ReportsPage
+from loyaldesk.ui.shell.keys import KeyTable
 from loyaldesk.ui.shell.main_window import MainWindow
 from loyaldesk.ui.shell.places import Place
 from loyaldesk.ui.tasks import Runner
@@ -94,7 +95,7 @@ def test_three_keys_print_the_report_of_last_month(season, qtbot, qapp, tmp_path
         None, lambda _window, _typed: [],
     )  # fmt: skip
     qtbot.addWidget(window)
-    keys = window.install_keys()
+    keys = KeyTable(window, window.press)
     qapp.installEventFilter(keys)
     try:
         window.resize(1366, 768)
