@@ -25,17 +25,15 @@ FREE = {
 
 
 def use_cases() -> list[tuple[str, ast.FunctionDef]]:
-    found = []
-    for file in SERVICES:
-        for node in ast.parse(file.read_text("utf-8")).body:
-            if (
-                isinstance(node, ast.FunctionDef)
-                and not node.name.startswith("_")
-                and node.args.args
-                and node.args.args[0].arg == "desk"
-            ):
-                found.append((f"{file.stem}.{node.name}", node))
-    return found
+    return [
+        (f"{file.stem}.{node.name}", node)
+        for file in SERVICES
+        for node in ast.parse(file.read_text("utf-8")).body
+        if isinstance(node, ast.FunctionDef)
+        and not node.name.startswith("_")
+        and node.args.args
+        and node.args.args[0].arg == "desk"
+    ]
 
 
 def asks_for_a_right(node: ast.FunctionDef, names: set[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Both languages, always: every message has its Persian, and what is compiled is what is written."""
+"""Both languages, always: every message has its Persian, and it is compiled as written."""
 
 import gettext
 import io
