@@ -1,13 +1,19 @@
 """Member search as one types: prefixes and endings by index, then any part by trigrams."""
 
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from loyaldesk.kernel.persian import fold
 from loyaldesk.store.database import ClubDatabase
 
 LONGEST = 100
+RAREST = 3
+"""So many trigrams are looked up; `instr` looks at the few members that have all of them."""
+
+_SAMPLE = 1000
 _COLUMNS = "m.id, m.number, m.name, m.honorific, m.mobile, m.tier, m.state"
 
 
@@ -91,6 +97,13 @@ def _by_code(db: ClubDatabase, text: str, state: str, limit: int) -> list[Member
             f"SELECT {_COLUMNS} FROM member m WHERE mobile >= ? AND mobile < ?{state} LIMIT ?",
             (start, _after(start), limit),
         )
+    if key.isdecimal():
+        hits += _rows(
+            db,
+            f"SELECT {_COLUMNS} FROM code c JOIN member m ON m.id = c.member_id"
+            f" WHERE c.code_key >= ? AND c.code_key < ?{state} ORDER BY c.code_key LIMIT ?",
+            (key, _after(key), limit),
+        )
     return hits
 
 
@@ -121,16 +134,41 @@ def _by_prefix(db: ClubDatabase, text: str, state: str, limit: int) -> list[Memb
 
 
 def _by_words(db: ClubDatabase, text: str, state: str, limit: int) -> list[MemberHit]:
-    """Find parts anywhere: trigrams narrow down, ``instr`` makes sure."""
-    words = [word for word in text.split() if word]
-    trigrams = {word[at : at + 3] for word in words for at in range(len(word) - 2)}
+    """Find parts anywhere: the rarest trigrams narrow down, ``instr`` makes sure."""
+    words = text.split()
+    trigrams = sorted({part for word in words for part in _trigrams(word)})
     if not trigrams:
         return []
-    match = " AND ".join('"' + part.replace('"', '""') + '"' for part in sorted(trigrams)[:24])
-    sure = "".join(" AND instr(words, ?) > 0" for _ in words)
+    frequent = _frequencies(db)
+    rarest = sorted(trigrams, key=lambda part: frequent[part])[:RAREST]
+    match = " AND ".join('"' + part.replace('"', '""') + '"' for part in rarest)
+    sure = "".join(" AND instr(m.words, ?) > 0" for _ in words)
+    # CROSS JOIN keeps the order: the engine would make a list of all that match first.
     return _rows(
         db,
-        f"SELECT {_COLUMNS} FROM member m WHERE m.id IN (SELECT rowid FROM member_words WHERE"
-        f" member_words MATCH ?){sure}{state} LIMIT ?",
+        f"SELECT {_COLUMNS} FROM member_words CROSS JOIN member m ON m.id = member_words.rowid"
+        f" WHERE member_words MATCH ?{sure}{state} LIMIT ?",
         (match, *words, limit),
     )
+
+
+def _trigrams(word: str) -> Iterable[str]:
+    return (word[at : at + 3] for at in range(len(word) - 2))
+
+
+_learnt: WeakKeyDictionary[ClubDatabase, tuple[int, Counter[str]]] = WeakKeyDictionary()
+
+
+def _frequencies(db: ClubDatabase) -> Counter[str]:
+    """Return how often trigrams stand in members spread evenly over the club.
+
+    Only the speed of a search depends on it: learnt once, and anew when the club has doubled.
+    """
+    last = db.execute_sql("SELECT MAX(id) FROM member").fetchone()[0] or 0
+    then, frequent = _learnt.get(db, (0, Counter()))
+    if last > 2 * then:
+        some = ", ".join(str(id_) for id_ in range(1, last + 1, last // _SAMPLE + 1))
+        rows = db.execute_sql(f"SELECT words FROM member WHERE id IN ({some})").fetchall()
+        frequent = Counter(part for (words,) in rows for part in set(_trigrams(words)))
+        _learnt[db] = last, frequent
+    return frequent
