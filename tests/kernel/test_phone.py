@@ -1,5 +1,6 @@
 """A mobile number is one number in all its spellings."""
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,3 +51,13 @@ def test_what_is_shown_is_read_back(prefix, rest) -> None:
 def test_any_text_is_a_number_or_none(text) -> None:
     found = phone.normalize(text)
     assert found is None or found.startswith("+")
+
+
+def test_a_mobile_of_iran_is_one_exactly_when_the_library_of_all_numbers_says_so() -> None:
+    """The short way for the numbers everybody has must not know more than the long way."""
+    for beginning in range(9000, 10000):
+        for rest in ("000000", "123456", "999999"):
+            number = f"{beginning}{rest}"
+            long_way = phonenumbers.parse("+98" + number)
+            is_mobile = phonenumbers.number_type(long_way) == phonenumbers.PhoneNumberType.MOBILE
+            assert phone.normalize("0" + number) == ("+98" + number if is_mobile else None), number
