@@ -5,8 +5,6 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
 
-from rapidfuzz.distance import JaroWinkler
-
 from loyaldesk.kernel import persian, phone
 from loyaldesk.kernel.errors import BadInput, SeveralBadInputs
 
@@ -187,6 +185,8 @@ def name_key(name: str) -> str:
 
 def likeness(one: str, other: str) -> float:
     """Return how alike two names are, 0 to 1; from `ALIKE` on a person should look."""
+    from rapidfuzz.distance import JaroWinkler  # noqa: PLC0415 - no start of the program needs it
+
     return float(JaroWinkler.similarity(name_key(one), name_key(other)))
 
 

@@ -29,7 +29,7 @@ def icon(name: str, colour: str = "ink") -> QIcon:
 def pixmap(name: str, colour: str = "ink", pixels: int = 20) -> QPixmap:
     """Return the icon *name* as a picture for a label, sharp on this screen."""
     ratio = QGuiApplication.primaryScreen().devicePixelRatio()
-    drawn = _draw(name, theme.current().text(colour), round(pixels * ratio))
+    drawn = _draw(_renderer(name, theme.current().text(colour)), round(pixels * ratio))
     if _is_flipped(name):
         drawn = drawn.transformed(QTransform.fromScale(-1, 1))
     drawn.setDevicePixelRatio(ratio)
@@ -43,18 +43,21 @@ def _is_flipped(name: str) -> bool:
 
 @lru_cache(maxsize=512)
 def _icon(name: str, rgb: str, flipped: bool) -> QIcon:  # noqa: FBT001  # a cache key
-    made = QIcon()
+    made, renderer = QIcon(), _renderer(name, rgb)
     for size in _SIZES:
-        drawn = _draw(name, rgb, size)
+        drawn = _draw(renderer, size)
         made.addPixmap(drawn.transformed(QTransform.fromScale(-1, 1)) if flipped else drawn)
     return made
 
 
-def _draw(name: str, rgb: str, pixels: int) -> QPixmap:
+def _renderer(name: str, rgb: str) -> QSvgRenderer:
+    source = paths.resource("icons", f"{name}.svg").read_bytes()
+    return QSvgRenderer(QByteArray(source.replace(b"currentColor", rgb.encode())))
+
+
+def _draw(renderer: QSvgRenderer, pixels: int) -> QPixmap:
     drawn = QPixmap(pixels, pixels)
     drawn.fill(Qt.GlobalColor.transparent)
-    source = paths.resource("icons", f"{name}.svg").read_bytes()
-    renderer = QSvgRenderer(QByteArray(source.replace(b"currentColor", rgb.encode())))
     painter = QPainter(drawn)
     renderer.render(painter, QRectF(0, 0, pixels, pixels))
     painter.end()

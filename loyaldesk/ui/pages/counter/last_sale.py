@@ -12,14 +12,12 @@ from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import using
 from loyaldesk.kernel.persian import ltr
-from loyaldesk.services import printing
 from loyaldesk.services.receipts import SaleLine
 from loyaldesk.services.words import words
 from loyaldesk.ui.kit.banner import Note
 from loyaldesk.ui.kit.buttons import Button, button, quiet_button
 from loyaldesk.ui.kit.labels import ElidedLabel, chip, heading, set_chip
 from loyaldesk.ui.kit.layout import XS, Card, M, box, column, row
-from loyaldesk.ui.paper import receipt
 from loyaldesk.ui.parts.hall import Hall
 from loyaldesk.ui.parts.save_file import ask_where
 
@@ -91,6 +89,9 @@ class SaleCard(Card):
 
     def print_quietly(self) -> bool:
         """Print the slip; what stands in the way is said beside it. Return whether it went."""
+        from loyaldesk.services import printing  # noqa: PLC0415 - no start needs a slip
+        from loyaldesk.ui.paper import receipt  # noqa: PLC0415 - no start needs a slip
+
         if self._sale is None:
             return False
         self._say_problem("")
@@ -114,6 +115,9 @@ class SaleCard(Card):
 
     def save_slip(self, path: Path) -> None:
         """Store the slip as a PDF."""
+        from loyaldesk.services import printing  # noqa: PLC0415 - no start needs a slip
+        from loyaldesk.ui.paper import receipt  # noqa: PLC0415 - no start needs a slip
+
         if self._sale is None:
             return
         try:
@@ -140,6 +144,9 @@ class SaleCard(Card):
         self.setup.clicked.connect(self.settings_wanted)
 
     def _image(self) -> QImage:
+        from loyaldesk.services import printing  # noqa: PLC0415 - no start needs a slip
+        from loyaldesk.ui.paper import receipt  # noqa: PLC0415 - no start needs a slip
+
         assert self._sale is not None  # noqa: S101  # asked for by the callers
         look = self._hall.facts.look(calendar=self._hall.settings.calendar)
         with using(look):
