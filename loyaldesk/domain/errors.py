@@ -160,6 +160,14 @@ class OwnRecord(ClubError):
 
 
 @dataclass(unsafe_hash=True)
+class DateDoubtful(ClubError):
+    """The clock jumped since the day's work was last done; somebody must say the date is right."""
+
+    before: date
+    today: date
+
+
+@dataclass(unsafe_hash=True)
 class NotAPeriod(ClubError):
     """A month that is not written as one, or has not begun."""
 

@@ -12,7 +12,7 @@ from loyaldesk.store.fields import utc_moment, utc_text
 
 @dataclass(frozen=True, slots=True)
 class ActRow:
-    """One line of the trail; ``result`` is ``ok`` or ``refused``. `telling.act_words` says it."""
+    """One line of the trail; ``result`` is ``ok``, ``refused`` or ``failed``. `telling` says it."""
 
     seq: int
     at: datetime

@@ -129,6 +129,11 @@ class Desk:
                 {"permission": permission, **detail},
             )  # fmt: skip
 
+    def note_failure(self, act: str, subject: str, subject_id: int, why: str) -> None:
+        """Put an act that could not be done into the trail, when the rest goes on without it."""
+        with writing(self.db):
+            _add_act(self, self.clock(), act, subject, subject_id, "failed", {"why": why})
+
     @contextmanager
     def reading(self, permission: Permission) -> Iterator[None]:
         """Let the queries inside see one unchanging club, if the operator may."""

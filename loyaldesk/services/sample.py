@@ -230,9 +230,8 @@ class _Past:
         """Let lots end and tiers move, as the nightly run does."""
         system = staff.system_desk(self.desk).operator
         with retold(change, moment, system) as past:
-            expired = 0
-            while due := ledger.members_due(past.db, past.today, 1000):
-                expired += sum(points.expire_member(past, member_id) for member_id in due)
+            due = ledger.members_due(past.db, past.today)
+            expired = sum(points.expire_member(past, member_id) for member_id in due)
             moved = _move_tiers(past)
             past.note("night.run", "club", 1, days=_NIGHT_EVERY.days, expired=expired, moved=moved)
             past.db.execute_sql(

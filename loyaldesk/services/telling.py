@@ -171,3 +171,9 @@ def act_words(row: ActRow) -> str:
         "backup.restore": tr("Restored a backup"), "club.check": tr("Checked the club"),
     }  # fmt: skip
     return known.get(row.act, row.act)
+
+
+def result_words(result: str) -> str:
+    """Return how an act ended, in one word."""
+    known = {"ok": tr("Done"), "refused": tr("Refused"), "failed": tr("Failed")}
+    return known.get(result, result)

@@ -238,6 +238,10 @@ _WORDS: dict[type, Callable[[Any], str]] = {
     errors.OwnRecord: lambda _: tr(
         "Nobody books on a member record of their own. Another operator can do it."
     ),
+    errors.DateDoubtful: lambda e: tr(
+        "The daily work was last done on {before}, and the clock of this computer now says {today}."
+        " Is this date right?"
+    ).format(before=fmt.day(e.before), today=fmt.day(e.today)),
     errors.NotAPeriod: lambda e: tr(
         "{given} is not a month that has begun; write it as 1405-08 or 2026-10."
     ).format(given=ltr(e.given)),

@@ -115,11 +115,11 @@ def lots_due(db: ClubDatabase, member_id: int, today: date) -> list[Lot]:
     return [Lot(id_, left, day_of(day)) for id_, left, day in rows.fetchall()]
 
 
-def members_due(db: ClubDatabase, today: date, limit: int) -> list[int]:
+def members_due(db: ClubDatabase, today: date) -> list[int]:
     """Return members who hold a lot whose last day is over."""
     rows = db.execute_sql(
-        "SELECT DISTINCT member_id FROM lot WHERE expires_on < ? AND used < points LIMIT ?",
-        (today.isoformat(), limit),
+        "SELECT DISTINCT member_id FROM lot WHERE expires_on < ? AND used < points",
+        (today.isoformat(),),
     )
     return [row[0] for row in rows.fetchall()]
 

@@ -46,7 +46,7 @@ def test_no_sequence_of_acts_breaks_an_invariant(desk, clock, acts):
             elif act == "wait":
                 clock.forward(days=figure)
             elif act == "night":
-                night.run(staff.system_desk(desk))
+                night.run(staff.system_desk(desk), date_is_right=True)
             elif act == "correct":
                 points.correct(desk, member, figure, "counted", key=f"correct:{figure}")
         except (ClubError, IntegrityError):  # a plain refusal, or the same correction again
@@ -76,7 +76,7 @@ def test_valid_points_survive_the_expiry_of_an_older_lot(desk, clock):
     make_sale(desk, member, 10_000_000)  # 100 points on day 200
     make_sale(desk, member, 60_000, pay_points=60)
     clock.forward(days=166)  # day 366: the first lot ended with 40 left
-    night.run(staff.system_desk(desk))
+    night.run(staff.system_desk(desk), date_is_right=True)
     assert ledger.balance(desk.db, member).points == 100
 
 

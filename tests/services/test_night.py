@@ -4,13 +4,23 @@ from datetime import date
 
 import pytest
 
+from loyaldesk.domain.errors import DateDoubtful
 from loyaldesk.domain.programme import FIRST_TIERS
 from loyaldesk.domain.tiers import Tier, reached, window_start
 from loyaldesk.services import checking, members, night, staff
+from loyaldesk.services.desk import CLOCK_ACTS
+from loyaldesk.store.database import writing
+from loyaldesk.store.secrets import TEST
+from tests.conftest import PIN
 from tests.makers import make_member, make_sale
 
 
 def run(desk):
+    """Run the night of a shop whose owner said that the date is right."""
+    return night.run(staff.system_desk(desk), date_is_right=True)
+
+
+def unasked(desk):
     return night.run(staff.system_desk(desk))
 
 
@@ -39,10 +49,70 @@ def test_the_night_is_run_once_a_day(desk):
     assert run(desk).days == 0
 
 
-def test_a_clock_set_back_runs_no_night(desk, clock):
-    run(desk)
+def test_a_clock_set_back_runs_no_night_until_somebody_says_it_is_right(desk, clock):
+    unasked(desk)
     clock.forward(days=-3)
-    assert run(desk).days == 0
+    assert not night.is_due(desk)
+    with pytest.raises(DateDoubtful):
+        unasked(desk)
+    assert run(desk).days == 1
+    assert not night.is_due(desk)
+    clock.forward(days=1)
+    assert unasked(desk).days == 1
+
+
+@pytest.mark.parametrize(("days", "is_asked"), [(60, False), (61, True)])
+def test_a_clock_that_jumped_more_than_60_days_is_asked_about(desk, clock, days, is_asked):
+    """SAFETY 5, row 34."""
+    before = desk.today()
+    unasked(desk)
+    clock.forward(days=days)
+    assert night.is_due(desk) is not is_asked
+    doubt = night.doubt(desk)
+    assert (doubt is not None) is is_asked
+    if doubt is not None:
+        assert (doubt.before, doubt.today) == (before, desk.today())
+        with pytest.raises(DateDoubtful):
+            unasked(desk)
+    assert run(desk).days == days
+
+
+def test_before_the_first_night_the_last_act_but_signing_in_is_looked_at(desk, clock):
+    make_member(desk)
+    clock.forward(days=61)
+    staff.sign_in(desk.db, desk.operator.id, PIN, clock, cost=TEST)
+    assert night.doubt(desk) is not None
+
+
+def test_a_night_run_by_a_clock_that_was_ahead_is_not_trusted_later(desk, clock):
+    """The clock was a year ahead and was set right; the shop lives on, and its nights come."""
+    member = make_member(desk)
+    clock.forward(days=365)
+    run(desk)
+    clock.forward(days=-365)
+    for _ in range(CLOCK_ACTS):  # so many acts, and the clock is believed
+        members.write_note(desk, member.id, "here")
+    assert night.is_due(desk)
+    assert unasked(desk).days == 1
+    clock.forward(days=1)
+    assert unasked(desk).days == 1
+
+
+def test_one_member_whose_records_are_broken_stops_no_night(desk, clock):
+    first, broken, last = (make_member(desk) for _ in range(3))
+    for member in (first, broken, last):
+        make_sale(desk, member.id, 1_000_000)  # 10 points
+    with writing(desk.db):
+        desk.db.execute_sql(
+            "UPDATE points_balance SET points = 3 WHERE member_id = ?", (broken.id,)
+        )
+    clock.forward(days=366)
+    done = run(desk)
+    assert (done.expired_points, done.failed) == (20, 1)
+    assert desk.db.execute_sql(
+        "SELECT act, subject, subject_id FROM audit WHERE result = 'failed'"
+    ).fetchall() == [("night.run", "member", broken.id)]
+    assert not night.is_due(desk)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from loyaldesk.domain.events import BackedUp, ChangedElsewhere
 from loyaldesk.domain.safekeeping import Backup
+from loyaldesk.kernel.progress import Progress
 from loyaldesk.services import club, night, safekeeping, staff
 from loyaldesk.services.desk import Desk
 from loyaldesk.ui.bridge import News
@@ -27,6 +28,7 @@ class Chores(QObject):
 
     looked = Signal()  # every two seconds
     day_began = Signal()
+    doubted = Signal()  # the clock jumped: somebody must say that the date is right
     backup_seen = Signal(object)  # when the newest verified one was made, or None
 
     def __init__(
@@ -52,6 +54,7 @@ class Chores(QObject):
         """Begin, with what was missed."""
         self._watch.start()
         self._minute.start()
+        self.resume_imports()
         self.do_night()
         self.look_at_backups()
 
@@ -80,11 +83,30 @@ class Chores(QObject):
             self.do_night()
             self.look_at_backups()
 
+    def resume_imports(self) -> None:
+        """Bring to its end in the worker what an import of a killed program left."""
+        system = staff.system_desk(self._desk)
+
+        def resume(progress: Progress) -> object:
+            from loyaldesk.services import imports  # noqa: PLC0415 - not before the first page
+
+            return imports.resume_or_clean(system, progress)
+
+        self._runner.run(resume, done=lambda _: None)
+
     def do_night(self) -> None:
         """Expire and look at tiers in the worker, if today's run is still to be done."""
         system = staff.system_desk(self._desk)
         if night.is_due(system):
             self._runner.run(lambda progress: night.run(system, progress), done=lambda _: None)
+        elif night.doubt(system) is not None:
+            self.doubted.emit()
+
+    def do_doubted_night(self, desk: Desk) -> None:
+        """Do it as the operator at *desk*, who said that the date is right."""
+        self._runner.run(
+            lambda progress: night.run(desk, progress, date_is_right=True), done=lambda _: None
+        )
 
     def look_at_backups(self) -> None:
         """Find out when the newest backup was made; the sample shop has none."""

@@ -23,6 +23,7 @@ from loyaldesk.ui.bridge import News
 from loyaldesk.ui.kit.dialog import ask
 from loyaldesk.ui.kit.scanner import WedgeFilter
 from loyaldesk.ui.shell.chores import Chores
+from loyaldesk.ui.shell.clock_banner import ClockBanner
 from loyaldesk.ui.shell.closing import Closing
 from loyaldesk.ui.shell.frame import Frame
 from loyaldesk.ui.shell.keys import KeyTable
@@ -104,6 +105,9 @@ class Program(QObject):
         self.frame = Frame()
         self.runner, self.door = self._make_runner(), self._make_runner()
         self.chores = Chores(desk, self._make_runner(), version, self.runner.is_busy)
+        self._painted = QTimer(self)
+        self._painted.setSingleShot(True)
+        self._clock_banner = ClockBanner(self.chores)
         self.window: MainWindow | None = None
         self.operator: OperatorBrief | None = None
         self._others: list[int] = []
@@ -129,17 +133,22 @@ class Program(QObject):
         self.frame.show()
         for filter_ in (self.idle, self.wedge):
             self._app.installEventFilter(filter_)
-        QTimer.singleShot(AFTER_PAINT_MS, self, self._begin_chores)
+        self._painted.start(AFTER_PAINT_MS)
 
     def warn(self, text: str) -> None:
         """Say something beside the work, once somebody is at the desk."""
         if self.window is not None:
             self.window.toasts.show(text, kind="warn")
 
+    @Slot()
     def _begin_chores(self) -> None:
         if self._listen is not None:
             self._listen()
         self.chores.start()
+
+    def _stop_chores(self) -> None:
+        self._painted.stop()  # who leaves at once leaves before they began
+        self.chores.stop()
 
     def close(self, after: Next = None) -> None:
         """Leave: running work is asked about, then a backup is made if anything was written."""
@@ -153,7 +162,7 @@ class Program(QObject):
             return
         close_everything_open()
         self.following = after
-        self.chores.stop()
+        self._stop_chores()
         self.idle.start(0)
         self.runner.stop()
         system = staff.system_desk(self._nobody)
@@ -174,7 +183,7 @@ class Program(QObject):
         self._let_window_go()
         for filter_ in (self.idle, self.wedge):
             self._app.removeEventFilter(filter_)
-        self.chores.stop()
+        self._stop_chores()
         for runner in (self.runner, self.door):
             runner.stop()
         self.frame.close_now()
@@ -315,12 +324,13 @@ class Program(QObject):
             window.open_member(member_id)
         elif not window.go(key):
             window.go(next(iter(window.place_keys()), ""))
-        self._look_at_clock(desk)
+        self._look_at_clock()
 
     def _let_window_go(self) -> None:
         if self._keys is not None:
             self._app.removeEventFilter(self._keys)
             self._keys = None
+        self._clock_banner.forget()
         self.window = None
 
     def rebuild(self) -> None:
@@ -401,21 +411,20 @@ class Program(QObject):
     # wiring
 
     def _wire(self) -> None:
+        self._painted.timeout.connect(self._begin_chores)
         self.frame.close_wanted.connect(self._on_close_wanted)
         self.idle.idle.connect(self.lock)
         self._news.on(OperatorsChanged, self, lambda _news: self._on_operators_changed())
         self._news.on(ClubChanged, self, lambda _news: self._on_club_changed())
         self.chores.looked.connect(self._on_operators_changed)
         self.chores.day_began.connect(self._on_day_began)
+        self.chores.doubted.connect(self._look_at_clock)
         self.chores.backup_seen.connect(self._on_backup_seen)
 
     def _make_runner(self) -> Runner:
         return Runner(self._nobody.db.connection_context, errors.show)
 
-    def _look_at_clock(self, desk: Desk) -> None:
-        if self.window is not None and desk.is_clock_behind():
-            self.window.add_banner(
-                tr("The clock of this computer stands behind the last entry. Please set it right."),
-                "danger",
-                icon_name="clock",
-            )
+    @Slot()
+    def _look_at_clock(self) -> None:
+        if self.window is not None:
+            self._clock_banner.look(self.window)

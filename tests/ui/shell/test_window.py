@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from loyaldesk.domain.events import ChangedElsewhere
 from loyaldesk.kernel import paths
 from loyaldesk.kernel.settings import MachineSettings
-from loyaldesk.services import members, staff
-from loyaldesk.services.night import is_due
+from loyaldesk.services import import_moving, imports, members, staff
+from loyaldesk.services.night import doubt, is_due
 from loyaldesk.ui import theme
 from loyaldesk.ui.shell.keys import key_name, keys_of
 from tests.makers import make_member, make_sale
@@ -175,6 +175,70 @@ def test_a_clock_set_back_is_told(begin, club_file, clock, hands, qtbot):
     hands.type("583920")
     qtbot.waitUntil(lambda: program.window is not None)
     assert program.window._banners.count() == 1
+
+
+def test_after_a_jump_of_the_clock_the_owner_is_asked_and_the_night_waits(
+    begin, club_file, team, clock, hands, qtbot
+):
+    """SAFETY 5, row 34."""
+    clock.forward(days=700)
+    program = begin(club_file)
+    hands.type("583920")
+    qtbot.waitUntil(lambda: program.window is not None)
+    assert program.window._banners.count() == 1
+    banner = program.window._banners.itemAt(0).widget()
+    assert "Is this date right?" in banner.label.text()
+    system = staff.system_desk(program._nobody)
+    program.chores.do_night()
+    assert program.window._banners.count() == 1  # asked once
+    assert doubt(system) is not None
+    banner.button.click()
+    qtbot.waitUntil(lambda: doubt(system) is None)
+    assert program.window._banners.count() == 0
+    by = team.db.execute_sql("SELECT operator_id FROM audit WHERE act = 'night.run'").fetchall()
+    assert by == [(program.operator.id,)]
+
+
+def test_a_cashier_cannot_say_that_the_date_is_right(begin, club_file, team, clock, hands, qtbot):
+    clock.forward(days=700)
+    program = begin(club_file)
+    reza = next(row for row in staff.who_can_sign_in(team.db) if row.name == "Reza")
+    program._enter(reza.brief)
+    banner = program.window._banners.itemAt(0).widget()
+    assert banner.button is None
+    assert "A manager" in banner.label.text()
+
+
+def test_an_import_of_a_killed_program_is_brought_to_its_end_at_the_start(
+    begin, club_file, desk, tmp_path, hands, qtbot, monkeypatch
+):
+    path = tmp_path / "sales.csv"
+    path.write_text("member,date,amount\nA,20261101,1000\nB,20261102,2000\n", "utf-8")
+
+    class Killed(BaseException):
+        pass
+
+    class Kill:
+        def step(self, done, total, what=""):
+            if what == "Bringing the rows in":
+                raise Killed
+
+    monkeypatch.setattr(import_moving, "WRITING_SECONDS", 0)
+    with pytest.raises(Killed):
+        imports.run(desk, path, "sales", imports.Options(create_members=True), Kill())
+    assert imports.runs(desk)[0].state == "moving"
+    begin(club_file)
+    qtbot.waitUntil(lambda: imports.runs(desk)[0].state == "done")
+    assert desk.db.execute_sql("SELECT COUNT(*), SUM(net_rial) FROM sale").fetchone() == (2, 3000)
+
+
+def test_who_leaves_before_the_first_chores_leaves_no_chores_behind(begin, club_file, qtbot):
+    program = begin(club_file)
+    program.chores.stop()
+    program._painted.start(50)
+    program._end()
+    qtbot.wait(100)
+    assert not program.chores._watch.isActive()
 
 
 def test_keys_are_named_alike_on_every_keyboard():

@@ -8,7 +8,7 @@ from loyaldesk.kernel.persian import isolate
 from loyaldesk.services import profile
 from loyaldesk.services.audit import ActRow
 from loyaldesk.services.desk import Desk
-from loyaldesk.services.telling import act_words
+from loyaldesk.services.telling import act_words, result_words
 from loyaldesk.services.words import field_name
 from loyaldesk.ui.kit.empty_state import EmptyState
 from loyaldesk.ui.kit.table import Column, RowsTable
@@ -30,7 +30,7 @@ class LogTab(QWidget):
                 Column(tr("Till"), lambda act: isolate(fmt.digits(act.till)), width_hint=88),
                 Column(
                     tr("Result"),
-                    lambda act: tr("Done") if act.result == "ok" else tr("Refused"),
+                    lambda act: result_words(act.result),
                     width_hint=112,
                     tone=lambda act: "ok" if act.result == "ok" else "danger",
                 ),

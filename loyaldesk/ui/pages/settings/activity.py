@@ -78,7 +78,7 @@ class ActivitySection(Section):
             Column(tr("What"), telling.act_words),
             Column(tr("Till"), lambda each: fmt.digits(each.till), width_hint=80),
             Column(
-                tr("Result"), lambda each: tr("done") if each.result == "ok" else tr("refused"),
+                tr("Result"), lambda each: telling.result_words(each.result),
                 width_hint=110, tone=lambda each: "" if each.result == "ok" else "warn",
             ),
         ]  # fmt: skip
