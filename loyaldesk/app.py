@@ -237,6 +237,7 @@ class _Start:
     def _open(self, path: Path) -> Desk | None:
         if path == paths.sample_club() and not path.exists() and not self._make_sample(path):
             return None
+        opening.make_whole(path)
         db = self._unlock(path) if opening.is_locked(path) else opening.unlock(path, None)
         return None if db is None else Desk(db, NOBODY, clock=self._clock, till=self._settings.till)
 

@@ -194,6 +194,7 @@ def _opened(chosen: argparse.Namespace, clock: Clock) -> "Iterator[Desk]":
     """Give the desk of the operator who was named, in the club's language and unit."""
     from loyaldesk.services import club, opening  # noqa: PLC0415 - so that --help starts fast
 
+    opening.make_whole(chosen.club)
     passphrase = os.environ.get(PASSPHRASE)
     if not passphrase and opening.is_locked(chosen.club):
         passphrase = _asked(tr("Pass phrase of the club: "))
@@ -279,7 +280,7 @@ def _sample(chosen: argparse.Namespace, clock: Clock) -> int:
 
 
 def _import(chosen: argparse.Namespace, clock: Clock) -> int:
-    from loyaldesk.services import imports  # noqa: PLC0415 - as above
+    from loyaldesk.services import imports, staff  # noqa: PLC0415 - as above
 
     options = imports.Options(
         map_text=chosen.map, unit=chosen.unit, create_members=chosen.create_members
@@ -289,6 +290,7 @@ def _import(chosen: argparse.Namespace, clock: Clock) -> int:
             found = imports.analyse(desk, chosen.file, chosen.kind, options, progress)
             counts: dict[str, Any] = {**found.counts.as_dict(), "errors_file": None}
         else:
+            imports.resume_or_clean(staff.system_desk(desk), progress)
             counts = imports.run(desk, chosen.file, chosen.kind, options, progress).as_dict()
     if chosen.json:
         _say_json(counts)

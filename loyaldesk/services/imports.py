@@ -396,7 +396,8 @@ def resume_or_clean(desk: Desk, progress: Progress = SILENT) -> list[ImportResul
     """Bring to their end the runs that a killed program left; return those that are in now.
 
     What was only staged goes, what was moving moves on, what was being taken back goes on. A run
-    that another window or program is busy with is left alone.
+    that another window or program is busy with is left alone. Stopped by *progress* it goes on the
+    next time.
     """
     with desk.reading(Permission.IMPORT_RUN):
         if not store.open_runs(desk.db):
@@ -410,9 +411,9 @@ def resume_or_clean(desk: Desk, progress: Progress = SILENT) -> list[ImportResul
                 if stored.state == "staging":
                     _discard(desk, stored.id, ErrorsFile(Path(str(stored.options["errors_file"]))))
                 elif stored.state == "moving":
-                    done.append(_move(desk, stored.id, Deaf(progress)))
+                    done.append(_move(desk, stored.id, progress))
                 else:
-                    _take_back(desk, stored.id, Deaf(progress))
+                    _take_back(desk, stored.id, progress)
     except errors.ImportUnderWay:
         return done
     return done

@@ -8,14 +8,29 @@ from loyaldesk.domain.errors import SignInRefused, StorageProblem
 from loyaldesk.domain.permissions import Role
 from loyaldesk.domain.secrets import KeyFileMissing, accepted_password
 from loyaldesk.kernel.clock import Clock, system_clock
-from loyaldesk.services import club, staff
+from loyaldesk.services import club, safekeeping, staff
 from loyaldesk.services.desk import Desk
-from loyaldesk.store import vault
+from loyaldesk.store import restore, vault
 from loyaldesk.store.database import ClubDatabase, is_encrypted, open_club, remove_club
 from loyaldesk.store.secrets import NORMAL, Cost
 
 Asking = Callable[[str], str | None]
 """Is told whose secret is wanted and returns it; None: nobody can be asked."""
+
+
+def make_whole(path: Path) -> bool:
+    """Put the old club back if a restore was killed half-way; before anything else is asked of it.
+
+    Returns:
+        Whether there was something to put back.
+
+    Raises:
+        BackupProblem: ``busy`` while a restore is running, or what the disk did.
+    """
+    try:
+        return restore.undo_half_done_restore(path)
+    except (OSError, ValueError):
+        return False  # not even a name for a file: opening it says why
 
 
 def is_locked(path: Path) -> bool:
@@ -26,19 +41,31 @@ def is_locked(path: Path) -> bool:
         return False  # opening it says why
 
 
-def unlock(path: Path, passphrase: str | None) -> ClubDatabase:
+def unlock(
+    path: Path, passphrase: str | None, clock: Clock = system_clock
+) -> ClubDatabase:  # fmt: skip
     """Open a club file before anybody has signed in.
+
+    A restore that was killed half-way is undone first, and a club of an older program is backed up
+    before its tables are changed.
 
     Raises:
         StorageProblem: ``encrypted`` if the pass phrase is missing, or why it cannot be opened.
         WrongPassphrase, KeyFileMissing, KeyFileDamaged: If it does not fit.
+        BackupProblem: If a restore cannot be undone, or the backup not be made.
     """
+    make_whole(path)
+
+    def back_up(db: ClubDatabase) -> None:
+        safekeeping.back_up_old(db, clock())
+
     if is_locked(path):
         if not passphrase:
             raise StorageProblem("encrypted", str(path))
-        return open_club(path, vault.unlock(vault.key_file(path), passphrase))
+        key = vault.unlock(vault.key_file(path), passphrase)
+        return open_club(path, key, before_migration=back_up)
     try:
-        return open_club(path)
+        return open_club(path, before_migration=back_up)
     except StorageProblem as error:
         if error.why == "foreign" and passphrase:
             raise KeyFileMissing(str(vault.key_file(path))) from error
@@ -67,7 +94,7 @@ def open_desk(
         Missing: If there is no such operator.
         SignInRefused: If the secret is missing or wrong.
     """
-    db = unlock(path, passphrase)
+    db = unlock(path, passphrase, clock)
     try:
         who = staff.by_name(db, operator)
         if who.has_pin or who.has_password:

@@ -16,7 +16,7 @@ from loyaldesk.store import backup as store
 from loyaldesk.store import check as check_store
 from loyaldesk.store import proving
 from loyaldesk.store import restore as restoring
-from loyaldesk.store.database import newest_schema, open_club, writing
+from loyaldesk.store.database import ClubDatabase, newest_schema, open_club, writing
 from loyaldesk.store.fields import utc_text
 
 KEEP = 14
@@ -56,6 +56,21 @@ def back_up(desk: Desk, reason: str = "button", progress: Progress = SILENT) -> 
         change.note("backup.make", "club", 1, why=reason)
         change.tell(BackedUp(str(made.path)))
     return made
+
+
+def back_up_old(db: ClubDatabase, now: datetime) -> None:
+    """Back up a club of an older program before its tables are changed (a step of opening it).
+
+    Pages and figures of the copy are proved; the invariants are about the tables of today.
+
+    Raises:
+        BackupProblem: If it could not be made or proved; the club is not changed then.
+    """
+    uid, settings = db.execute_sql("SELECT uid, settings FROM club").fetchone()
+    chosen = club.ClubSettings.from_json(settings).backup_folder
+    folder = Path(chosen) if chosen else default_folder(db.path)
+    folder.mkdir(parents=True, exist_ok=True)
+    store.back_up(db.path, db.key, folder, now, BackupInfo(VERSION, uid, "migration"))
 
 
 def _invariants(now: datetime) -> proving.Check:

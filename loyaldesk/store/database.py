@@ -264,7 +264,7 @@ def open_club(
     path: Path,
     key: bytes | None = None,
     *,
-    before_migration: Callable[[], object] | None = None,
+    before_migration: Callable[[ClubDatabase], object] | None = None,
     busy_ms: int = BUSY_MS,
 ) -> ClubDatabase:
     """Open an existing club and bring it to this program's schema.
@@ -272,7 +272,7 @@ def open_club(
     Args:
         path: The club file.
         key: The data key of an encrypted club.
-        before_migration: Called before an older club is changed (a backup).
+        before_migration: Called with an older club before it is changed (a backup).
         busy_ms: How long to wait for another program that writes.
 
     Raises:
@@ -288,7 +288,7 @@ def open_club(
             _check_ours(db, path)
             if _schema(db) < newest_schema():
                 if before_migration is not None:
-                    before_migration()
+                    before_migration(db)
                 _migrate(db)
     except BaseException:
         db.close()
