@@ -402,6 +402,6 @@ def _reversible(desk: Desk, sale_id: int, now: datetime, today: date) -> store.S
     ).fetchone()[0]
     if sale.operator_id != desk.operator.id or sale.id != last:
         raise errors.CannotReverse("not yours", sale.receipt)
-    if now - utc_moment(sale.sold_at) > OWN_UNDO:
+    if now - utc_moment(sale.made_at) > OWN_UNDO:
         raise errors.CannotReverse("too late", sale.receipt)
     return sale

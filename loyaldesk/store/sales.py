@@ -122,6 +122,7 @@ class StoredSale:
     sold_at: str
     sold_on: str
     basis_on: str
+    made_at: str
     operator_id: int
     is_reversed: bool
 
@@ -129,8 +130,8 @@ class StoredSale:
 def _sale(db: ClubDatabase, where: str, value: object) -> StoredSale | None:
     row = db.execute_sql(
         "SELECT id, key, receipt, kind, member_id, amount_rial, paid_points, paid_rial, earned,"
-        " tier, sold_at, sold_on, basis_on, operator_id, EXISTS (SELECT 1 FROM sale r WHERE"
-        f" r.reverses_id = sale.id) FROM sale WHERE {where} = ?",
+        " tier, sold_at, sold_on, basis_on, made_at, operator_id, EXISTS (SELECT 1 FROM sale r"
+        f" WHERE r.reverses_id = sale.id) FROM sale WHERE {where} = ?",
         (value,),
     ).fetchone()
     return StoredSale(*[*row[:-1], bool(row[-1])]) if row else None

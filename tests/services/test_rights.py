@@ -147,6 +147,7 @@ CELLS: list[tuple[str, set[Permission], Act]] = [
     ("members_list.without_card", {P.MEMBER_READ},
      lambda d, w: members_list.without_card(d, [w.member])),
     ("night.is_due", {P.PROGRAMME_READ}, lambda d, _: night.is_due(d)),
+    ("night.doubt", {P.PROGRAMME_READ}, lambda d, _: night.doubt(d)),
     ("night.run", {P.NIGHT_RUN}, lambda d, _: night.run(d)),
     ("periods.months", {P.REPORT_READ}, lambda d, _: periods.months(d, "jalali")),
     ("points.correct", {P.POINTS_ADJUST},
@@ -311,3 +312,15 @@ def test_who_takes_back_whose_sale_and_when(desk, clock, role, own, days, minute
     with pytest.raises(errors.CannotReverse):
         sales.reverse_sale(worker, sale.sale_id)
     assert last_act(desk) == (worker.operator.id, "refused", "refused")
+
+
+def test_the_ten_minutes_of_undo_begin_when_the_sale_was_typed(desk, clock):
+    """SAFETY 4.8: a sale of this morning that was typed just now can be taken back."""
+    member, cashier = make_member(desk).id, desk_of(desk, Role.CASHIER)
+    early = make_sale(cashier, member, sold_at=clock() - timedelta(hours=2))
+    clock.forward(minutes=9)
+    sales.reverse_sale(cashier, early.sale_id)
+    late = make_sale(cashier, member, sold_at=clock() - timedelta(hours=2))
+    clock.forward(minutes=11)
+    with pytest.raises(errors.CannotReverse):
+        sales.reverse_sale(cashier, late.sale_id)
