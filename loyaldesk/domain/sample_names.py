@@ -122,6 +122,17 @@ NOTES = _pairs("""
 از تازگی نان ما راضی است.=Likes how fresh our bread is.
 """)
 
+PASSING_BY = Pair("گذری", "Passing by")
+FRIEND = Pair("معرفی آشنا", "A friend")
+SOURCES = (
+    PASSING_BY,
+    FRIEND,
+    Pair("اینستاگرام", "Instagram"),
+    Pair("تبلیغ", "Advertisement"),
+    Pair("وب‌سایت", "Website"),
+)
+"""How members came, in the words the form of a member offers."""
+
 HONORIFICS = {
     "mr": Pair("آقای", "Mr"),
     "ms": Pair("خانم", "Ms"),

@@ -23,7 +23,6 @@ _ID_STEP = 7_654_321
 
 _ARABIC = str.maketrans({"ی": "ي", "ک": "ك"})
 _OTHER_SPELLINGS = (("Moh", "Muh"), ("Hoss", "Huss"), ("ou", "u"), ("ei", "ey"), ("ee", "i"))
-_SOURCES = ("counter", "friend", "instagram", "flyer", "website")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ class SampleMember:
         tags: Words of the shop.
         preferences: Wares the member likes.
         note: A sentence of an operator.
-        source: ``counter``, ``friend``, ``instagram``, ``flyer`` or ``website``.
+        source: How the member came, such as ``معرفی آشنا``.
         consent: Channels that may be used: ``sms``, ``call``, ``email``.
         registered_at: Moment of enrolment, UTC.
         has_card: Whether a card was handed out.
@@ -127,7 +126,7 @@ def _person(
         tags=tuple(tag.of(language) for tag in tags),
         preferences=tuple(ware.of(language) for ware in wares),
         note=rng.choice(names.NOTES).of(language) if rng.random() < 0.07 else None,
-        source="friend" if referrer is not None else _source(rng),
+        source=(names.FRIEND if referrer is not None else _source(rng)).of(language),
         consent=_consent(rng, has_email=has_email),
         registered_at=registered_at,
         has_card=rng.random() < 0.85,
@@ -181,7 +180,7 @@ def _enrolled_twice(member: SampleMember, first: SampleMember, language: str) ->
         registered_at=member.registered_at,
         has_card=member.has_card,
         referrer_index=None,
-        source="counter",
+        source=names.PASSING_BY.of(language),
     )
 
 
@@ -247,8 +246,8 @@ def _email(first: str, last: str, index: int) -> str:
     return f"{local}{index % 1000}@{'example.org' if index % 3 else 'example.com'}"
 
 
-def _source(rng: random.Random) -> str:
-    return rng.choices(_SOURCES, cum_weights=(62, 76, 88, 95, 100))[0]
+def _source(rng: random.Random) -> names.Pair:
+    return rng.choices(names.SOURCES, cum_weights=(62, 76, 88, 95, 100))[0]
 
 
 def _consent(rng: random.Random, *, has_email: bool) -> tuple[str, ...]:
