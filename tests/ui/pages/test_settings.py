@@ -57,19 +57,21 @@ def open_(page, key):
 
 
 def answer(words: str, seen: list[str] | None = None) -> None:
-    """Press the button that says *words* in the next dialog."""
+    """Press the button that says *words* in the next dialog, if one comes while this page lives."""
+    window = QApplication.activeWindow()
+    assert window is not None
 
     def press() -> None:
         dialog = QApplication.activeModalWidget()
         if not isinstance(dialog, Dialog):
-            QTimer.singleShot(10, press)
+            QTimer.singleShot(10, window, press)
             return
         if seen is not None:
             seen.append(" ".join(label.text() for label in dialog.findChildren(QLabel)))
         buttons = {b.accessibleName(): b for b in dialog.findChildren(QAbstractButton)}
         buttons[words].click()
 
-    QTimer.singleShot(0, press)
+    QTimer.singleShot(0, window, press)
 
 
 def toast(page) -> str:
