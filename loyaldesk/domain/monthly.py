@@ -66,7 +66,7 @@ class BestMember:
 class MonthlyFigures:
     """Everything the monthly report shows.
 
-    "Bought" means net sales (sales less returns) above zero in the time named. Figures are as of
+    "Bought" means net sales above zero in the time named. Figures are as of
     the end of *as_of* in the shop's zone; the month before is taken whole, or as far into it as
     *as_of* is into this month.
 
@@ -88,7 +88,7 @@ class MonthlyFigures:
         retention_base: Members who bought in the *retention_months* months before the month.
         retention_stayed: Those of them who bought in the month too.
         retention_months: Length of the window before the month.
-        net_sales_rial: Sales less returns.
+        net_sales_rial: Sales less returns and less the part paid with points.
         visits: Days on which a member bought, added up over the members.
         basket_rial: Net sales / visits; None without a visit.
         points_earned: Given in the month, net of reversals.

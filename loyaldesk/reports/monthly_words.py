@@ -27,7 +27,7 @@ def definitions(figures: MonthlyFigures) -> list[tuple[str, str]]:
     """Return each figure's name and what it means, as of the end of the period."""
     last = fmt.day(figures.as_of)
     return [
-        (tr("Bought"), tr("net sales (sales less returns) above zero in the time named.")),
+        (tr("Bought"), tr("net sales above zero in the time named.")),
         (
             tr("All members"),
             tr("on the list at the end of {day}; erased ones are not counted.").format(day=last),
@@ -42,7 +42,10 @@ def definitions(figures: MonthlyFigures) -> list[tuple[str, str]]:
             ),
         ),
         (tr("Retention"), _retention(figures)),
-        (tr("Net sales"), tr("sales of members less their returns.")),
+        (
+            tr("Net sales"),
+            tr("sales of members less their returns and less the part paid with points."),
+        ),
         (tr("Visits"), tr("days on which a member bought, added up over all members.")),
         (tr("Average basket"), tr("net sales divided by visits.")),
         (

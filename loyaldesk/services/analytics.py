@@ -67,7 +67,7 @@ def monthly_figures(desk: Desk, month: Month, progress: Progress = SILENT) -> Mo
         steps.done()
         this = _sums(desk, month, as_of, rules, steps)
         last = _sums(desk, month.before, _as_far(month, as_of), rules, steps)
-        window = window_start(as_of, rules.window_months)
+        window = _window(as_of, today, rules)
         counts = queries.tier_counts(desk.db, as_of, window, rules.tiers)
         steps.done()
         best = queries.best(desk.db, Span(month.first, as_of), window, rules.tiers, BEST)
@@ -104,6 +104,15 @@ def monthly_figures(desk: Desk, month: Month, progress: Progress = SILENT) -> Mo
             for row in best
         ),
     )  # fmt: skip
+
+
+def _window(as_of: date, today: date, rules: Programme) -> date | None:
+    """Return the first day of the window whose money tells the tiers; None: the tiers of now do.
+
+    Which tiers were booked tells nothing of the past of a shop whose sales an import brought, so
+    for any day before today the money itself is asked.
+    """
+    return window_start(as_of, rules.window_months) if as_of < today else None
 
 
 class _Steps:

@@ -11,10 +11,11 @@ import pytest
 from loyaldesk.domain.errors import NotAPeriod, PermissionDenied
 from loyaldesk.domain.permissions import Role
 from loyaldesk.domain.programme import Programme
+from loyaldesk.domain.tiers import Tier
 from loyaldesk.kernel.jalali import Month
 from loyaldesk.kernel.look import Look, using
 from loyaldesk.kernel.progress import Cancelled
-from loyaldesk.services import analytics, checking, club, members, night, sales, staff
+from loyaldesk.services import analytics, checking, club, imports, members, night, sales, staff
 from tests.conftest import desk_of
 from tests.makers import make_member, make_sale
 
@@ -138,6 +139,50 @@ def test_tiers_and_the_best_stand_as_they_stood_at_the_end(shop):
     with using(Look("fa")):
         persian = analytics.monthly_figures(shop, DEY)
     assert persian.best_members[0].tier_name == "نقره‌ای"
+
+
+def test_the_tiers_of_a_past_month_come_from_the_money_of_its_window(desk, clock, tmp_path):
+    """An import knows no tiers of the past. Limits: silver 50, gold 150, platinum 500 million.
+
+    Up to the end of Mordad 1405 (2026-08-22) the window began on 2025-08-23.
+    """
+    rows = [
+        ("Anna", "2025-08-22", 400_000_000),  # a day too early for the window
+        ("Anna", "2025-08-23", 60_000_000),
+        ("Ben", "2026-08-22", 150_000_000),  # on the limit, on the last day
+        ("Cem", "2026-08-22", 49_999_999),
+        ("Cem", "2026-08-23", 400_000_000),  # a day too late
+    ]
+    path = tmp_path / "sales.csv"
+    lines = ["member,date,amount", *(f"{who},{day},{rial}" for who, day, rial in rows), ""]
+    path.write_text("\n".join(lines), "utf-8")
+    imports.run(desk, path, "sales", imports.Options(create_members=True))
+    clock.forward(days=3)
+
+    def figures():
+        return analytics.monthly_figures(desk, Month("jalali", 1405, 5))
+
+    mordad = figures()
+    assert [t.count for t in mordad.members_by_tier] == [1, 1, 1, 0]  # Cem, Anna, Ben
+    assert [(b.spent_rial, b.tier_name) for b in mordad.best_members] == [
+        (150_000_000, "Gold"), (49_999_999, "Bronze"),
+    ]  # fmt: skip
+    bens = desk.db.execute_sql("SELECT id FROM sale WHERE amount_rial = 150000000").fetchone()[0]
+    sales.reverse_sale(desk, bens)
+    later = figures()
+    assert later.members_by_tier == mordad.members_by_tier  # what came back later counted then
+    assert later.best_members == mordad.best_members
+    azar = analytics.monthly_figures(desk, AZAR)  # runs: the tiers of now
+    assert [t.count for t in azar.members_by_tier] == [2, 0, 1, 0]  # Anna's year is over; Cem
+
+
+def test_the_tiers_of_a_past_month_follow_the_programme_of_its_end(desk, clock):
+    make_sale(desk, make_member(desk).id, 60_000_000)
+    clock.now = at(DEY, 2)
+    tiers = (Tier("bronze", "برنزی", "Bronze", 0), Tier("gold", "طلایی", "Gold", 70_000_000))
+    club.publish_programme(desk, Programme(tiers=tiers))
+    azar = analytics.monthly_figures(desk, AZAR)
+    assert [(t.code, t.count) for t in azar.members_by_tier][:2] == [("bronze", 0), ("silver", 1)]
 
 
 def test_a_running_month_is_counted_to_today_against_as_many_days_before(shop, clock):

@@ -194,37 +194,51 @@ def _expiring(db: ClubDatabase, end: date, days: int) -> int:
     return int(row[0])
 
 
-def _tier_at_end(tiers: Sequence[Tier]) -> tuple[str, dict[str, object]]:
-    """Return the text that says in which tier member ``m`` stood at ``:end``, and its values.
+_NOW = "m.tier"
+"""The tier a member stands in now."""
 
-    The tier that was recorded; of members who were registered later, and whose sales an import
-    brought, what the money in the window says.
-    """
+
+def _by_money(tiers: Sequence[Tier], spent: str) -> tuple[str, dict[str, object]]:
+    """Return the text that says which tier the money *spent* leads to, and its values."""
     steps = [(n, tier) for n, tier in enumerate(tiers) if n]
-    whens = "".join(
-        " WHEN (SELECT COALESCE(SUM(net_rial), 0) FROM sale WHERE member_id = m.id AND basis_on"
-        f" BETWEEN :window AND :end) >= :limit{n} THEN :tier{n}"
-        for n, _ in reversed(steps)
-    )
-    late = f"CASE{whens} ELSE :tier0 END" if whens else ":tier0"
+    whens = "".join(f" WHEN {spent} >= :limit{n} THEN :tier{n}" for n, _ in reversed(steps))
     values: dict[str, object] = {"tier0": tiers[0].code}
     for n, tier in steps:
         values |= {f"limit{n}": tier.from_rial, f"tier{n}": tier.code}
-    return (
-        f"CASE WHEN m.registered_on > :end THEN {late} ELSE COALESCE((SELECT c.from_tier FROM"
-        " tier_change c WHERE c.member_id = m.id AND c.on_day > :end ORDER BY c.on_day, c.id"
-        " LIMIT 1), m.tier) END"
-    ), values
+    return f"CASE{whens} ELSE :tier0 END" if whens else ":tier0", values
+
+
+_IN_WINDOW = (
+    "SELECT a.member_id, a.net - COALESCE(r.net, 0) AS spent FROM (SELECT member_id, SUM(net_rial)"
+    " AS net FROM sale WHERE basis_on BETWEEN :window AND :end{whose} GROUP BY member_id) a"
+    " LEFT JOIN (SELECT member_id, SUM(net_rial) AS net FROM sale WHERE reverses_id IS NOT NULL"
+    " AND sold_on > :end AND basis_on BETWEEN :window AND :end{whose} GROUP BY member_id) r"
+    " ON r.member_id = a.member_id"
+)
+"""Money each member had spent in the window as of its end: what was taken back later still counts
+then, so that a month that is over keeps its tiers."""
 
 
 def tier_counts(
-    db: ClubDatabase, end: date, window_first: date, tiers: Sequence[Tier]
+    db: ClubDatabase, end: date, window_first: date | None, tiers: Sequence[Tier]
 ) -> dict[str, int]:
-    """Return how many listed members stood in each tier at the end of *end*, by code."""
-    tier, values = _tier_at_end(tiers)
+    """Return how many listed members stood in each tier at the end of *end*, by code.
+
+    Args:
+        db: The club.
+        end: The last day.
+        window_first: First day of the window whose money decides; None: the tiers of now.
+        tiers: Lowest first.
+    """
+    tier, values, join = _NOW, {}, ""
+    if window_first is not None:
+        tier, values = _by_money(tiers, "w.spent")
+        join = f" LEFT JOIN ({_IN_WINDOW.format(whose='')}) w ON w.member_id = m.id"
     rows = _ask(
         db,
-        f"SELECT {tier} AS stood, COUNT(*){_LISTED} AND {_JOINED} <= :end GROUP BY stood",
+        f"SELECT {tier} AS stood, COUNT(*) FROM member m LEFT JOIN member_totals t"
+        f" ON t.member_id = m.id{join} WHERE m.state <> 'erased' AND {_JOINED} <= :end"
+        " GROUP BY stood",
         {**values, "end": end, "window": window_first},
     )
     return dict(rows)
@@ -243,18 +257,23 @@ class BestRow:
 
 
 def best(
-    db: ClubDatabase, span: Span, window_first: date, tiers: Sequence[Tier], limit: int
+    db: ClubDatabase, span: Span, window_first: date | None, tiers: Sequence[Tier], limit: int
 ) -> list[BestRow]:
-    """Return the members who spent most in *span*, most first."""
-    tier, values = _tier_at_end(tiers)
+    """Return the members who spent most in *span*, most first; for the tier see `tier_counts`."""
+    tier, values = _NOW, {}
+    if window_first is not None:
+        whose = _IN_WINDOW.format(whose=" AND member_id = m.id")
+        tier, values = _by_money(tiers, f"(SELECT spent FROM ({whose}))")
     rows = _ask(
         db,
-        f"SELECT m.number, m.name, {tier}, s.visits, s.net, (SELECT COALESCE(SUM(points), 0)"
-        " FROM points_entry WHERE member_id = m.id AND on_day <= :end) FROM (SELECT member_id,"
-        " SUM(net) AS net, SUM(net > 0) AS visits FROM (SELECT member_id, SUM(net_rial) AS net"
-        " FROM sale WHERE sold_on BETWEEN :first AND :end GROUP BY member_id, sold_on)"
-        " GROUP BY member_id HAVING SUM(net) > 0) s JOIN member m ON m.id = s.member_id"
-        " WHERE m.state <> 'erased' ORDER BY s.net DESC, m.id LIMIT :limit",
+        f"SELECT m.number, m.name, {tier}, b.visits, b.net, (SELECT COALESCE(SUM(points), 0)"
+        " FROM points_entry WHERE member_id = m.id AND on_day <= :end) FROM (SELECT s.member_id,"
+        " s.visits, s.net FROM (SELECT member_id, SUM(net) AS net, SUM(net > 0) AS visits FROM"
+        " (SELECT member_id, SUM(net_rial) AS net FROM sale WHERE sold_on BETWEEN :first AND :end"
+        " GROUP BY member_id, sold_on) GROUP BY member_id HAVING SUM(net) > 0) s"
+        " JOIN member e ON e.id = s.member_id WHERE e.state <> 'erased'"
+        " ORDER BY s.net DESC, s.member_id LIMIT :limit) b JOIN member m ON m.id = b.member_id"
+        " ORDER BY b.net DESC, m.id",
         {**values, "first": span.first, "end": span.last, "window": window_first, "limit": limit},
     )
     return [BestRow(*row) for row in rows]
