@@ -33,8 +33,11 @@ from loyaldesk.store import sales as sale_store
 from loyaldesk.store.database import without_trace
 from loyaldesk.store.fields import utc_moment
 
-WRITING_SECONDS = 0.03
-"""So long one transaction writes before it commits; a sale at the counter waits no longer."""
+WRITING_SECONDS = 0.045
+"""So long one transaction writes before it commits; a sale at the counter waits little longer."""
+
+READ_AHEAD = 200
+"""So many waiting rows are read at once."""
 
 OPEN_SECONDS = 0.003
 """So long the door stands open between two transactions for somebody who waits at it."""
@@ -83,7 +86,13 @@ def in_short_changes(
 
 
 class Mover(Protocol):
-    """Moves one staged row into the club."""
+    """Moves one staged row into the club.
+
+    Attributes:
+        keys: By which key each row moved since the last commit is known again, and what it brought.
+    """
+
+    keys: list[tuple[str, int]]
 
     def move(self, change: Change, line: int, content: str) -> None:
         """Store what *content* says, and count it."""
@@ -96,6 +105,7 @@ class SaleMover:
     run_id: int
     counts: Counts
     bad: Callable[[BadRow], None]
+    keys: list[tuple[str, int]] = field(default_factory=list)
     _new: dict[str, int] = field(default_factory=dict)
 
     def move(self, change: Change, line: int, content: str) -> None:
@@ -120,7 +130,7 @@ class SaleMover:
             self.counts.bad += 1
             self.bad(*words.of_inputs(line, [error]))
             return
-        store.add_key(change.db, row.key, self.run_id, sale_id)
+        self.keys.append((row.key, sale_id))
         self.counts.added += 1
         self.counts.visits += row.amount_rial == 0
 
@@ -151,6 +161,7 @@ class MemberMover:
     counts: Counts
     bad: Callable[[BadRow], None]
     allow_shared_mobiles: bool
+    keys: list[tuple[str, int]] = field(default_factory=list)
 
     def move(self, change: Change, line: int, content: str) -> None:  # noqa: ARG002 - of all movers
         """Enrol one member with codes, note, opening balance and tier."""
@@ -175,7 +186,7 @@ class MemberMover:
             )
         self._open_points(change, member.id, row)
         self._set_tier(change, member.id, row.tier)
-        store.add_key(change.db, member_row_key(row), self.run_id, member.id)
+        self.keys.append((member_row_key(row), member.id))
         self.counts.added += 1
         self.counts.members_added += 1
 
@@ -218,10 +229,17 @@ def move_all(
     with desk.reading(Permission.IMPORT_RUN):
         waiting = store.staged_ids(desk.db, run_id, by_content=kind != MEMBERS)
 
+    parts = (waiting[at : at + READ_AHEAD] for at in range(0, len(waiting), READ_AHEAD))
+    ahead: dict[int, tuple[int, str]] = {}
+
     def act(change: Change, row_id: int) -> None:
-        mover.move(change, *store.staged(change.db, row_id))
+        if not ahead:
+            ahead.update(store.staged(change.db, next(parts)))
+        mover.move(change, *ahead.pop(row_id))
 
     def close(change: Change, done: Sequence[int]) -> None:
+        store.add_keys(change.db, run_id, mover.keys)
+        mover.keys.clear()
         store.unstage(change.db, done)
         store.set_counts(change.db, run_id, counts.as_dict())
 

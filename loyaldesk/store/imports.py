@@ -149,10 +149,13 @@ def staged_ids(db: ClubDatabase, run_id: int, *, by_content: bool) -> Sequence[i
     return [row[0] for row in rows.fetchall()]
 
 
-def staged(db: ClubDatabase, row_id: int) -> tuple[int, str]:
-    """Return line and content of a waiting row."""
-    row = db.execute_sql("SELECT line, content FROM import_row WHERE id = ?", (row_id,)).fetchone()
-    return int(row[0]), str(row[1])
+def staged(db: ClubDatabase, row_ids: Sequence[int]) -> dict[int, tuple[int, str]]:
+    """Return line and content of waiting rows by their ids."""
+    marks = ", ".join("?" * len(row_ids))
+    rows = db.execute_sql(
+        f"SELECT id, line, content FROM import_row WHERE id IN ({marks})", row_ids
+    )
+    return {id_: (line, content) for id_, line, content in rows.fetchall()}
 
 
 def unstage(db: ClubDatabase, row_ids: Iterable[int]) -> None:
@@ -174,11 +177,11 @@ def drop_run(db: ClubDatabase, run_id: int) -> None:
     db.execute_sql("DELETE FROM import_run WHERE id = ?", (run_id,))
 
 
-def add_key(db: ClubDatabase, key: str, run_id: int, subject_id: int) -> None:
-    """Note by which key a row is known again."""
-    db.execute_sql(
+def add_keys(db: ClubDatabase, run_id: int, keys: Iterable[tuple[str, int]]) -> None:
+    """Note by which keys rows are known again, each with what it brought."""
+    db.cursor().executemany(
         "INSERT INTO import_key (row_key, run_id, subject_id) VALUES (?, ?, ?)",
-        (key, run_id, subject_id),
+        [(key, run_id, subject_id) for key, subject_id in keys],
     )
 
 
