@@ -312,6 +312,24 @@ def test_a_part_of_a_name_lists_members_and_arrows_choose(desk, page, hands):
     assert page.sale.card.id == second
 
 
+def test_while_others_are_looked_up_no_amount_goes_to_the_member_behind_the_list(
+    desk, page, hands, member
+):
+    make_member(desk, first_name="Zahra", last_name="Nouri")
+    hands.type("2233\r1250.\x1b")
+    hands.type("nouri")
+    hands.pause()
+    page.sale.amount.widget.setFocus()
+    assert page.box.hasFocus()  # not the amount: nobody sees whose it would be
+    hands.key(Qt.Key.Key_F6)
+    assert not page.sale.panel.isVisible()
+    hands.type("\x1b")
+    hands.pause()
+    assert page.sale.card.id == member.id
+    assert page.sale.isEnabled()
+    assert page.sale.basket().amount_rial == 12_500_000
+
+
 def test_a_list_nobody_has_seen_yet_is_shown_before_it_is_chosen_from(desk, page, hands):
     make_member(desk, first_name="Zahra", last_name="Hashemi")
     hands.type("hashe\r")

@@ -116,9 +116,9 @@ class CounterPage(QWidget):
             self._begin_enrolment(self.box.text())
         elif name == "Esc":
             self._back()
-        elif name == "F4" and self._card is not None:
+        elif name == "F4" and self._card is not None and self.sale.isEnabled():
             self.member_wanted.emit(self._card.id)
-        elif name == "F6" and self._card is not None:
+        elif name == "F6" and self._card is not None and self.sale.isEnabled():
             self.sale.open_redeem()
         else:
             return False
@@ -172,7 +172,9 @@ class CounterPage(QWidget):
         for view in (self.idle, self.hits, self._member_view, self._unknown_view,
                      self._enrol_view, self._sale_view):  # fmt: skip
             self.views.addWidget(view)
-        side = box(column(self.sale, self.last, None, spacing=M))
+        sides = column(self.sale, self.last, spacing=M)
+        sides.setStretch(0, 1)  # the sheet ends where those beside it end
+        side = box(sides)
         self._side = side
         columns = row(self.views, side, spacing=L)
         columns.setStretch(0, 1)
@@ -392,6 +394,8 @@ class CounterPage(QWidget):
 
     def _show(self, view: QWidget) -> None:
         self.views.setCurrentWidget(view)
+        # while a list lies over the member nobody can see whose sale this would be
+        self.sale.setEnabled(view is not self.hits)
         if view not in (self.hits, self._unknown_view):
             self.lookup.leave()
         self.kept.offer(where_it_fits=view is self.idle)
