@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from loyaldesk import app as composition
@@ -170,6 +171,7 @@ def test_reports_and_the_day_s_end(stage):
     stage.shoot("reports-start")
     page.make()
     stage.settle()
+    QTest.qWait(500)  # the PDF view draws its page in a thread that tells nobody
     stage.shoot("reports")
     stage.go("day_end")
     stage.shoot("day-end")
