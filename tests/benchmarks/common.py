@@ -229,8 +229,9 @@ class Times:
         return self.at(0.5)
 
     def told(self, floor: "Times | None" = None) -> str:
-        """Return one line: p50, p99, and how often the floor goes into it."""
-        line = f"{self.name:<44} p50 {self.p50:9.3f}  p99 {self.at(0.99):9.3f} ms"
+        """Return one line: minimum, p50, p99, and how often the floor goes into it."""
+        line = f"{self.name:<36} least {self.ms[0]:8.3f}  p50 {self.p50:8.3f}"
+        line += f"  p99 {self.at(0.99):8.3f} ms"
         if floor is None:
             return line
         ratios = self.p50 / floor.p50, self.at(0.99) / floor.at(0.99)

@@ -11,7 +11,7 @@ from loyaldesk.domain.permissions import Permission
 from loyaldesk.domain.sample_names import SURNAMES, WOMEN
 from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.persian import fold, persian_digits
-from loyaldesk.services import members
+from loyaldesk.services import cards, members
 from loyaldesk.services.words import words
 from loyaldesk.store.search import search_members
 
@@ -100,6 +100,22 @@ def test_the_last_four_to_seven_digits_of_a_mobile_find_it(desk, crowd):
 def test_a_mobile_is_found_however_it_is_written_or_begun(desk, crowd, write):
     for id_, _, mobile, _ in crowd[::100]:
         assert id_ in found(desk, write(mobile))
+
+
+def test_a_card_is_found_by_its_beginning_and_by_any_part_of_it(desk, crowd):
+    issued = {id_: cards.issue(desk, id_) for id_, *_ in crowd[::50]}
+    for id_, number in issued.items():
+        for length in range(4, len(number) + 1):
+            assert id_ in found(desk, number[:length])
+            assert id_ in found(desk, persian_digits(number[-length:]))
+
+
+def test_who_joins_after_the_first_search_is_found_too(desk, crowd):
+    """What trigrams are rare is learnt at the first search; whom they find is not."""
+    assert found(desk, "qqqxxx") == set()
+    late = members.enrol(desk, MemberDraft("Wqqqxxxv", "Late", "09351112233"))
+    assert found(desk, "qqqxxx") == {late.id}
+    assert late.id in found(desk, "5111223")
 
 
 def test_last_name_before_first_name_finds_the_same_person(desk, crowd):
