@@ -561,4 +561,4 @@ class TestSentences:
 
     def test_the_line_is_named_in_the_digits_of_the_language(self):
         with using(Look("fa")):
-            assert "خط ۱۲" in unreadable_words(UnreadableFile("quote", 12))
+            assert "سطر ۱۲" in unreadable_words(UnreadableFile("quote", 12))
