@@ -353,11 +353,18 @@ def _sell_stream(desk: "Desk", lines: BinaryIO) -> int:
     for raw in iter(lambda: lines.readline(LONGEST_LINE), b""):
         if not raw.strip(b"\xef\xbb\xbf \t\r\n"):
             continue
+        if len(raw) == LONGEST_LINE and not raw.endswith(b"\n"):
+            _skip_line(lines)  # its rest is no line of its own
         answer = _answered(desk, raw)
         code = FAILED if "error" in answer else code
         _say_json(answer)
         sys.stdout.flush()
     return code
+
+
+def _skip_line(lines: BinaryIO) -> None:
+    while (rest := lines.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
+        pass
 
 
 def _answered(desk: "Desk", raw: bytes) -> dict[str, Any]:

@@ -392,6 +392,19 @@ def test_a_stream_without_a_bad_line_ends_well(run, shop, monkeypatch):
     assert code == 0 and [a["sale"] for a in answers] == [1001, 1002]
 
 
+def test_a_line_without_end_is_one_bad_line_and_hides_no_sale(run, shop, monkeypatch):
+    hidden = json.dumps(sale("hidden"))
+    code, answers, _ = stream(
+        run, shop, monkeypatch, "x" * cli.LONGEST_LINE + hidden, sale("a"),
+        "x" * 3 * cli.LONGEST_LINE + hidden,
+    )  # fmt: skip
+    assert code == 2
+    assert [(a["key"], "error" in a) for a in answers] == [
+        (None, True), ("a", False), (None, True),
+    ]  # fmt: skip
+    assert count_sales(shop) == 1
+
+
 def environment(shop, **more: str) -> dict[str, str]:
     return {**os.environ, cli.SECRET: PIN, **more}
 
