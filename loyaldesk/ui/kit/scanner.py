@@ -29,7 +29,8 @@ class WedgeFilter(QObject):
 
     Keys at most 35 ms apart, at least `min_length` of them, ended by Enter or Tab as fast, are a
     scan. The field that had the keys gets its old text back, and the Enter presses nothing.
-    Digits typed through a Persian keyboard layout are understood.
+    Digits typed through a Persian keyboard layout are understood. A field for a secret is left
+    alone.
 
     The time of a key is the one the system gave it, so neither a busy window makes a scanner of
     a person nor a slow one a person of a scanner.
@@ -85,7 +86,8 @@ class WedgeFilter(QObject):
         is_modifier_alone = not text and event.key() in (Qt.Key.Key_Shift, Qt.Key.Key_NumLock)
         if is_modifier_alone:
             return
-        if not text or not text.isprintable() or modifiers != Qt.KeyboardModifier.NoModifier:
+        is_text = text.isprintable() and modifiers == Qt.KeyboardModifier.NoModifier
+        if not text or not is_text or _hides_keys(target):
             self._burst = None
             return
         burst = self._burst
@@ -114,6 +116,11 @@ class WedgeFilter(QObject):
         code = keys.removeprefix(self._prefix) if self._prefix else keys
         code = code.removesuffix(self._suffix) if self._suffix else code
         return ascii_digits(without_marks(code)).strip()
+
+
+def _hides_keys(widget: QWidget) -> bool:
+    """Return whether *widget* takes a secret: one typed fast must not come out as a code."""
+    return isinstance(widget, QLineEdit) and widget.echoMode() != QLineEdit.EchoMode.Normal
 
 
 def _is_first_to_see(widget: QWidget) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from loyaldesk.domain.events import ChangedElsewhere, NightDone
 from loyaldesk.kernel import fmt
@@ -138,8 +138,8 @@ class MainWindow(QWidget):
 
     @Slot(str)
     def take_scan(self, code: str) -> None:
-        """Give a scan to the page on view, or to the counter."""
-        if not self.isVisible():
+        """Give a scan to the page on view, or to the counter; not behind an open dialog."""
+        if not self.isVisible() or QApplication.activeModalWidget() is not None:
             return
         self.search.hide()
         if hasattr(self.page(), "take_scan"):

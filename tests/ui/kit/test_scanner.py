@@ -88,6 +88,15 @@ def test_tab_ends_a_scan_as_well_and_moves_nothing(page, wedge, typed) -> None:
     assert page.note.hasFocus()
 
 
+def test_a_secret_typed_fast_stays_in_its_field(page, wedge, typed) -> None:
+    page.note.setEchoMode(QLineEdit.EchoMode.Password)
+    page.note.setFocus()
+    typed(page.note, "714928\r")
+    assert not wedge.codes
+    assert page.note.text() == "714928"
+    assert page.entered == [1]
+
+
 def test_short_bursts_are_typing(page, wedge, typed) -> None:
     page.note.setFocus()
     typed(page.note, "12345\r")
