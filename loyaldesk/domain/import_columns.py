@@ -38,7 +38,7 @@ _WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             "code", "کد عضویت", "شماره عضویت", "کد عضو", "شماره عضو", "کد اشتراک", "شماره اشتراک",
             "کد مشتری", "شماره مشتری", "کد شخص", "کد طرف حساب", "کد تفصیلی", "کد", "member code",
             "member number", "member id", "membership number", "customer code", "customer id",
-            "customer number", "former code", "id",
+            "customer number", "former code", "کد قبلی", "کد قدیمی", "id",
         ),
         "card": (
             "card", "شماره کارت", "کارت", "کارت عضویت", "شماره کارت عضویت", "کد کارت", "بارکد",

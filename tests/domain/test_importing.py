@@ -78,6 +78,10 @@ class TestHeadings:
             "code", "name", "mobile", "landline", "national_id", "address", "postal_code", "tags",
         ]  # fmt: skip
 
+    @pytest.mark.parametrize("heading", ["کد قبلی", "Former code", "كد قبلي"])
+    def test_a_former_code_goes_by_the_name_the_program_gives_it(self, heading):
+        assert guess_mapping(["نام", heading], MEMBERS)[1] == "code"
+
     def test_an_accounting_programs_list_of_sales_is_understood(self):
         header = ["ردیف", "شماره فاکتور", "تاریخ", "نوع", "کد مشتری", "نام مشتری", "تخفیف",
                   "جمع", "قابل پرداخت (ریال)", "کاربر"]  # fmt: skip
