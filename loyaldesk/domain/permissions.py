@@ -34,6 +34,7 @@ class Permission(StrEnum):
     PROGRAMME_READ = "programme.read"
     PROGRAMME_EDIT = "programme.edit"
     OPERATOR_READ = "operator.read"
+    OPERATOR_RESET = "operator.reset"
     OPERATOR_MANAGE = "operator.manage"
     NIGHT_RUN = "night.run"
     BACKUP_CREATE = "backup.create"
@@ -69,7 +70,7 @@ _SENIOR = _CASHIER | {
 _MANAGER = _SENIOR | {
     _P.SALE_BACKDATE, _P.SALE_REVERSE_ANY, _P.POINTS_ADJUST, _P.MEMBER_SHARE_MOBILE,
     _P.MEMBER_BLOCK, _P.MEMBER_ERASE, _P.REPORT_READ, _P.LIST_EXPORT, _P.IMPORT_RUN,
-    _P.NIGHT_RUN, _P.BACKUP_RESTORE, _P.CLUB_CHECK, _P.AUDIT_READ,
+    _P.NIGHT_RUN, _P.BACKUP_RESTORE, _P.CLUB_CHECK, _P.AUDIT_READ, _P.OPERATOR_RESET,
 }  # fmt: skip
 
 DEFAULT_RIGHTS: dict[Role, frozenset[Permission]] = {
@@ -92,6 +93,9 @@ SYSTEM_RIGHTS = frozenset({
     _P.NIGHT_RUN, _P.BACKUP_CREATE, _P.CLUB_CHECK, _P.IMPORT_RUN, _P.MEMBER_READ, _P.SALE_READ,
     _P.PROGRAMME_READ,
 })  # fmt: skip
+
+HELPED = frozenset({Role.CASHIER, Role.SENIOR})
+"""Whose lock a manager opens and whom a manager gives a new PIN (SAFETY 4.8)."""
 
 NEEDS_PASSWORD = frozenset({
     _P.BACKUP_RESTORE, _P.MEMBER_ERASE, _P.OPERATOR_MANAGE, _P.PROGRAMME_EDIT, _P.IMPORT_RUN,

@@ -50,8 +50,9 @@ def groups() -> list[tuple[str, Sequence[Permission]]]:
         )),
         (tr("Reports and lists"), (P.REPORT_READ, P.LIST_EXPORT, P.IMPORT_RUN)),
         (tr("The club"), (
-            P.SHOP_EDIT, P.PROGRAMME_READ, P.PROGRAMME_EDIT, P.OPERATOR_READ, P.OPERATOR_MANAGE,
-            P.NIGHT_RUN, P.BACKUP_CREATE, P.BACKUP_RESTORE, P.CLUB_CHECK, P.AUDIT_READ,
+            P.SHOP_EDIT, P.PROGRAMME_READ, P.PROGRAMME_EDIT, P.OPERATOR_READ, P.OPERATOR_RESET,
+            P.OPERATOR_MANAGE, P.NIGHT_RUN, P.BACKUP_CREATE, P.BACKUP_RESTORE, P.CLUB_CHECK,
+            P.AUDIT_READ,
         )),
     ]  # fmt: skip
 
@@ -87,6 +88,7 @@ def right_name(right: Permission) -> str:
         P.PROGRAMME_READ: tr("See the rules of points and tiers"),
         P.PROGRAMME_EDIT: tr("Change the rules of points and tiers"),
         P.OPERATOR_READ: tr("See operators and roles"),
+        P.OPERATOR_RESET: tr("Unlock cashiers and give them a new PIN"),
         P.OPERATOR_MANAGE: tr("Add and change operators"),
         P.NIGHT_RUN: tr("Do the nightly work"),
         P.BACKUP_CREATE: tr("Make backups"),

@@ -6,7 +6,13 @@ from datetime import datetime, timedelta
 
 from loyaldesk.domain import errors
 from loyaldesk.domain.events import OperatorsChanged
-from loyaldesk.domain.permissions import DEFAULT_RIGHTS, SYSTEM_ROLE, Permission, Role
+from loyaldesk.domain.permissions import (
+    DEFAULT_RIGHTS,
+    HELPED,
+    SYSTEM_ROLE,
+    Permission,
+    Role,
+)
 from loyaldesk.domain.secrets import (
     Lockout,
     accepted_password,
@@ -23,11 +29,12 @@ from loyaldesk.services.desk import Change, Desk, OperatorBrief
 from loyaldesk.store import secrets
 from loyaldesk.store.database import ClubDatabase, translated, writing
 from loyaldesk.store.fields import utc_moment, utc_text
+from loyaldesk.store.sales import buyer
 
 
 @dataclass(frozen=True, slots=True)
 class OperatorRow:
-    """An operator as lists show one."""
+    """An operator as lists show one; ``member_id`` is the own member record, if there is one."""
 
     id: int
     name: str
@@ -38,6 +45,7 @@ class OperatorRow:
     is_locked: bool
     seen_at: datetime | None
     version: int
+    member_id: int | None = None
 
     @property
     def brief(self) -> OperatorBrief:
@@ -47,7 +55,7 @@ class OperatorRow:
 
 _ROWS = (
     "SELECT id, name, role, is_active, pin_hash IS NOT NULL, password_hash IS NOT NULL,"
-    " locked_until, seen_at, version FROM operator WHERE role <> 'system'"
+    " locked_until, seen_at, version, member_id FROM operator WHERE role <> 'system'"
 )
 
 
@@ -60,7 +68,7 @@ def _rows(
         OperatorRow(
             row[0], row[1], row[2], bool(row[3]), bool(row[4]), bool(row[5]),
             row[6] is not None and (now is None or utc_moment(row[6]) > now),
-            utc_moment(row[7]) if row[7] else None, row[8],
+            utc_moment(row[7]) if row[7] else None, row[8], row[9],
         )
         for row in rows
     ]  # fmt: skip
@@ -256,12 +264,69 @@ def change_operator(
         change.tell(OperatorsChanged())
 
 
+def link_member(desk: Desk, operator_id: int, member_id: int | None) -> None:
+    """Say which member an operator is: nobody books on a member record of their own (T1).
+
+    Raises:
+        Missing: If there is no such operator or member.
+        MemberErased: If the member's data were erased.
+    """
+    with desk.change(Permission.OPERATOR_MANAGE) as change:
+        if member_id is not None:
+            found = buyer(change.db, member_id)
+            if found is None:
+                raise errors.Missing("member")
+            if found.state == "erased":
+                raise errors.MemberErased(found.number)
+        _update(change, operator_id, "member_id = ?", member_id)
+        change.note("operator.link", "operator", operator_id, member=member_id)
+        change.tell(OperatorsChanged())
+
+
+def unlock(desk: Desk, operator_id: int) -> None:
+    """Let an operator try again who typed too many wrong PINs.
+
+    Raises:
+        Missing: If there is no such operator.
+        PermissionDenied: If the operator may not; a manager may for cashiers.
+    """
+    with desk.change(_right_to_help(desk)) as change:
+        _check_help(change, operator_id)
+        _update(change, operator_id, _OPEN)
+        change.note("operator.unlock", "operator", operator_id)
+        change.tell(OperatorsChanged())
+
+
+_OPEN = "fails = 0, locked_until = NULL, locked_ticks = NULL"
+
+
+def _right_to_help(desk: Desk) -> Permission:
+    may_all = desk.may(Permission.OPERATOR_MANAGE)
+    return Permission.OPERATOR_MANAGE if may_all else Permission.OPERATOR_RESET
+
+
+def _check_help(change: Change, operator_id: int) -> None:
+    """Refuse a manager who would open the door of anybody but a cashier."""
+    row = change.db.execute_sql("SELECT role FROM operator WHERE id = ?", (operator_id,)).fetchone()
+    if row is None or row[0] not in HELPED:
+        change.desk.require(Permission.OPERATOR_MANAGE)
+
+
+def _update(change: Change, operator_id: int, pairs: str, *values: object) -> None:
+    done = change.db.execute_sql(
+        f"UPDATE operator SET {pairs}, version = version + 1 WHERE id = ? AND role <> 'system'",
+        (*values, operator_id),
+    )
+    if not done.rowcount:
+        raise errors.Missing("operator", str(operator_id))
+
+
 def set_pin(desk: Desk, operator_id: int, pin: str, *, cost: secrets.Cost = secrets.NORMAL) -> None:
-    """Give an operator a new PIN; everyone may change the own one.
+    """Give an operator a new PIN; everyone may change the own one, a manager those of cashiers.
 
     Raises:
         WeakSecret: If it is too easy to guess.
-        PermissionDenied: If it is another one's and the operator may not manage operators.
+        PermissionDenied: If it is another one's and the operator may not.
     """
     _store_secret(desk, operator_id, "pin_hash", secrets.hash_secret(accepted_pin(pin), cost))
 
@@ -281,13 +346,11 @@ def set_password(
 
 def _store_secret(desk: Desk, operator_id: int, column: str, hashed: str) -> None:
     own = operator_id == desk.operator.id
-    right = Permission.OPERATOR_READ if own else Permission.OPERATOR_MANAGE
-    with desk.change(right) as change:
-        change.db.execute_sql(
-            f"UPDATE operator SET {column} = ?, fails = 0, locked_until = NULL,"
-            " locked_ticks = NULL, version = version + 1 WHERE id = ?",
-            (hashed, operator_id),
-        )
+    others = _right_to_help(desk) if column == "pin_hash" else Permission.OPERATOR_MANAGE
+    with desk.change(Permission.OPERATOR_READ if own else others) as change:
+        if not own:
+            _check_help(change, operator_id)
+        _update(change, operator_id, f"{column} = ?, {_OPEN}", hashed)
         change.note("operator.secret", "operator", operator_id, kind=column.split("_", 1)[0])
         change.tell(OperatorsChanged())
 

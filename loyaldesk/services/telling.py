@@ -163,6 +163,8 @@ def act_words(row: ActRow) -> str:
         "night.run": tr("Did the nightly work"), "operator.add": tr("Added an operator"),
         "operator.change": tr("Changed an operator"),
         "operator.secret": tr("Set a PIN or password"),
+        "operator.unlock": tr("Unlocked an operator"),
+        "operator.link": tr("Changed which member an operator is"),
         "report.monthly": tr("Printed a monthly report"), "card.print": tr("Printed cards"),
         "list.export": tr("Exported a list"), "list.print": tr("Printed a list"),
         "receipt.print": tr("Printed a receipt"), "import.begin": tr("Began an import"),

@@ -55,6 +55,7 @@ class World:
     sale: int
     card: int
     folder: Path
+    cashier: int
 
     @property
     def list_file(self) -> Path:
@@ -200,10 +201,16 @@ CELLS: list[tuple[str, set[Permission], Act]] = [
      lambda d, _: staff.add(d, f"New {d.operator.id}", "cashier", "739164", cost=TEST)),
     ("staff.change_operator", {P.OPERATOR_MANAGE}, lambda d, _: staff.change_operator(
         d, 1, name="Maryam", role="owner", is_active=True, version=0)),
-    ("staff.set_pin: of another", {P.OPERATOR_MANAGE},
-     lambda d, _: staff.set_pin(d, 2, "739164", cost=TEST)),
+    ("staff.set_pin: of the owner", {P.OPERATOR_MANAGE},
+     lambda d, _: staff.set_pin(d, 1, "739164", cost=TEST)),
+    ("staff.set_pin: of a cashier", {P.OPERATOR_RESET},
+     lambda d, w: staff.set_pin(d, w.cashier, "739164", cost=TEST)),
+    ("staff.unlock: the owner", {P.OPERATOR_MANAGE}, lambda d, _: staff.unlock(d, 1)),
+    ("staff.unlock: a cashier", {P.OPERATOR_RESET}, lambda d, w: staff.unlock(d, w.cashier)),
+    ("staff.link_member", {P.OPERATOR_MANAGE},
+     lambda d, w: staff.link_member(d, w.cashier, w.member)),
     ("staff.set_password: of another", {P.OPERATOR_MANAGE},
-     lambda d, _: staff.set_password(d, 2, "a long enough phrase", cost=TEST)),
+     lambda d, w: staff.set_password(d, w.cashier, "a long enough phrase", cost=TEST)),
     ("staff.set_pin: the own one", {P.OPERATOR_READ},
      lambda d, _: staff.set_pin(d, d.operator.id, "739164", cost=TEST)),
 ]  # fmt: skip
@@ -223,7 +230,8 @@ def world(desk: Desk, tmp_path: Path) -> World:
     cards.issue(desk, member.id)
     card = next(c.id for c in cards.of_member(desk, member.id) if c.kind == "card")
     sale = make_sale(desk, member.id, 10_000_000)
-    return World(member.id, sale.sale_id, card, tmp_path)
+    cashier = staff.add(desk, "Nina", Role.CASHIER, "583920", cost=TEST)
+    return World(member.id, sale.sale_id, card, tmp_path, cashier)
 
 
 def state(desk: Desk) -> list[Any]:

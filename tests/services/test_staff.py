@@ -5,7 +5,7 @@ import pytest
 from loyaldesk.domain import errors
 from loyaldesk.domain.permissions import DEFAULT_RIGHTS, Permission, Role
 from loyaldesk.domain.secrets import WeakSecret
-from loyaldesk.services import staff
+from loyaldesk.services import members, sales, staff
 from loyaldesk.store.secrets import TEST
 from tests.conftest import PIN, desk_of
 from tests.makers import make_member, make_sale
@@ -80,11 +80,66 @@ def test_a_pin_that_is_guessed_first_is_refused(desk, pin):
 
 
 def test_nobody_books_on_a_member_record_of_their_own(desk):
-    member = make_member(desk)
-    with desk.change(Permission.OPERATOR_MANAGE) as change:
-        change.db.execute_sql("UPDATE operator SET member_id = ?", (member.id,))
-    with pytest.raises(errors.OwnRecord):
-        make_sale(desk, member.id)
+    """SAFETY 5, row 43."""
+    member, cashier = make_member(desk), desk_of(desk, Role.CASHIER)
+    sale = make_sale(desk, member.id)
+    staff.link_member(desk, cashier.operator.id, member.id)
+    assert {r.member_id for r in staff.operators(desk)} == {None, member.id}
+    for act in (
+        lambda: make_sale(cashier, member.id),
+        lambda: sales.reverse_sale(cashier, make_sale(desk, member.id).sale_id),
+    ):
+        with pytest.raises((errors.OwnRecord, errors.CannotReverse)):
+            act()
+        last = desk.db.execute_sql("SELECT result FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
+        assert last == ("refused",)
+    assert sales.reverse_sale(desk, sale.sale_id)  # another operator can
+    staff.link_member(desk, cashier.operator.id, None)
+    assert make_sale(cashier, member.id)
+
+
+def test_an_operator_is_linked_to_members_that_are_there_only(desk):
+    erased = make_member(desk)
+    members.erase(desk, erased.id)
+    with pytest.raises(errors.Missing):
+        staff.link_member(desk, 1, 99_999)
+    with pytest.raises(errors.MemberErased):
+        staff.link_member(desk, 1, erased.id)
+    with pytest.raises(errors.Missing):
+        staff.link_member(desk, 99_999, None)
+
+
+def test_a_manager_helps_cashiers_and_nobody_above(desk, clock):
+    """SAFETY 4.8: a manager resets the PINs of cashiers; nobody raises the own rights."""
+    manager, other = desk_of(desk, Role.MANAGER), desk_of(desk, Role.MANAGER, "Other")
+    senior = desk_of(desk, Role.SENIOR)
+    for _ in range(10):
+        with pytest.raises(errors.SignInRefused):
+            sign_in(desk, "000001", senior.operator.id)
+        clock.forward(hours=1)
+    staff.unlock(manager, senior.operator.id)
+    assert sign_in(desk, "583920", senior.operator.id)
+    staff.set_pin(manager, senior.operator.id, "739164", cost=TEST)
+    assert sign_in(desk, "739164", senior.operator.id)
+    staff.set_pin(manager, manager.operator.id, "739164", cost=TEST)
+    for above in (desk, other):
+        with pytest.raises(errors.PermissionDenied):
+            staff.unlock(manager, above.operator.id)
+        with pytest.raises(errors.PermissionDenied):
+            staff.set_pin(manager, above.operator.id, "739164", cost=TEST)
+    with pytest.raises(errors.PermissionDenied):
+        staff.set_password(manager, senior.operator.id, "a long enough phrase", cost=TEST)
+    row = next(r for r in staff.operators(desk) if r.id == manager.operator.id)
+    with pytest.raises(errors.PermissionDenied):
+        staff.change_operator(
+            manager, row.id, name=row.name, role="owner", is_active=True, version=row.version
+        )
+
+
+def test_nobody_gives_the_program_itself_a_pin(desk):
+    system = staff.system_desk(desk).operator.id
+    with pytest.raises(errors.Missing):
+        staff.set_pin(desk, system, "739164", cost=TEST)
 
 
 @pytest.mark.parametrize("role", list(Role))

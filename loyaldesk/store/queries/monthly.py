@@ -230,7 +230,8 @@ def tier_counts(
         window_first: First day of the window whose money decides; None: the tiers of now.
         tiers: Lowest first.
     """
-    tier, values, join = _NOW, {}, ""
+    tier, join = _NOW, ""
+    values: dict[str, object] = {}
     if window_first is not None:
         tier, values = _by_money(tiers, "w.spent")
         join = f" LEFT JOIN ({_IN_WINDOW.format(whose='')}) w ON w.member_id = m.id"
@@ -260,7 +261,8 @@ def best(
     db: ClubDatabase, span: Span, window_first: date | None, tiers: Sequence[Tier], limit: int
 ) -> list[BestRow]:
     """Return the members who spent most in *span*, most first; for the tier see `tier_counts`."""
-    tier, values = _NOW, {}
+    tier = _NOW
+    values: dict[str, object] = {}
     if window_first is not None:
         whose = _IN_WINDOW.format(whose=" AND member_id = m.id")
         tier, values = _by_money(tiers, f"(SELECT spent FROM ({whose}))")

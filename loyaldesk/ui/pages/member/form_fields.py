@@ -21,7 +21,8 @@ from loyaldesk.ui.kit.labels import heading, lead
 from loyaldesk.ui.kit.layout import L, M, row
 from loyaldesk.ui.kit.toggles import CheckBox
 from loyaldesk.ui.pages.member import names
-from loyaldesk.ui.pages.member.referrer import MemberEdit, Suggest
+from loyaldesk.ui.pages.member.suggest import Suggest
+from loyaldesk.ui.parts.member_edit import MemberEdit
 
 
 @dataclass(frozen=True)

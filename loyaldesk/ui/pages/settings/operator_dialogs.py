@@ -19,6 +19,7 @@ from loyaldesk.ui.kit.field import Field
 from loyaldesk.ui.kit.labels import lead, muted
 from loyaldesk.ui.kit.toggles import CheckBox
 from loyaldesk.ui.parts.hall import Hall
+from loyaldesk.ui.parts.member_edit import MemberEdit
 
 
 class _PinFields:
@@ -74,11 +75,20 @@ class OperatorDialog(Dialog):
             tr("What each role may do stands below the list of operators."),
         )
         self.role.widget.set_value(operator.role if operator else "cashier")
+        self.member = Field(
+            tr("Own member record"), MemberEdit(hall.desk),
+            tr("Nobody books on a member record of their own. Empty: not a member."),
+        )  # fmt: skip
         self.add(self.name, self.role)
         self.pins = _PinFields()
         if operator is None:
             self.add(self.pins.first, self.pins.again)
-        self._fields: dict[str, Field[Any]] = {"name": self.name, "role": self.role}
+        else:
+            self.member.widget.set_member(operator.member_id)
+            self.add(self.member)
+        self._fields: dict[str, Field[Any]] = {
+            "name": self.name, "role": self.role, "member": self.member,
+        }  # fmt: skip
         self._before = self._typed()
 
     def is_dirty(self) -> bool:
@@ -92,6 +102,11 @@ class OperatorDialog(Dialog):
             return
         if not self.name.widget.text().strip():
             errors.show_on(self._fields, BadInput("name", "empty"), self)
+            return
+        self.member.clear_error()
+        if self.member.widget.is_unclear():
+            self.member.set_error(tr("Choose one member from the list, or empty this field."))
+            self.member.widget.setFocus()
             return
         if not self._hall.confirm_secret(self.windowTitle()):
             return
@@ -113,9 +128,13 @@ class OperatorDialog(Dialog):
                 self._hall.desk, self._operator.id, name=name, role=role,
                 is_active=self._operator.is_active, version=self._operator.version,
             )  # fmt: skip
+            member_id = self.member.widget.member_id()
+            if member_id != self._operator.member_id:
+                staff.link_member(self._hall.desk, self._operator.id, member_id)
 
     def _typed(self) -> object:
-        return self.name.widget.text(), self.role.widget.value(), self.pins.is_typed()
+        texts = self.name.widget.text(), self.member.widget.text()
+        return texts, self.role.widget.value(), self.pins.is_typed()
 
 
 class PinDialog(Dialog):

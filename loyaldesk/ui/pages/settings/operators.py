@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 
-from loyaldesk.domain.permissions import Permission
+from loyaldesk.domain.permissions import HELPED, Permission
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.i18n import tr
@@ -38,6 +38,7 @@ class OperatorsSection(Section):
             tr("Everyone who works with the program has a PIN; the role says what is allowed."),
         )  # fmt: skip
         self._may_manage = hall.desk.may(Permission.OPERATOR_MANAGE)
+        self._may_reset = hall.desk.may(Permission.OPERATOR_RESET)
         self.table: RowsTable[OperatorRow] = RowsTable(self._columns(), tr("Operators"))
         self.table.current_changed.connect(self._on_row)
         self.table.chosen.connect(lambda _row: self._edit())
@@ -115,7 +116,7 @@ class OperatorsSection(Section):
             card(self._matrix(), title=tr("What each role may do")),
         )
         # Only now: what has no parent yet would be shown as a window of its own.
-        acts.setVisible(self._may_manage)
+        acts.setVisible(self._may_manage or self._may_reset)
         add.setVisible(self._may_manage)
         self.spare(self.table, 3, 4)
         role = self.hall.desk.operator.role
@@ -133,10 +134,13 @@ class OperatorsSection(Section):
         if chosen is None:
             return
         is_other = chosen.id != self.hall.desk.operator.id
-        shown["unlock"].setVisible(chosen.is_locked)
-        shown["disable"].setVisible(chosen.is_active and is_other)
-        shown["enable"].setVisible(not chosen.is_active)
-        shown["password"].setVisible(chosen.role in _PASSWORD_ROLES)
+        may_help = self._may_manage or (self._may_reset and chosen.role in HELPED)
+        shown["pin"].setVisible(may_help)
+        shown["unlock"].setVisible(may_help and chosen.is_locked)
+        shown["edit"].setVisible(self._may_manage)
+        shown["disable"].setVisible(self._may_manage and chosen.is_active and is_other)
+        shown["enable"].setVisible(self._may_manage and not chosen.is_active)
+        shown["password"].setVisible(self._may_manage and chosen.role in _PASSWORD_ROLES)
 
     # acts
 
@@ -163,7 +167,7 @@ class OperatorsSection(Section):
         self._for_me(PasswordDialog, tr("Your password is set."))
 
     def _unlock(self) -> None:
-        self._store(tr("«{name}» can try again."), is_active=True)
+        self._do(tr("«{name}» can try again."), lambda each: staff.unlock(self.hall.desk, each.id))
 
     def _enable(self) -> None:
         self._store(tr("«{name}» can sign in again."), is_active=True)
@@ -183,14 +187,20 @@ class OperatorsSection(Section):
             self._store(tr("«{name}» cannot sign in any more."), is_active=False)
 
     def _store(self, done: str, *, is_active: bool) -> None:
+        self._do(
+            done,
+            lambda each: staff.change_operator(
+                self.hall.desk, each.id, name=each.name, role=each.role, is_active=is_active,
+                version=each.version,
+            ),
+        )  # fmt: skip
+
+    def _do(self, done: str, act: Callable[[OperatorRow], object]) -> None:
         chosen = self.table.selected_row()
         if chosen is None or not self.hall.confirm_secret(tr("Change an operator")):
             return
         try:
-            staff.change_operator(
-                self.hall.desk, chosen.id, name=chosen.name, role=chosen.role,
-                is_active=is_active, version=chosen.version,
-            )  # fmt: skip
+            act(chosen)
         except ClubError as error:
             errors.show(error, self)
         else:

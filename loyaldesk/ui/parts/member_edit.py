@@ -1,9 +1,6 @@
-"""Choosing who brought a member: type a name, number or mobile, pick from the list."""
+"""Choosing one member: type a name, number or mobile, pick from the list."""
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QStringListModel, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QStringListModel
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
 from loyaldesk.kernel import fmt
@@ -20,10 +17,10 @@ class MemberEdit(QLineEdit):
 
     Args:
         desk: Where and who.
-        but: The member that cannot be chosen: nobody brings oneself.
+        but: A member that cannot be chosen: nobody brings oneself; 0: anybody can.
     """
 
-    def __init__(self, desk: Desk, but: int) -> None:
+    def __init__(self, desk: Desk, but: int = 0) -> None:
         super().__init__()
         self._desk, self._but = desk, but
         self._ids: dict[str, int] = {}
@@ -77,30 +74,6 @@ class MemberEdit(QLineEdit):
             self._chosen = (self.text(), self._ids[self.text()])
         elif self.is_unclear() and len(found := self._find(self.text())) == 1:
             self.set_member(next(iter(found.values())))
-
-
-class Suggest(QLineEdit):
-    """A line for any text, with usual answers offered as one types or presses Down.
-
-    Args:
-        answers: What is offered.
-    """
-
-    def __init__(self, answers: list[str]) -> None:
-        super().__init__()
-        lead(self)
-        completer = QCompleter(answers, self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.setCompleter(completer)
-        self._open: Callable[[], None] = completer.complete
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt: Down in the empty field opens all answers."""
-        if event.key() == Qt.Key.Key_Down and not self.text():
-            self.completer().setCompletionPrefix("")
-            self._open()
-        else:
-            super().keyPressEvent(event)
 
 
 def _words(name: str, number: str) -> str:
