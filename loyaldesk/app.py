@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from PySide6 import __version__ as pyside_version
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
@@ -109,12 +109,13 @@ def main(arguments: Sequence[str] | None = None, *, clock: Clock = system_clock)
     if sys.version_info < (3, 12) and pyside_version.startswith("6.12.0"):
         sys.stderr.write("PySide6 6.12.0 crashes on Python 3.11; please install PySide6 6.11.\n")
         return 2
+    settings = MachineSettings.load(paths.settings_file())
+    set_look(_look_of(settings))
     chosen = _parsed(arguments)
     app = QApplication.instance() or QApplication([NAME])
     if not isinstance(app, QApplication):
         raise TypeError("an application without windows is running")
     app.setApplicationName(NAME)
-    settings = MachineSettings.load(paths.settings_file())
     settings = replace(
         settings,
         language=chosen.language or settings.language,
@@ -131,8 +132,15 @@ def main(arguments: Sequence[str] | None = None, *, clock: Clock = system_clock)
         log.stop()
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence instead of printing its usage."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, tr("This command cannot be understood: {why}").format(why=message) + "\n")
+
+
 def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="main.py", description="A customer club for one shop.")
+    parser = _Parser(prog="main.py", description="A customer club for one shop.")
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--club", type=Path, metavar="FILE", help="the club to open")
     which.add_argument("--sample", action="store_true", help="open the sample shop")
@@ -158,11 +166,14 @@ def _start_log() -> bool:
 
 def dress(app: QApplication, settings: MachineSettings) -> None:
     """Put language and theme of this computer into force, before any club is open."""
-    language = settings.language
-    calendar = settings.calendar or ("jalali" if language == "fa" else "gregorian")
-    look = Look(language, calendar)
+    look = _look_of(settings)
     set_look(look)
     theme.apply(app, settings.theme, look)
+
+
+def _look_of(settings: MachineSettings) -> Look:
+    language = settings.language
+    return Look(language, settings.calendar or ("jalali" if language == "fa" else "gregorian"))
 
 
 class _Start:

@@ -235,3 +235,12 @@ def test_the_bad_pair_of_python_and_qt_is_refused(monkeypatch, capsys):
     monkeypatch.setattr(composition.sys, "version_info", (3, 11, 7))
     assert composition.main([]) == 2
     assert "6.11" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["frobnicate"], ["--language", "xx"], ["--club"]])
+def test_a_start_that_is_not_understood_is_one_sentence(words, capsys):
+    with pytest.raises(SystemExit) as ended:
+        composition.main(words)
+    assert ended.value.code == 2
+    told = capsys.readouterr()
+    assert told.out == "" and len(told.err.splitlines()) == 1
