@@ -244,6 +244,7 @@ def change_shop(
     _check_choices(language, unit, zone, logo)
     settings = _checked_settings(settings)
     with desk.change(Permission.SHOP_EDIT) as change:
+        _check_sign_in(change, settings)
         done = change.db.execute_sql(
             "UPDATE club SET shop = ?, unit = ?, zone = ?, language = ?, logo = ?, settings = ?,"
             " version = version + 1 WHERE version = ?",
@@ -256,6 +257,21 @@ def change_shop(
             raise ChangedMeanwhile("club")
         change.note("club.change", "club", 1)
         change.tell(ClubChanged())
+
+
+def _check_sign_in(change: Change, new: ClubSettings) -> None:
+    """Refuse to open unasked where several people work; what was chosen before may stay.
+
+    With a second operator everybody is asked whatever is stored.
+    """
+    stored = change.db.execute_sql("SELECT settings FROM club").fetchone()[0]
+    if new.sign_in or not ClubSettings.from_json(stored).sign_in:
+        return
+    active = change.db.execute_sql(
+        "SELECT COUNT(*) FROM operator WHERE is_active AND role <> ?", (SYSTEM_ROLE,)
+    ).fetchone()[0]
+    if active > 1:
+        raise BadInput("sign_in", "several operators")
 
 
 def _checked_settings(settings: ClubSettings) -> ClubSettings:

@@ -32,7 +32,7 @@ def field_name(field: str) -> str:
         "reason": tr("Reason"), "name": tr("Name"), "shop": tr("Shop name"),
         "owner": tr("Owner's name"), "zone": tr("Time zone"), "language": tr("Language"),
         "unit": tr("Money unit"), "logo": tr("Logo"), "role": tr("Role"), "tiers": tr("Tiers"),
-        "tags": tr("Tags"), "at": tr("Time of sale"),
+        "tags": tr("Tags"), "sign_in": tr("Signing in"), "at": tr("Time of sale"),
         "file": tr("File"), "line": tr("Line"), "passphrase": tr("Pass phrase"),
         "members": tr("Members"), "months": tr("Months"),
         "member": tr("Member"), "month": tr("Month"), "secret": tr("PIN"),
@@ -81,6 +81,9 @@ def bad_input(error: BadInput) -> str:
             n=limit
         ),
         "taken": lambda: tr("{given} is already in use.").format(given=given),
+        "several operators": lambda: tr(
+            "Only a shop with one operator may open without a PIN; here several sign in."
+        ),
         "no tier": lambda: tr("At least one tier is needed."),
         "first tier not zero": lambda: tr("The lowest tier must begin at zero."),
         "equal limits": lambda: tr("Two tiers begin at the same amount."),

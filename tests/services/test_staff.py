@@ -5,7 +5,8 @@ import pytest
 from loyaldesk.domain import errors
 from loyaldesk.domain.permissions import DEFAULT_RIGHTS, Permission, Role
 from loyaldesk.domain.secrets import WeakSecret
-from loyaldesk.services import members, sales, staff
+from loyaldesk.kernel.errors import BadInput
+from loyaldesk.services import club, members, sales, staff
 from loyaldesk.store.secrets import TEST
 from tests.conftest import PIN, desk_of
 from tests.makers import make_member, make_sale
@@ -210,3 +211,24 @@ def test_a_privileged_act_asks_for_the_password_of_who_has_one(desk):
     assert not staff.is_password_right(desk, PIN, cost=TEST)
     assert staff.is_password_right(desk, "a long enough phrase", cost=TEST)
     assert sign_in(desk, PIN)
+
+
+def test_a_shop_opens_unasked_only_while_one_operator_works_there(desk):
+    def change(**habits):
+        now = club.facts(desk)
+        club.change_shop(
+            desk, shop=now.shop, unit=now.unit, zone=now.zone, language=now.language,
+            logo=None, settings=club.ClubSettings(**habits), version=now.version,
+        )  # fmt: skip
+
+    cashier = desk_of(desk, Role.CASHIER)
+    with pytest.raises(BadInput, match="several operators"):
+        change(sign_in=False)
+    row = next(r for r in staff.operators(desk) if r.id == cashier.operator.id)
+    staff.change_operator(
+        desk, row.id, name=row.name, role=row.role, is_active=False, version=row.version
+    )
+    change(sign_in=False)
+    desk_of(desk, Role.CASHIER, "Nina")
+    change(sign_in=False, idle_lock_minutes=5)  # the rest of the form can still be changed
+    change(sign_in=True)
