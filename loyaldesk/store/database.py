@@ -1,5 +1,6 @@
 """Opening a club file, and the only way to write into it."""
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -141,7 +142,21 @@ def translated(path: Path | None = None) -> Iterator[None]:
         why = _why(error)
         if why is None:
             raise
-        raise StorageProblem(why, str(path or ""), type(error).__name__) from error
+        why, named = _named(why, path)
+        raise StorageProblem(why, named, type(error).__name__) from error
+
+
+def _named(why: str, path: Path | None) -> tuple[str, str]:
+    """Return reason and name of what to look at: the folder, when the file itself is all right.
+
+    The engine keeps files beside the club; where it may not, it only says that it cannot open or
+    write the club.
+    """
+    if path is None or not path.is_file():
+        return why, str(path or "")
+    if why == "missing" or (why == "read-only" and os.access(path, os.W_OK)):
+        return "folder read-only", str(path.parent)
+    return why, str(path)
 
 
 _TELLING = (

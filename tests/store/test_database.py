@@ -12,8 +12,10 @@ from playhouse.schema_diff import diff_models
 from sqlcipher3 import dbapi2 as sqlite3
 
 from loyaldesk.domain.errors import StorageProblem
+from loyaldesk.kernel.persian import ltr
 from loyaldesk.services import checking, club
 from loyaldesk.services.desk import Desk
+from loyaldesk.services.words import words
 from loyaldesk.store import database
 from loyaldesk.store.database import create_club, open_club, writing
 from loyaldesk.store.tables import ALL
@@ -86,6 +88,50 @@ def test_a_club_locked_by_another_program_says_so(desk, club_file):
 def test_a_read_only_club_is_named(club_file):
     club_file.chmod(0o400)
     assert why(club_file) == "read-only"
+
+
+def test_a_club_that_may_only_be_read_is_named(club_file, monkeypatch):
+    """SAFETY 5, row 11: the system forbids to open it for writing."""
+    plain = Path.open
+
+    def guarded(self, mode="r", *given, **named):
+        if self == club_file and "+" in mode:
+            raise PermissionError(13, "Permission denied")
+        return plain(self, mode, *given, **named)
+
+    monkeypatch.setattr(Path, "open", guarded)
+    with pytest.raises(StorageProblem) as refused:
+        open_club(club_file)
+    assert words(refused.value) == (
+        f"{ltr(str(club_file))} cannot be written. Please check the rights of the file."
+    )
+
+
+@pytest.mark.parametrize(
+    "said", ["unable to open database file", "attempt to write a readonly database"]
+)
+def test_a_folder_that_may_only_be_read_is_named(club_file, monkeypatch, said):
+    """SAFETY 5, row 12: no files can be made beside the club; the engine does not say so."""
+
+    def refuse(_self):
+        raise sqlite3.OperationalError(said)
+
+    monkeypatch.setattr(database.ClubDatabase, "_connect", refuse)
+    with pytest.raises(StorageProblem) as refused:
+        open_club(club_file)
+    assert words(refused.value) == (
+        f"Nothing can be written into the folder {ltr(str(club_file.parent))}."
+        " Please check its rights."
+    )
+
+
+def test_a_club_whose_file_went_away_is_missing_still(club_file, monkeypatch):
+    def refuse(self):
+        self.path.unlink()
+        raise sqlite3.OperationalError("unable to open database file")
+
+    monkeypatch.setattr(database.ClubDatabase, "_connect", refuse)
+    assert why(club_file) == "missing"
 
 
 def test_a_club_on_a_network_share_is_refused():
