@@ -15,7 +15,7 @@ BODY_PX = 14
 
 _LIGHT = {
     "bg": "#F4F6F8", "surface": "#FFFFFF", "ink": "#1B2430", "muted": "#5B6878",
-    "border": "#8793A1", "line": "#D9DFE6", "plain_soft": "#E9EDF1",
+    "border": "#8793A1", "scroll": "#BCC5CF", "line": "#D9DFE6", "plain_soft": "#E9EDF1",
     "accent": "#0E7C66", "accent_hover": "#0B6755", "accent_soft": "#E2F3EF",
     "on_accent": "#FFFFFF",
     "danger": "#B3261E", "danger_hover": "#931F18", "danger_soft": "#FCE8E6",
@@ -30,7 +30,7 @@ _LIGHT = {
 }  # fmt: skip
 _DARK = {
     "bg": "#12171C", "surface": "#1C232A", "ink": "#E8EDF2", "muted": "#A3B0BD",
-    "border": "#74818E", "line": "#333E49", "plain_soft": "#2A333C",
+    "border": "#74818E", "scroll": "#4A5662", "line": "#333E49", "plain_soft": "#2A333C",
     "accent": "#4CC2A5", "accent_hover": "#6AD2B8", "accent_soft": "#16352E",
     "on_accent": "#06231C",
     "danger": "#FF8A80", "danger_hover": "#FFA69E", "danger_soft": "#3D1C1A",

@@ -18,7 +18,7 @@ _TONES = (
 
 def initials(name: str) -> str:
     """Return the first letters of the first and the last word, unjoined in Persian."""
-    words = [word for word in clean(name).replace(ZWNJ, " ").split() if word[0].isalnum()]
+    words = [word for word in clean(name).split() if word[0].isalnum()]
     if not words:
         return ""
     letters = [words[0][0]] if len(words) == 1 else [words[0][0], words[-1][0]]

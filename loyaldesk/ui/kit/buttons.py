@@ -5,8 +5,11 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton
 
 from loyaldesk.kernel.persian import ltr
-from loyaldesk.ui.kit.icons import icon
+from loyaldesk.ui.kit.icons import icon, icon_before_words
 from loyaldesk.ui.kit.styling import plain_tooltip
+
+ICON, GAP = 20, 5
+"""An icon, and the room towards the words beside the 4 pixels Qt leaves."""
 
 _PRINTED_ONLY = {"enter", "esc"}
 """Keys a dialog or a field answers itself: shown on the button, not taken from the field."""
@@ -41,8 +44,9 @@ class Button(QPushButton):
 
     def paint_icon(self, colour: str) -> None:
         """Show the button's icon in another colour."""
-        self.setIcon(icon(self._icon_name, colour))
-        self.setIconSize(QSize(20, 20))
+        gap = GAP if self.text() else 0
+        self.setIcon(icon_before_words(self._icon_name, colour, ICON, gap))
+        self.setIconSize(QSize(ICON + gap, ICON))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt: Enter on a focused button presses it, in windows as in dialogs."""

@@ -11,6 +11,7 @@ from loyaldesk.ui.kit.labels import IconLabel, Label
 from loyaldesk.ui.kit.layout import L, M, S
 
 ROOM_FOR_ICON = 190
+NARROWEST, WIDEST = 180, 420  # of the sentence
 
 
 class EmptyState(QWidget):
@@ -34,8 +35,6 @@ class EmptyState(QWidget):
         self.icon = IconLabel(icon_name, "border", 44)
         self.sentence = Label(sentence, "muted", wrap=True)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.sentence.setMinimumWidth(220)
-        self.sentence.setMaximumWidth(420)
         self.button: Button | None = None
         layout = QVBoxLayout(self)
         layout.setSpacing(M)
@@ -54,3 +53,6 @@ class EmptyState(QWidget):
         """Qt: where there is little room, the words go before the picture."""
         super().resizeEvent(event)
         self.icon.setVisible(self.height() >= ROOM_FOR_ICON)
+        words = self.sentence.fontMetrics().horizontalAdvance(self.sentence.text()) + 4
+        room = max(NARROWEST, self.width() - 2 * L)
+        self.sentence.setFixedWidth(min(words, room, WIDEST))

@@ -23,7 +23,21 @@ _SIZES = (16, 20, 24, 32, 40, 48, 64)
 
 def icon(name: str, colour: str = "ink") -> QIcon:
     """Return the icon *name* in a colour of the theme in use."""
-    return _icon(name, theme.current().text(colour), _is_flipped(name))
+    return _icon(name, theme.current().text(colour), _is_flipped(name), 0)
+
+
+def icon_before_words(name: str, colour: str, pixels: int, gap: int) -> QIcon:
+    """Return an icon with *gap* empty pixels towards the words: Qt leaves 4 and offers no more.
+
+    Args:
+        name: Of the icon.
+        colour: A name of the theme.
+        pixels: How high it is shown.
+        gap: Added to its width.
+    """
+    is_rtl = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    share = gap / pixels
+    return _icon(name, theme.current().text(colour), _is_flipped(name), -share if is_rtl else share)
 
 
 def pixmap(name: str, colour: str = "ink", pixels: int = 20) -> QPixmap:
@@ -42,12 +56,25 @@ def _is_flipped(name: str) -> bool:
 
 
 @lru_cache(maxsize=512)
-def _icon(name: str, rgb: str, flipped: bool) -> QIcon:  # noqa: FBT001  # a cache key
+def _icon(name: str, rgb: str, flipped: bool, gap: float) -> QIcon:  # noqa: FBT001  # a cache key
+    """Return an icon; *gap* is the empty part after it, or before it if negative."""
     made, renderer = QIcon(), _renderer(name, rgb)
     for size in _SIZES:
         drawn = _draw(renderer, size)
-        made.addPixmap(drawn.transformed(QTransform.fromScale(-1, 1)) if flipped else drawn)
+        if flipped:
+            drawn = drawn.transformed(QTransform.fromScale(-1, 1))
+        made.addPixmap(_with_gap(drawn, gap) if gap else drawn)
     return made
+
+
+def _with_gap(picture: QPixmap, gap: float) -> QPixmap:
+    empty = round(abs(gap) * picture.height())
+    wide = QPixmap(picture.width() + empty, picture.height())
+    wide.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(wide)
+    painter.drawPixmap(empty if gap < 0 else 0, 0, picture)
+    painter.end()
+    return wide
 
 
 def _renderer(name: str, rgb: str) -> QSvgRenderer:

@@ -1,7 +1,14 @@
 """Words on the screen: always plain text, always on the side where reading begins."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import (
+    QGuiApplication,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from loyaldesk.ui.kit import icons
@@ -56,6 +63,40 @@ class Label(QLabel):
         """Qt: another width needs another height."""
         super().resizeEvent(event)
         self._hold_height()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: where lines run from right to left, Qt would count the space that a line ends in."""
+        flags = self.textInteractionFlags()
+        if not self.wordWrap() or flags & Qt.TextInteractionFlag.TextSelectableByMouse:
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        layout = self.lines()
+        room = self.contentsRect()
+        height = layout.boundingRect().height()
+        top = float(room.top())
+        if self.alignment() & Qt.AlignmentFlag.AlignVCenter:
+            top += (room.height() - height) / 2
+        layout.draw(painter, QPointF(room.left(), top))
+        painter.end()
+
+    def lines(self) -> QTextLayout:
+        """Return the lines as they are drawn, inside the room for them."""
+        option = QTextOption(self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask)
+        option.setTextDirection(self.layoutDirection())
+        option.setWrapMode(QTextOption.WrapMode.WordWrap)
+        layout = QTextLayout(self.text().replace("\n", "\u2028"), self.font())
+        layout.setTextOption(option)
+        layout.setCacheEnabled(True)
+        layout.beginLayout()
+        height = 0.0
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(self.contentsRect().width())
+            line.setPosition(QPointF(0, height))
+            height += line.height()
+        layout.endLayout()
+        return layout
 
     def _hold_height(self) -> None:
         """Let no crowded layout cut lines off: Qt asks for the height of an average width only."""

@@ -9,6 +9,7 @@ from loyaldesk.ui.kit.labels import IconLabel, lead
 PAUSE_MS = 150
 MIN_WIDTH = 200
 SIGN_EDGE = 12
+CARET_ROOM = "\N{NO-BREAK SPACE}"
 
 
 class SearchBox(QLineEdit):
@@ -26,7 +27,8 @@ class SearchBox(QLineEdit):
 
     def __init__(self, placeholder: str, *, big: bool = False, icon_name: str = "search") -> None:
         super().__init__()
-        self.setPlaceholderText(placeholder)
+        # the caret would stand on the first letter
+        self.setPlaceholderText(CARET_ROOM + placeholder)
         self.setAccessibleName(placeholder)
         self.setClearButtonEnabled(True)
         self._sign = IconLabel(icon_name, "accent" if big else "muted", 26 if big else 18)

@@ -245,7 +245,6 @@ class RowsTable(QTableView, Generic[T]):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.setMinimumHeight(LEAST_HEIGHT if self._empty is None else LEAST_HEIGHT_EMPTY)
         rows = self.verticalHeader()
         rows.hide()
         rows.setMinimumSectionSize(ROW_HEIGHT)
@@ -312,8 +311,11 @@ class RowsTable(QTableView, Generic[T]):
         self.current_changed.emit(self.rows_model.row(current) if current.isValid() else None)
 
     def _place_empty(self) -> None:
+        is_empty = self._empty is not None and self.rows_model.rowCount() == 0
+        if self.minimumHeight() in (0, LEAST_HEIGHT, LEAST_HEIGHT_EMPTY):  # else a page's own
+            self.setMinimumHeight(LEAST_HEIGHT_EMPTY if is_empty else LEAST_HEIGHT)
         if self._empty is not None:
-            self._empty.setVisible(self.rows_model.rowCount() == 0)
+            self._empty.setVisible(is_empty)
             self._empty.setGeometry(self.viewport().rect())
 
 

@@ -21,6 +21,28 @@ from loyaldesk.ui.kit.layout import S
 T = TypeVar("T")
 
 
+INDICATOR, TO_WORDS = 20, 10  # as in the style sheet
+RING = 4
+
+
+def _draw_ring(button: QAbstractButton) -> None:
+    """Draw a ring around the words of *button* while the keys are on it."""
+    if not button.hasFocus() or not button.text():
+        return
+    metrics = button.fontMetrics()
+    width = metrics.horizontalAdvance(button.text().replace("&&", "&")) + 2 * RING
+    height = metrics.height() + RING
+    left = INDICATOR + TO_WORDS - RING
+    if button.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+        left = button.width() - left - width
+    ring = QRectF(left, (button.height() - height) / 2, width, height)
+    painter = QPainter(button)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(theme.token("accent"), 2))
+    painter.drawRoundedRect(ring.intersected(QRectF(button.rect()).adjusted(1, 1, -1, -1)), 6, 6)
+    painter.end()
+
+
 class CheckBox(QCheckBox):
     """A tick with its words; ``&`` is taken as it stands."""
 
@@ -28,6 +50,19 @@ class CheckBox(QCheckBox):
         super().__init__(text.replace("&", "&&"))
         self.setAccessibleName(text)
         self.setChecked(checked)
+
+    def sizeHint(self) -> QSize:
+        """Qt: with room for the ring where the words end."""
+        return super().sizeHint() + QSize(RING, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt: never narrower than its words."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: the ring goes around the words; Qt would fill a box."""
+        super().paintEvent(event)
+        _draw_ring(self)
 
 
 class RadioButton(QRadioButton):
@@ -37,6 +72,19 @@ class RadioButton(QRadioButton):
         super().__init__(text.replace("&", "&&"))
         self.setAccessibleName(text)
         self.setChecked(checked)
+
+    def sizeHint(self) -> QSize:
+        """Qt: with room for the ring where the words end."""
+        return super().sizeHint() + QSize(RING, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt: never narrower than its words."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt: the ring goes around the words; Qt would fill a box."""
+        super().paintEvent(event)
+        _draw_ring(self)
 
 
 class Switch(QAbstractButton):

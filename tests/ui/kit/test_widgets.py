@@ -2,12 +2,14 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QLineEdit,
     QPlainTextEdit,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -26,7 +28,7 @@ from loyaldesk.ui.kit.layout import Card, ScrollPage, card, row
 from loyaldesk.ui.kit.pin_pad import PinPad
 from loyaldesk.ui.kit.search_box import SearchBox
 from loyaldesk.ui.kit.toast import ToastHost
-from loyaldesk.ui.kit.toggles import CheckBox, Segments, Switch
+from loyaldesk.ui.kit.toggles import CheckBox, RadioButton, Segments, Switch
 from tests.ui.conftest import press
 
 NASTY = "<b>Ali & Co</b>"
@@ -50,6 +52,69 @@ def test_figures_stand_where_reading_begins(qtbot, dressed) -> None:
         qtbot.addWidget(label)
         assert label.alignment() & side
         assert label.alignment() & Qt.AlignmentFlag.AlignAbsolute
+
+
+def test_wrapped_persian_lines_begin_at_the_edge_and_end_inside(qtbot, persian) -> None:
+    label = Label(
+        "کارت را اسکن کنید یا موبایل، نام یا شمارهٔ فاکتور عضو را همین‌جا بنویسید", wrap=True
+    )
+    qtbot.addWidget(label)
+    for width in range(120, 200, 7):
+        label.resize(width, 200)
+        picture = label.grab().toImage()
+        lines = label.lines()
+        top = (label.height() - lines.boundingRect().height()) / 2
+        for number in range(lines.lineCount()):
+            line = lines.lineAt(number)
+            first = round(top + line.y())
+            ink = _inked_columns(picture, first, first + round(line.height()))
+            assert width - 4 <= ink[-1] <= width - 1, (width, number)
+            assert ink[0] >= 0
+            assert line.naturalTextWidth() <= width
+
+
+def _inked_columns(picture: QImage, first: int, last: int) -> list[int]:
+    ground = picture.pixel(0, 0)
+    return [
+        x
+        for x in range(picture.width())
+        if any(picture.pixel(x, y) != ground for y in range(first, last))
+    ]
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_an_icon_keeps_away_from_the_words(qtbot, dressed, language) -> None:
+    dressed(language)
+    picture = Button("x", icon_name="circle-check").icon().pixmap(25, 20).toImage()
+    empty = [
+        x
+        for x in range(picture.width())
+        if not any(picture.pixelColor(x, y).alpha() for y in range(picture.height()))
+    ]
+    beside_words = range(5) if language == "fa" else range(20, 25)
+    assert set(beside_words) <= set(empty)
+
+
+@pytest.mark.parametrize("kind", [CheckBox, RadioButton])
+def test_the_keys_put_a_ring_around_words_and_fill_nothing(qtbot, dressed, kind) -> None:
+    dressed("en")
+    window = QWidget()
+    tick, other = kind("Agrees to text messages"), QLineEdit()
+    QVBoxLayout(window).addWidget(tick)
+    window.layout().addWidget(other)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+    other.setFocus()
+    before = tick.grab().toImage()
+    tick.setFocus()
+    after = tick.grab().toImage()
+    middle = tick.height() // 2
+    changed = [
+        x for x in range(22, tick.width()) if after.pixel(x, middle) != before.pixel(x, middle)
+    ]
+    assert 2 <= len(changed) <= 8  # two upright lines
 
 
 def test_no_crowd_cuts_lines_off(qtbot, persian) -> None:
@@ -311,7 +376,7 @@ def test_a_longer_row_of_digits_is_no_pin(qtbot, persian, typed) -> None:
 
 @pytest.mark.parametrize(
     ("name", "letters"),
-    [("مریم‌السادات هاشمی‌نژاد", "م\u200cن"), ("Maryam Hashemi", "MH"), ("Ali", "A"), ("  ", "")],
+    [("مریم‌السادات هاشمی‌نژاد", "م\u200cه"), ("Maryam Hashemi", "MH"), ("Ali", "A"), ("  ", "")],
 )
 def test_initials_are_of_the_first_and_the_last_word(name, letters) -> None:
     assert initials(name) == letters

@@ -21,7 +21,7 @@ from loyaldesk.ui.pages.settings.machine import Machine
 from loyaldesk.ui.pages.settings.save_bar import SaveBar
 from loyaldesk.ui.parts.hall import Hall
 
-BAR = 12
+BAR = 10
 """Width of a scroll bar."""
 
 NARROW = 700
