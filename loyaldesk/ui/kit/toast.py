@@ -67,6 +67,15 @@ class ToastHost(QObject):
         """Return what is shown, or an empty text."""
         return self._toast.label.text() if self._toast is not None else ""
 
+    def kind(self) -> str:
+        """Return what kind of word is shown, or an empty text."""
+        return str(self._toast.property("toast")) if self._toast is not None else ""
+
+    def take_over(self, other: "ToastHost") -> None:
+        """Go on saying what *other* says, whose window goes away; its button stays behind."""
+        if other.text():
+            self.show(other.text(), kind=other.kind())
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt: follow the window's size."""
         if watched is self._window and event.type() == QEvent.Type.Resize:

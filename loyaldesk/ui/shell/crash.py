@@ -50,7 +50,9 @@ class CrashDialog(Dialog):
         self._copy.clicked.connect(self._on_copy)
         self._copy.hide()
         self.add(line, row(self._more, self._copy, None), self.details)
-        self.primary.setFocus()
+
+    def _focus_first_field(self) -> None:
+        self.primary.setFocus(Qt.FocusReason.TabFocusReason)  # nothing here is to be filled in
 
     def _on_more(self) -> None:
         is_shown = self.details.isHidden()

@@ -341,6 +341,7 @@ class Program(QObject):
         is_locked = self.frame.shown() is not self.window
         old = self.window
         self._show_window(old.place, old.member_id)
+        self.window.toasts.take_over(old.toasts)
         if is_locked:
             self.lock()
 

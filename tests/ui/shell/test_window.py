@@ -148,6 +148,14 @@ def test_another_theme_paints_the_same_place(program, qtbot):
     assert program.window.place == "counter"
 
 
+def test_what_was_just_said_is_said_on_in_a_window_built_anew(program):
+    old = program.window
+    old.toasts.show("The shop's settings are saved.", kind="info")
+    program.rebuild()
+    assert program.window is not old
+    assert program.window.toasts.text() == "The shop's settings are saved."
+
+
 def test_another_program_that_writes_refreshes_the_page(program, team):
     told = []
     program._nobody.bus.subscribe(ChangedElsewhere, told.append)
