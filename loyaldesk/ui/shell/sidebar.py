@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QFont, QFontMetrics, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from loyaldesk import NAME
@@ -23,11 +23,13 @@ from loyaldesk.ui.kit.layout import XS, L, M, S, box, column, row
 from loyaldesk.ui.kit.styling import plain_tooltip
 from loyaldesk.ui.shell.places import Place
 
-WIDTH = 196
+WIDTH = 204
 AMBER_AFTER, RED_AFTER = 2, 7
 """Days since the newest backup."""
 
 LOGO_PX = 36
+ROOM_FOR_NAME = WIDTH - LOGO_PX - 42
+"""Beside the widest logo."""
 
 
 class SideBar(QWidget):
@@ -90,8 +92,7 @@ class SideBar(QWidget):
 
     def _brand(self, facts: ClubFacts) -> QHBoxLayout:
         logo = logo_label(facts.logo)
-        name = ElidedLabel(facts.shop, "brand")
-        words = column(name, ElidedLabel(NAME, "side_caption"), spacing=0)
+        words = column(_shop_name(facts.shop), ElidedLabel(NAME, "side_caption"), spacing=0)
         line = row(logo, words, spacing=10)
         line.setStretch(1, 1)
         line.setContentsMargins(6, 0, 4, 0)
@@ -132,6 +133,16 @@ class SideBar(QWidget):
             plain_tooltip(made, f"{words}  {ltr(key)}")
         made.clicked.connect(lambda: signal.emit())  # noqa: PLW0108  # drops `checked`
         return made
+
+
+def _shop_name(shop: str) -> Label:
+    """Return the shop's name on one line, on two if it needs them, cut off after that."""
+    metrics = QFontMetrics(theme.font(16, QFont.Weight.Bold))
+    longest = max((metrics.horizontalAdvance(word) for word in shop.split()), default=0)
+    room = ROOM_FOR_NAME
+    if longest > room or not room < metrics.horizontalAdvance(shop) <= 1.7 * room:
+        return ElidedLabel(shop, "brand")
+    return Label(shop, "brand", wrap=True)
 
 
 def logo_label(content: bytes | None, colour: str = "side_bright") -> QLabel:

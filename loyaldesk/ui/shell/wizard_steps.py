@@ -203,6 +203,7 @@ class ShopStep(Step):
 def _zone_edit(zone: str) -> QLineEdit:
     edit = QLineEdit(zone)
     edit.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    lead(edit)
     completer = QCompleter(sorted(available_timezones()), edit)
     completer.setFilterMode(Qt.MatchFlag.MatchContains)
     completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)

@@ -4,7 +4,7 @@ from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from loyaldesk.domain.events import MemberChanged, SaleRecorded, SaleReversed
 from loyaldesk.domain.permissions import Permission
@@ -165,9 +165,15 @@ class CounterPage(QWidget):
         inside = column(self.member, sales_card, spacing=M)
         inside.setStretch(1, 1)
         self._member_view = box(inside)
-        self._unknown_view = box(column(self.unknown, None))
-        self._enrol_view = box(column(self.enrolment, None))
-        self._sale_view = box(column(self.found_sale, None))
+        for table in (self.recent, self.hits.table):
+            policy = table.sizePolicy()  # the room that is left is enough: lists scroll themselves
+            policy.setVerticalPolicy(QSizePolicy.Policy.Ignored)
+            table.setSizePolicy(policy)
+        self._unknown_view = box(column(self.unknown))
+        self._enrol_view = box(column(self.enrolment))
+        self._sale_view = box(column(self.found_sale))
+        for sheet in (self.unknown, self.enrolment, self.found_sale):
+            sheet.body.addStretch(1)
         self.views = _Views()
         for view in (self.idle, self.hits, self._member_view, self._unknown_view,
                      self._enrol_view, self._sale_view):  # fmt: skip

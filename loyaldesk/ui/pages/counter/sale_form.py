@@ -198,6 +198,7 @@ class SaleForm(Card):
         self._main = box(column(self._paid, self.warning, self.record, row(self.redeem), spacing=M))
         for item in (self.title, self.amount, self.in_words, self.earns, self._main, self.panel):
             self.body.addWidget(item)
+        self.body.addStretch(1)
         self.amount.widget.installEventFilter(self)
         self.amount.widget.changed.connect(self._on_changed)
         self.amount.widget.refused.connect(self._on_paste_refused)

@@ -30,7 +30,13 @@ def framed(table: QTableView) -> Card:
 def room_for_bar(page: ScrollPage, gap: int) -> None:
     """Keep what scrolls *gap* pixels away from its bar; margins are not mirrored by Qt."""
     is_rtl = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
-    page.body.setContentsMargins(gap if is_rtl else 0, 0, 0 if is_rtl else gap, S)
+
+    def make_room(_least: int, most: int) -> None:
+        at_end = gap if most else 0  # without a bar the edges stand in line with those above
+        page.body.setContentsMargins(at_end if is_rtl else 0, 0, 0 if is_rtl else at_end, S)
+
+    page.verticalScrollBar().rangeChanged.connect(make_room)
+    make_room(0, 0)
 
 
 class RowsView(QWidget, Generic[T]):
