@@ -10,9 +10,16 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
     QCheckBox,
+    QComboBox,
+    QHeaderView,
     QLabel,
+    QLineEdit,
     QPushButton,
     QRadioButton,
+    QStyle,
+    QStyleOptionComboBox,
+    QStyleOptionFrame,
+    QTabBar,
     QToolButton,
     QWidget,
 )
@@ -20,6 +27,8 @@ from PySide6.QtWidgets import (
 from loyaldesk.ui.kit.labels import ElidedLabel
 from loyaldesk.ui.tasks import Runner
 
+LINE_EDGE = 2  # Qt's own, inside a field
+HEADING_EDGE = 13  # of the style sheet
 SLACK = 1
 """A rounding of the layout that nobody sees, in pixels."""
 
@@ -55,6 +64,16 @@ def cut_texts(widget: QWidget) -> list[str]:
             problem = _label_problem(each)
         elif isinstance(each, QAbstractButton):
             problem = _button_problem(each)
+        elif isinstance(each, QLineEdit):
+            problem = _line_problem(each)
+        elif isinstance(each, QComboBox) and not each.isEditable():
+            problem = _combo_problem(each)
+        elif isinstance(each, QHeaderView):
+            found += _headings_cut(each)
+            continue
+        elif isinstance(each, QTabBar):
+            found += _tabs_cut(each)
+            continue
         else:
             continue
         if problem:
@@ -102,6 +121,58 @@ def _button_problem(button: QAbstractButton) -> str:
     if not button.icon().isNull():
         width += button.iconSize().width()
     return f"width {width} in {button.width()}" if width > button.width() + SLACK else ""
+
+
+def _line_problem(line: QLineEdit) -> str:
+    """Return whether what a field says while it is empty goes on beyond its edge."""
+    if line.text() or not line.placeholderText():
+        return ""
+    options = QStyleOptionFrame()
+    line.initStyleOption(options)
+    room = line.style().subElementRect(QStyle.SubElement.SE_LineEditContents, options, line)
+    margins = line.textMargins()
+    width = QFontMetrics(line.font()).horizontalAdvance(line.placeholderText())
+    there = room.width() - margins.left() - margins.right() - 2 * LINE_EDGE
+    if width <= there + SLACK:
+        return ""
+    return f"width {width} in {there}: {line.placeholderText()!r}"
+
+
+def _combo_problem(combo: QComboBox) -> str:
+    options = QStyleOptionComboBox()
+    combo.initStyleOption(options)
+    room = combo.style().subControlRect(
+        QStyle.ComplexControl.CC_ComboBox, options, QStyle.SubControl.SC_ComboBoxEditField, combo
+    )
+    width = QFontMetrics(combo.font()).horizontalAdvance(combo.currentText())
+    if width <= room.width() + SLACK:
+        return ""
+    return f"width {width} in {room.width()}: {combo.currentText()!r}"
+
+
+def _headings_cut(head: QHeaderView) -> list[str]:
+    if head.orientation() != Qt.Orientation.Horizontal or head.model() is None:
+        return []
+    metrics = QFontMetrics(head.font())
+    found = []
+    for number in range(head.count()):
+        text = str(head.model().headerData(number, Qt.Orientation.Horizontal) or "")
+        width = max(metrics.horizontalAdvance(line) for line in text.split("\n"))
+        there = head.sectionSize(number) - 2 * HEADING_EDGE
+        if not head.isSectionHidden(number) and width > there + SLACK:
+            found.append(f"heading of {width} in {there}: {text!r}")
+    return found
+
+
+def _tabs_cut(bar: QTabBar) -> list[str]:
+    metrics = QFontMetrics(bar.font())
+    found = []
+    for number in range(bar.count()):
+        width = metrics.horizontalAdvance(bar.tabText(number))
+        place = bar.tabRect(number)
+        if width > place.width() or not bar.rect().adjusted(-2, 0, 2, 2).contains(place):
+            found.append(f"tab: {bar.tabText(number)!r}")
+    return found
 
 
 def _is_covered(widget: QWidget, top: QWidget) -> bool:

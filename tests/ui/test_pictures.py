@@ -23,7 +23,9 @@ from loyaldesk.services import club, printing, sample, staff
 from loyaldesk.services.desk import Desk
 from loyaldesk.store.database import open_club
 from loyaldesk.store.secrets import TEST
+from loyaldesk.ui.shell.crash import CrashDialog
 from loyaldesk.ui.shell.help import HelpDialog
+from loyaldesk.ui.shell.log import crash_of
 from loyaldesk.ui.shell.program import Program
 from loyaldesk.ui.shell.wizard import STEPS, Wizard
 from tests.conftest import NOON, StoppedClock
@@ -142,6 +144,16 @@ def test_the_counter(stage):
     page.box.setText("0912")
     page.box.searched.emit("0912")
     stage.shoot("counter-hits")
+    page.show_member(stage.best_member())
+    page.sale.amount.widget.set_amount(800_000_000)
+    page.sale.submit()
+    stage.shoot("counter-unusual")
+    page.sale.amount.widget.set_amount(6_500_000)
+    page.sale.submit()
+    stage.shoot("counter-recorded")
+    stage.window.press("Esc")
+    page.take_scan("7310005")
+    stage.shoot("counter-unknown")
 
 
 def test_members_and_one_of_them(stage):
@@ -157,6 +169,10 @@ def test_members_and_one_of_them(stage):
     page.edit()
     stage.shoot("member-edit", page.dialog)
     page.dialog.done(0)
+    for name, begin in (("correct", page.correct), ("block", page.block), ("erase", page.erase)):
+        begin()
+        stage.shoot(f"member-{name}", page.dialog)
+        page.dialog.done(0)
 
 
 _TABS: dict[str, Callable[[], str]] = {
@@ -177,14 +193,43 @@ def test_reports_and_the_day_s_end(stage):
     stage.shoot("day-end")
 
 
-def test_import_and_settings(stage):
+def _list_of_sales(folder: Path) -> Path:
+    path = folder / "sales.csv"
+    rows = ["member,date,amount,receipt"]
+    rows += [f"M10{n:02},1405/06/{n:02},{n}50000,A{n}" for n in range(1, 30)]
+    path.write_text("\n".join([*rows, "M1001,1405/13/40,100000,A99"]), "utf-8")
+    return path
+
+
+def test_import_and_settings(stage, tmp_path):
     stage.go("imports")
     stage.shoot("imports")
+    stage.page.open_wizard(_list_of_sales(tmp_path))
+    stage.shoot("import-file")
+    for name in ("columns", "check"):
+        if name == "check":
+            unit = stage.page.wizard.columns.unit.widget
+            unit.set_value("toman")
+            unit.chosen.emit("toman")
+        stage.page.wizard.go_on()
+        stage.shoot(f"import-{name}")
+    stage.page.close_wizard()
     page = stage.go("settings")
     for key, _title, _words in page.titles():
         page.open_section(key)
         stage.settle()
         stage.shoot(f"settings-{key}")
+
+
+@pytest.mark.parametrize(("language", "theme"), [("fa", "light"), ("en", "dark")])
+def test_a_club_on_its_first_day(qtbot, qapp, club_file, request, language, theme):
+    """Empty pages say what they are for."""
+    wanted = request.config.getoption("--pictures")
+    folder = Path(wanted) if wanted else None
+    with Stage.opened(qapp, club_file, language, theme, folder) as stage:
+        for key in ("counter", "members", "reports", "day_end"):
+            stage.go(key)
+            stage.shoot(f"first-{key}")
 
 
 def test_search_help_and_sign_in(stage):
@@ -193,6 +238,11 @@ def test_search_help_and_sign_in(stage):
     stage.window.search.box.setText("0912")
     stage.shoot("palette")
     stage.window.search.hide()
+    crash = crash_of(ValueError, ValueError("no such row"), None)
+    broken = CrashDialog(stage.window, crash)
+    broken.show()
+    stage.shoot("crash", broken)
+    bury(broken)
     dialog = HelpDialog(
         stage.window, stage.window.top.title.text(), stage.page, stage.window.place_titles()
     )
