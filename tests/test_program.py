@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -213,6 +214,15 @@ def test_a_crash_in_a_thread_is_not_lost(qapp, qtbot, logged, monkeypatch):
 )
 def test_the_log_masks_what_may_be_personal(text, kept):
     assert log.masked(text) == kept
+
+
+def test_the_log_says_on_which_day_something_was(logged):
+    day = time.strftime("%Y-%m-%dT", time.gmtime())
+    log.logger.info("card 2900000001497")
+    assert any(
+        line.startswith(day) and line.endswith("INFO card [number]")
+        for line in logged.read_text("utf-8").splitlines()
+    )
 
 
 def test_the_log_is_cut_into_five_files(logged):

@@ -48,8 +48,7 @@ class _MaskingFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the line of *record*; a trace is told by its places only."""
         at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created))
-        line = f"{at} {record.levelname} {record.getMessage()}"
-        return masked(line)
+        return f"{at} {record.levelname} {masked(record.getMessage())}"
 
 
 def start(folder: Path) -> bool:
