@@ -72,6 +72,7 @@ class LastHandler(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._is_open = False
+        self._dialog: CrashDialog | None = None  # without a window behind it nobody else holds it
         self._caught.connect(self._on_caught, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
@@ -106,7 +107,7 @@ class LastHandler(QObject):
         if self._is_open:  # one at a time: a fault that repeats must not bury the screen
             return
         self._is_open = True
-        dialog = CrashDialog(QApplication.activeWindow(), crash)
+        dialog = self._dialog = CrashDialog(QApplication.activeWindow(), crash)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.finished.connect(self._on_answered)
         dialog.open()  # no loop of its own: the step that broke is still being left
