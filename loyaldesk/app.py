@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from loyaldesk import NAME
 from loyaldesk.domain.permissions import Permission
+from loyaldesk.domain.safekeeping import Backup
 from loyaldesk.kernel import paths
 from loyaldesk.kernel.clock import Clock, system_clock
 from loyaldesk.kernel.errors import ClubError
@@ -211,7 +212,7 @@ class _Start:
         try:
             desk = self._open(path)
         except ClubError as error:
-            return self._ask_what_now(words(error))
+            return self._ask_what_now(words(error), path)
         if desk is None:
             return None
         if not club.facts(desk).is_sample:
@@ -297,13 +298,26 @@ class _Start:
         self._first_place = "imports" if made.start == "import" else ""
         return paths.sample_club() if made.start == "sample" or made.path is None else made.path
 
-    def _ask_what_now(self, sentence: str) -> Path | None:
-        dialog = before.CannotOpen(sentence)
+    def _ask_what_now(self, sentence: str, path: Path | None = None) -> Path | None:
+        kept = safekeeping.newest_beside(path) if path is not None else None
+        dialog = before.CannotOpen(sentence, kept)
         answer = dialog.exec()
         dialog.deleteLater()
+        if answer == before.CannotOpen.RESTORE and path is not None and kept is not None:
+            return self._rescue(path, kept)
         if answer == before.CannotOpen.OTHER:
             return before.choose_club()
         return self._first_run() if answer == before.CannotOpen.NEW else None
+
+    def _rescue(self, path: Path, kept: Backup) -> Path | None:
+        try:
+            before.do_before_eyes(
+                None, tr("Restoring"), tr("The backup takes the place of the club…"),
+                lambda progress: safekeeping.rescue(path, kept, self._clock, progress),
+            )  # fmt: skip
+        except ClubError as error:
+            return self._ask_what_now(words(error))
+        return path
 
     # what comes next
 

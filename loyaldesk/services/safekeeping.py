@@ -18,6 +18,7 @@ from loyaldesk.store import proving
 from loyaldesk.store import restore as restoring
 from loyaldesk.store.database import ClubDatabase, newest_schema, open_club, writing
 from loyaldesk.store.fields import utc_text
+from loyaldesk.store.vault import key_file
 
 KEEP = 14
 """Verified backups kept."""
@@ -143,7 +144,32 @@ def plan_restore(desk: Desk, chosen: Backup, progress: Progress = SILENT) -> Res
     return RestorePlan(desk.db.path, desk.db.key, chosen, uid, desk.operator.id, desk.till)
 
 
-def carry_out(plan: RestorePlan, clock: Clock, progress: Progress = SILENT) -> Restored:
+def newest_beside(path: Path) -> Backup | None:
+    """Return the newest verified, plain backup beside a club that cannot be opened, or None."""
+    found = (each for each in store.list_backups(default_folder(path)) if each.state == VERIFIED)
+    newest_one = next(found, None)
+    if newest_one is None or newest_one.manifest is None or newest_one.manifest.is_encrypted:
+        return None
+    return newest_one
+
+
+def rescue(path: Path, chosen: Backup, clock: Clock, progress: Progress = SILENT) -> Restored:
+    """Put a backup in the place of a club that is damaged or gone, which nobody can sign in to.
+
+    No right can be asked for: the rights lie in the club. What is left of it is moved aside and
+    kept, and the act stands in the trail of the club that comes back.
+
+    Raises:
+        BackupProblem: If it could not be done; everything is as it was.
+    """
+    uid = chosen.manifest.club_id if chosen.manifest else ""
+    plan = RestorePlan(path, None, chosen, uid, 0, "")
+    return carry_out(plan, clock, progress, may_be_plain=not key_file(path).exists())
+
+
+def carry_out(
+    plan: RestorePlan, clock: Clock, progress: Progress = SILENT, *, may_be_plain: bool = False
+) -> Restored:
     """Put the chosen backup in the place of the closed club, and note it in its trail.
 
     Raises:
@@ -152,15 +178,16 @@ def carry_out(plan: RestorePlan, clock: Clock, progress: Progress = SILENT) -> R
     now = clock()
     done = restoring.restore(
         plan.chosen, plan.path, plan.key, now, progress, _invariants(now), club_id=plan.uid,
-        newest_schema=newest_schema(),
+        newest_schema=newest_schema(), may_be_plain=may_be_plain,
     )  # fmt: skip
     db = open_club(plan.path, plan.key)
     try:
         with writing(db):
             db.execute_sql(
                 "INSERT INTO audit (at, operator_id, till, act, subject, subject_id, result,"
-                " detail) VALUES (?, ?, ?, 'backup.restore', 'club', 1, 'ok', '')",
-                (utc_text(now), plan.operator_id, plan.till),
+                " detail) VALUES (?, COALESCE(?, (SELECT id FROM operator WHERE role = 'system')),"
+                " ?, 'backup.restore', 'club', 1, 'ok', '')",
+                (utc_text(now), plan.operator_id or None, plan.till),
             )
     finally:
         db.close()

@@ -64,3 +64,23 @@ def test_a_sale_before_the_last_sign_in_still_needs_a_backup(desk):
     make_sale(desk, make_member(desk).id)
     staff.sign_in(desk.db, desk.operator.id, PIN, desk.clock, cost=TEST)
     assert safekeeping.is_backup_due(desk)
+
+
+def test_a_damaged_club_comes_back_from_the_newest_backup_beside_it(desk, clock, club_file):
+    make_sale(desk, make_member(desk).id, 1_000_000)
+    kept = safekeeping.back_up(desk)
+    desk.db.close()
+    content = club_file.read_bytes()
+    club_file.write_bytes(b"\0" * 100 + content[100 : len(content) // 2])
+    found = safekeeping.newest_beside(club_file)
+    assert found.path == kept.path
+    safekeeping.rescue(club_file, found, clock)
+    again = Desk(open_club(club_file), desk.operator, clock=clock)
+    assert again.db.execute_sql("SELECT COUNT(*) FROM sale").fetchone()[0] == 1
+    assert checking.check(again) == []
+    again.db.close()
+    assert list(club_file.parent.glob("*before-restore*"))  # what was left of it is kept
+
+
+def test_nothing_is_offered_where_no_backup_lies(club_file):
+    assert safekeeping.newest_beside(club_file) is None

@@ -4,12 +4,17 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QWidget
 
+from loyaldesk.domain.safekeeping import Backup
+from loyaldesk.kernel import fmt
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.persian import isolate
+from loyaldesk.services.club import DEFAULT_ZONE
 from loyaldesk.ui import errors
+from loyaldesk.ui.kit.banner import Note
 from loyaldesk.ui.kit.busy import BusyBar
 from loyaldesk.ui.kit.buttons import button
 from loyaldesk.ui.kit.dialog import Dialog
@@ -119,13 +124,15 @@ class PassphraseDialog(Dialog):
 class CannotOpen(Dialog):
     """Says why a club does not open, and offers another one or a new one."""
 
-    OTHER, NEW = 2, 3
+    OTHER, NEW, RESTORE = 2, 3, 4
 
-    def __init__(self, sentence: str) -> None:
+    def __init__(self, sentence: str, backup: Backup | None = None) -> None:
+        self._backup = backup
+        other = tr("Choose another club file")
         super().__init__(
             None,
             tr("The club cannot be opened"),
-            primary=tr("Choose another club file"),
+            primary=other if backup is None else tr("Restore this backup"),
             secondary=tr("Close the program"),
             width=560,
         )
@@ -135,13 +142,31 @@ class CannotOpen(Dialog):
         )  # fmt: skip
         line.setStretch(1, 1)
         self.add(line)
+        if backup is not None and backup.manifest is not None:
+            kept = backup.manifest
+            self.add(
+                Note(
+                    tr(
+                        "A verified backup of {moment} lies beside it, with {members} members and"
+                        " {sales} sales. What is left of the club file is kept."
+                    ).format(
+                        moment=fmt.moment(kept.created, ZoneInfo(DEFAULT_ZONE)),
+                        members=fmt.number(kept.figures.members),
+                        sales=fmt.number(kept.figures.sales),
+                    ),
+                    "info",
+                )
+            )
+            another = button(other)
+            another.clicked.connect(lambda: self.done(self.OTHER))
+            self.buttons.insertWidget(2, another)
         self._new = button(tr("Begin a new club"))
         self._new.clicked.connect(lambda: self.done(self.NEW))
         self.buttons.insertWidget(2, self._new)
 
     def submit(self) -> None:
-        """Choose another file."""
-        self.done(self.OTHER)
+        """Restore the backup; without one choose another file."""
+        self.done(self.OTHER if self._backup is None else self.RESTORE)
 
 
 def choose_club(parent: QWidget | None = None) -> Path | None:

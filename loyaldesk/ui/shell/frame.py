@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from loyaldesk import NAME
 
 USUAL_WIDTH, USUAL_HEIGHT = 1366, 768
+TITLE_BAR = 40
+"""What the system draws above the window, which no size of ours counts."""
 
 
 class Frame(QMainWindow):
@@ -21,7 +23,7 @@ class Frame(QMainWindow):
         self.setCentralWidget(self._stack)
         self._may_close = False
         room = self.screen().availableSize()
-        self.resize(min(USUAL_WIDTH, room.width()), min(USUAL_HEIGHT, room.height()))
+        self.resize(min(USUAL_WIDTH, room.width()), min(USUAL_HEIGHT, room.height() - TITLE_BAR))
 
     def shown(self) -> QWidget | None:
         """Return what is on view."""

@@ -67,7 +67,7 @@ class MainWindow(QWidget):
         self._member_id = 0
         self.has_lock = has_lock
         room = self.screen().availableSize()
-        self.setMinimumSize(min(1024, room.width()), min(720, room.height()))
+        self.setMinimumSize(min(1024, room.width()), min(680, room.height() - 40))
         facts, operator = self.hall.facts, self.hall.desk.operator
         self.side = SideBar(facts, operator, tuple(self._places.values()), has_lock=has_lock)
         self.top = TopBar()
