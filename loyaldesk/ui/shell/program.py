@@ -284,10 +284,9 @@ class Program(QObject):
         rows = staff.who_can_sign_in(self._nobody.db)
         if self._facts.is_sample:
             return rows[0].brief
-        if len(rows) != 1:
-            return None
-        has_secret = rows[0].has_pin or rows[0].has_password
-        return rows[0].brief if not has_secret or not self._facts.settings.sign_in else None
+        if len(rows) != 1 or self._facts.settings.sign_in:
+            return None  # an owner without a PIN chooses one on the sign-in screen
+        return rows[0].brief
 
     def _has_lock(self) -> bool:
         return self._opens_unasked() is None

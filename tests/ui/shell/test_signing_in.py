@@ -154,7 +154,8 @@ def test_a_disabled_operator_is_refused_and_locked_out(program, club_file, clock
 
 def test_one_operator_without_a_pin_is_not_asked(begin, tmp_path, clock, hands):
     path = tmp_path / "alone.club"
-    club.found_club(path, club.ClubDraft("Naranj", "Maryam"), clock=clock).db.close()
+    draft = club.ClubDraft("Naranj", "Maryam", settings=club.ClubSettings(sign_in=False))
+    club.found_club(path, draft, clock=clock).db.close()
     program = begin(path)
     assert isinstance(program.frame.shown(), MainWindow)
     program.lock()
@@ -175,10 +176,12 @@ def test_one_operator_may_do_without_sign_in(begin, club_file, desk):
     assert isinstance(begin(club_file).frame.shown(), MainWindow)
 
 
-def test_an_owner_without_a_secret_chooses_a_pin_first(begin, tmp_path, clock, qtbot, hands):
+@pytest.mark.parametrize("is_alone", [True, False])
+def test_an_owner_without_a_secret_chooses_a_pin_first(begin, tmp_path, clock, qtbot, is_alone):
     path = tmp_path / "new.club"
     desk = club.found_club(path, club.ClubDraft("Naranj", "Maryam"), clock=clock)
-    staff.add(desk, "Reza", "cashier", OTHER_PIN, cost=TEST)
+    if not is_alone:
+        staff.add(desk, "Reza", "cashier", OTHER_PIN, cost=TEST)
     desk.db.close()
     program = begin(path)
     qtbot.waitUntil(lambda: program.frame.findChild(Dialog) is not None)
