@@ -1,0 +1,120 @@
+"""Figures of the page of rewards: what each brought this month, who could take it, what waits."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from loyaldesk.domain.conditions import PERSONAL, Facts, is_occasion, refusal
+from loyaldesk.domain.permissions import Permission
+from loyaldesk.domain.programme import Programme
+from loyaldesk.domain.rewards import Reward, Take
+from loyaldesk.kernel.jalali import Month
+from loyaldesk.services import club
+from loyaldesk.services.desk import Desk
+from loyaldesk.store import rewards as store
+from loyaldesk.store.queries import rewards as queries
+from loyaldesk.store.queries.rewards import UseRow
+
+__all__ = ["RewardFigures", "UseRow", "rewards_page", "uses_list"]
+
+
+@dataclass(frozen=True, slots=True)
+class RewardFigures:
+    """One reward with its figures.
+
+    Attributes:
+        reward: The reward as it is in the programme.
+        uses: How often it was taken this month.
+        points: Points members spent for it this month.
+        rial: What it took off receipts this month.
+        open_vouchers: Vouchers for it that can still be used.
+        stock: Pieces of a gift that are left; None: not counted.
+        members: How many members could take it now; None when it is not for points.
+    """
+
+    reward: Reward
+    uses: int
+    points: int
+    rial: int
+    open_vouchers: int
+    stock: int | None
+    members: int | None
+
+
+def rewards_page(desk: Desk, calendar: str = "jalali") -> list[RewardFigures]:
+    """Return every reward of today's programme with its figures of this month.
+
+    Args:
+        desk: Where and who.
+        calendar: Whose month it is.
+    """
+    with desk.reading(Permission.PROGRAMME_READ):
+        today, now = desk.today(), desk.clock().astimezone(desk.zone)
+        rules = club.programme_on(desk.db, today)
+        sums = queries.taken_between(desk.db, Month.of(today, calendar).first, today)
+        return [
+            _figures(desk, rules, reward, sums.get(reward.code, queries.TakenSums()), now)
+            for reward in rules.rewards
+        ]
+
+
+def _figures(
+    desk: Desk, rules: Programme, reward: Reward, sums: queries.TakenSums, now: datetime
+) -> RewardFigures:  # fmt: skip
+    stock = store.stock_of(desk.db, reward.code, reward.stock)
+    members = _members(desk, rules, reward, now) if reward.take == Take.POINTS else None
+    if members and stock is not None and stock < 1:
+        members = 0
+    return RewardFigures(
+        reward, sums.uses, sums.points, sums.rial, sums.open_vouchers, stock, members
+    )
+
+
+def _members(desk: Desk, rules: Programme, reward: Reward, now: datetime) -> int:
+    """Return how many members have what a reward asks for today, their baskets aside."""
+    when = reward.when
+    personal = [name for name in when.occasions if name in PERSONAL]
+    plain = replace(when, tiers=(), tags=(), first_purchase=False, code="")
+    if personal:
+        plain = replace(plain, occasions=())
+    if not reward.is_on or refusal(plain, Facts(now)):
+        return 0
+    if reward.most_uses:
+        taken, _ = store.times_taken(desk.db, [reward.code], 0)[reward.code]
+        if taken >= reward.most_uses:
+            return 0
+    least = max(reward.points, rules.spending.least_balance)
+    asked = (desk.db, reward.code, least, reward.most_per_member, when, now.date())
+    fits_all = any(is_occasion(name, Facts(now)) for name in when.occasions if name not in PERSONAL)
+    if not personal or fits_all:
+        return queries.count_able(*asked)
+    return _count_occasion(queries.dates_of_able(*asked), personal, now)
+
+
+def _count_occasion(able: Iterable[queries.Able], names: list[str], now: datetime) -> int:
+    return sum(
+        any(
+            is_occasion(name, Facts(now, birthday=one.birthday, wedding_on=one.wedding_on))
+            for name in names
+        )
+        for one in able
+    )
+
+
+def uses_list(
+    desk: Desk, *, member_id: int | None = None, state: str = "", delivery: str = "",
+    reward: str = "", limit: int = 200, offset: int = 0,
+) -> list[UseRow]:  # fmt: skip
+    """Return rewards that were taken, the newest first.
+
+    Args:
+        desk: Where and who.
+        member_id: Only of this member.
+        state: Only ``taken`` or ``undone``.
+        delivery: Only gifts that are ``waiting``, ``ready`` or ``given``.
+        reward: Only of this reward.
+        limit: At most so many.
+        offset: After so many.
+    """
+    with desk.reading(Permission.MEMBER_READ):
+        return queries.uses(desk.db, member_id, state, delivery, reward, limit, offset)
