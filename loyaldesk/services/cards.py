@@ -12,6 +12,7 @@ from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.persian import clean
 from loyaldesk.services.desk import Change, Desk
+from loyaldesk.store import accounts as account_store
 from loyaldesk.store import members as store
 from loyaldesk.store import sales as sale_store
 from loyaldesk.store.fields import utc_moment, utc_text
@@ -64,7 +65,7 @@ def issue_step(
         raise errors.MemberErased(buyer.number)
     while True:
         number = new_card_number(sale_store.next_number(change.db, "card"), below)
-        if store.owner_of_code(change.db, number) is None:
+        if not account_store.used_by(change.db, number):
             break
     store.add_code(change.db, member_id, number, CodeKind.CARD, change.now)
     store.refresh_words(change.db, member_id)
