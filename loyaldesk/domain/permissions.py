@@ -14,7 +14,21 @@ class Permission(StrEnum):
     SALE_REVERSE_ANY = "sale.reverse_any"
     POINTS_SPEND = "points.spend"
     POINTS_SPEND_ABOVE_LIMIT = "points.spend_above_limit"
+    POINTS_SPEND_UNCHECKED = "points.spend_unchecked"
     POINTS_ADJUST = "points.adjust"
+    POINTS_APPROVE = "points.approve"
+    POINTS_TRANSFER = "points.transfer"
+    POINTS_BONUS = "points.bonus"
+    SALE_RETURN = "sale.return"
+    SALE_RETURN_ANY = "sale.return_any"
+    REWARD_TAKE = "reward.take"
+    GIFT_DELIVER = "gift.deliver"
+    GIFT_CARD_USE = "gift_card.use"
+    ACCOUNT_CORRECT = "account.correct"
+    VOUCHER_ISSUE = "voucher.issue"
+    TIER_SET = "tier.set"
+    MEMBER_MERGE = "member.merge"
+    MEMBER_FAMILY = "member.family"
     MEMBER_READ = "member.read"
     MEMBER_ENROL = "member.enrol"
     MEMBER_EDIT_CONTACT = "member.edit_contact"
@@ -61,16 +75,19 @@ _P = Permission
 _CASHIER = frozenset({
     _P.SALE_RECORD, _P.SALE_READ, _P.SALE_REVERSE_OWN, _P.POINTS_SPEND, _P.MEMBER_READ,
     _P.MEMBER_ENROL, _P.MEMBER_EDIT_CONTACT, _P.NOTE_WRITE, _P.CARD_ISSUE, _P.DAY_END_READ,
-    _P.PROGRAMME_READ, _P.BACKUP_CREATE, _P.OPERATOR_READ,
+    _P.PROGRAMME_READ, _P.BACKUP_CREATE, _P.OPERATOR_READ, _P.SALE_RETURN, _P.REWARD_TAKE,
+    _P.GIFT_CARD_USE,
 })  # fmt: skip
 _SENIOR = _CASHIER | {
     _P.SALE_REVERSE_TODAY, _P.POINTS_SPEND_ABOVE_LIMIT, _P.MEMBER_EDIT, _P.MEMBER_REVEAL,
-    _P.CARD_BLOCK,
+    _P.CARD_BLOCK, _P.GIFT_DELIVER,
 }  # fmt: skip
 _MANAGER = _SENIOR | {
     _P.SALE_BACKDATE, _P.SALE_REVERSE_ANY, _P.POINTS_ADJUST, _P.MEMBER_SHARE_MOBILE,
     _P.MEMBER_BLOCK, _P.MEMBER_ERASE, _P.REPORT_READ, _P.LIST_EXPORT, _P.IMPORT_RUN,
     _P.NIGHT_RUN, _P.BACKUP_RESTORE, _P.CLUB_CHECK, _P.AUDIT_READ, _P.OPERATOR_RESET,
+    _P.SALE_RETURN_ANY, _P.POINTS_SPEND_UNCHECKED, _P.POINTS_TRANSFER, _P.POINTS_APPROVE,
+    _P.TIER_SET, _P.MEMBER_MERGE, _P.MEMBER_FAMILY, _P.VOUCHER_ISSUE, _P.ACCOUNT_CORRECT,
 }  # fmt: skip
 
 DEFAULT_RIGHTS: dict[Role, frozenset[Permission]] = {
@@ -84,14 +101,14 @@ DEFAULT_RIGHTS: dict[Role, frozenset[Permission]] = {
     }),
     Role.MARKETING: frozenset({
         _P.SALE_READ, _P.MEMBER_READ, _P.MEMBER_REVEAL, _P.LIST_EXPORT, _P.PROGRAMME_READ,
-        _P.REPORT_READ, _P.OPERATOR_READ,
+        _P.REPORT_READ, _P.OPERATOR_READ, _P.VOUCHER_ISSUE,
     }),
 }  # fmt: skip
 """What each role may do in a new club; stored as rows and read from there at each act."""
 
 SYSTEM_RIGHTS = frozenset({
     _P.NIGHT_RUN, _P.BACKUP_CREATE, _P.CLUB_CHECK, _P.IMPORT_RUN, _P.MEMBER_READ, _P.SALE_READ,
-    _P.PROGRAMME_READ,
+    _P.PROGRAMME_READ, _P.POINTS_BONUS,
 })  # fmt: skip
 
 HELPED = frozenset({Role.CASHIER, Role.SENIOR})

@@ -1,25 +1,18 @@
-"""The programme of the club: how money becomes points, what a point is worth, which tiers exist."""
+"""The programme of the club: one document of how money becomes points and what they bring."""
 
 import json
-from dataclasses import asdict, dataclass, field, replace
-from datetime import date, timedelta
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
+from datetime import date, time
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
 
-from loyaldesk.domain.tiers import Tier, reached
-from loyaldesk.kernel.errors import BadInput, SeveralBadInputs
-
-FIRST_TIERS = (
-    Tier("bronze", "برنزی", "Bronze", 0, 100),
-    Tier("silver", "نقره‌ای", "Silver", 50_000_000, 110),
-    Tier("gold", "طلایی", "Gold", 150_000_000, 125),
-    Tier("platinum", "پلاتینی", "Platinum", 500_000_000, 150),
-)
-
-MOST_MONEY, MOST_LIMIT = 10**12, 10**15
-"""Rial that one point may cost or pay, and Rial at which a tier may begin."""
-
-MOST_DAYS, LONGEST_WINDOW = 36_500, 120
-"""Days of a life of points or of silence; months of the window of tiers."""
+from loyaldesk.domain.programme_check import problems_of
+from loyaldesk.domain.rewards import Limits, Returns, Reward, Spending
+from loyaldesk.domain.rules import Base, Bonus, Expiry, LotTerms, Per, Rule, StampCard, plain_rule
+from loyaldesk.domain.tiers import FIRST_TIERS, Ladder, Tier, reached
+from loyaldesk.kernel.errors import SeveralBadInputs
+from loyaldesk.kernel.persian import code_key, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,40 +20,132 @@ class Programme:
     """The rules in force from one day until the next programme.
 
     Attributes:
-        rial_per_point: Money that earns one point at 100 %.
-        point_worth_rial: What one point pays.
-        life_days: Days a lot lives after the day it was earned, that last day included;
-            None: for ever.
-        tiers: The levels, in rising order; the first begins at 0.
-        window_months: Length of the rolling window that decides the tier.
-        spend_limit_points: Points one sale may be paid with by an operator without the right to
-            go above; 0: no limit.
+        rules: How a receipt earns, in order.
+        base: What of a receipt counts.
+        lots: When points can be spent and when they end.
+        spending: How points pay.
+        rewards: What can be taken.
+        stamps: Cards that fill with stamps.
+        bonuses: Points for something else than goods.
+        returns: What happens when goods come back.
+        ladder: The tiers.
+        limits: What one operator may do alone.
         expiring_days: A lot that ends within so many days is told at the counter.
         silent_days: A member who bought before, but not for so many days, was not seen.
+        ends_on: Last day on which anything is given; None: it goes on (E24).
+        name: What the shop calls it; may be empty.
     """
 
-    rial_per_point: int = 100_000
-    point_worth_rial: int = 1_000
-    life_days: int | None = 365
-    tiers: tuple[Tier, ...] = field(default=FIRST_TIERS)
-    window_months: int = 12
-    spend_limit_points: int = 0
+    rules: tuple[Rule, ...] = field(default_factory=lambda: (plain_rule(100_000),))
+    base: Base = field(default_factory=Base)
+    lots: LotTerms = field(default_factory=LotTerms)
+    spending: Spending = field(default_factory=Spending)
+    rewards: tuple[Reward, ...] = ()
+    stamps: tuple[StampCard, ...] = ()
+    bonuses: tuple[Bonus, ...] = ()
+    returns: Returns = field(default_factory=Returns)
+    ladder: Ladder = field(default_factory=Ladder)
+    limits: Limits = field(default_factory=Limits)
     expiring_days: int = 30
     silent_days: int = 90
+    ends_on: date | None = None
+    name: str = ""
 
-    def earned(self, base_rial: int, tier_code: str) -> int:
-        """Return the points *base_rial* earns in a tier, rounded down.
+    @classmethod
+    def plain(
+        cls, *, rial_per_point: int = 100_000, point_worth_rial: int = 1_000,
+        life_days: int | None = 365, tiers: tuple[Tier, ...] = FIRST_TIERS,
+        window_months: int = 12, spend_limit_points: int = 0, expiring_days: int = 30,
+        silent_days: int = 90,
+    ) -> "Programme":  # fmt: skip
+        """Return a programme of one rule, as a new club has it."""
+        return cls(
+            expiring_days=expiring_days, silent_days=silent_days,
+        ).with_plain(
+            rial_per_point=rial_per_point, point_worth_rial=point_worth_rial, life_days=life_days,
+            tiers=tiers, window_months=window_months, spend_limit_points=spend_limit_points,
+        )  # fmt: skip
 
-        Raises:
-            ValueError: If the base is negative.
-        """
-        if base_rial < 0:
-            raise ValueError(f"a sale cannot earn on {base_rial}")
-        return base_rial * self.tier(tier_code).earn_percent // (100 * self.rial_per_point)
+    def with_plain(
+        self, *, rial_per_point: int, point_worth_rial: int, life_days: int | None,
+        tiers: tuple[Tier, ...], window_months: int, spend_limit_points: int,
+    ) -> "Programme":  # fmt: skip
+        """Return the programme with its simple figures changed, all else as it is."""
+        first = self._money_rule()
+        rules = tuple(
+            replace(rule, rial=rial_per_point * max(rule.points, 1)) if rule is first else rule
+            for rule in self.rules
+        )
+        lots = self.lots
+        if life_days is None:
+            if lots.expires == Expiry.DAYS:
+                lots = replace(lots, expires=Expiry.NEVER)
+        else:
+            lots = replace(lots, expires=Expiry.DAYS, days=life_days)
+        return replace(
+            self, rules=rules, lots=lots,
+            spending=replace(
+                self.spending, block_rial=point_worth_rial * self.spending.block_points,
+                limit_points=spend_limit_points,
+            ),
+            ladder=replace(self.ladder, tiers=tiers, months=window_months),
+        )  # fmt: skip
 
-    def plain_points(self, base_rial: int) -> int:
-        """Return the points *base_rial* earns at 100 %, for the text "100 base + 25 Gold"."""
-        return base_rial // self.rial_per_point
+    def _money_rule(self) -> Rule | None:
+        return next((rule for rule in self.rules if rule.per == Per.MONEY), None)
+
+    @property
+    def rial_per_point(self) -> int:
+        """Money that earns one point by the first rule on money; 0 when there is none."""
+        rule = self._money_rule()
+        return rule.rial // max(rule.points, 1) if rule else 0
+
+    @property
+    def point_worth_rial(self) -> int:
+        """What one point pays, rounded down."""
+        return self.spending.block_rial // self.spending.block_points
+
+    @property
+    def life_days(self) -> int | None:
+        """Days a lot lives; None when its end is not counted in days."""
+        return self.lots.days if self.lots.expires == Expiry.DAYS else None
+
+    @property
+    def tiers(self) -> tuple[Tier, ...]:
+        """The levels, in rising order."""
+        return self.ladder.tiers
+
+    @property
+    def window_months(self) -> int:
+        """Length of the window that decides the tier."""
+        return self.ladder.months
+
+    @property
+    def spend_limit_points(self) -> int:
+        """Points one sale may be paid with by an operator without the right to go above."""
+        return self.spending.limit_points
+
+    @property
+    def counted_rules(self) -> frozenset[str]:
+        """Codes of rules whose gifts must be counted: for caps and once-only."""
+        return frozenset(
+            rule.code for rule in self.rules
+            if rule.once or rule.per == Per.VISIT
+            or rule.cap_day is not None or rule.cap_member is not None
+        )  # fmt: skip
+
+    @property
+    def counts_visits(self) -> bool:
+        """Whether a rule gives for each visit."""
+        return any(rule.per == Per.VISIT for rule in self.rules)
+
+    @property
+    def asks_of_member(self) -> bool:
+        """Whether a rule, reward or stamp card looks at a member's dates, tags or first purchase."""
+        asked = [thing.when for thing in self.rules]
+        asked += [thing.when for thing in self.rewards]
+        asked += [thing.when for thing in self.stamps]
+        return any(when.occasions or when.tags or when.first_purchase for when in asked)
 
     def tier(self, code: str) -> Tier:
         """Return the tier called *code*, or the lowest when it is no more."""
@@ -68,30 +153,37 @@ class Programme:
 
     def tier_for(self, spent_rial: int) -> Tier:
         """Return the tier that money spent in the window reaches."""
-        return reached(spent_rial, self.tiers)
+        return reached(spent_rial, self.tiers, self.ladder.needs)
 
     def expires_on(self, earned_on: date) -> date | None:
         """Return the last day on which points earned on *earned_on* can be spent (E23)."""
-        return None if self.life_days is None else earned_on + timedelta(days=self.life_days)
+        return self.lots.last_day(earned_on)
 
     def worth_rial(self, points: int) -> int:
         """Return what *points* pay."""
-        return points * self.point_worth_rial
+        return self.spending.worth_rial(points)
 
     def points_to_pay(self, rial: int) -> int:
         """Return the points that pay *rial*, rounded up (E30)."""
-        return -(-rial // self.point_worth_rial)
+        return self.spending.points_to_pay(rial)
+
+    def reward(self, code: str) -> Reward | None:
+        """Return the reward called *code*."""
+        return next((reward for reward in self.rewards if reward.code == code), None)
 
     def to_json(self) -> str:
-        """Return the document as it is stored."""
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+        """Return the document as it is stored: whole, so that a later default changes nothing."""
+        return json.dumps({"v": 2, **asdict(self)}, ensure_ascii=False, sort_keys=True, default=str)
 
     @classmethod
     def from_json(cls, text: str) -> "Programme":
-        """Return the programme stored as *text*."""
+        """Return the programme stored as *text*; what an older program wrote is understood."""
         read: dict[str, Any] = json.loads(text)
-        tiers = tuple(Tier(**tier) for tier in read.pop("tiers"))
-        return cls(tiers=tiers, **read)
+        if read.pop("v", 1) == 1:
+            tiers = tuple(Tier(**tier) for tier in read.pop("tiers"))
+            return cls.plain(tiers=tiers, **read)
+        made: Programme = build(cls, read)
+        return made
 
     def checked(self) -> "Programme":
         """Return the programme, in order.
@@ -99,43 +191,84 @@ class Programme:
         Raises:
             SeveralBadInputs: If a club could not live by it; each problem names its field.
         """
-        problems = [
-            BadInput(name, "range" if value > 0 else "not positive", str(value)[:80])
-            for name, value, most in (
-                ("rial_per_point", self.rial_per_point, MOST_MONEY),
-                ("point_worth_rial", self.point_worth_rial, MOST_MONEY),
-                ("window_months", self.window_months, LONGEST_WINDOW),
-                ("expiring_days", self.expiring_days, MOST_DAYS),
-                ("silent_days", self.silent_days, MOST_DAYS),
-                ("life_days", 1 if self.life_days is None else self.life_days, MOST_DAYS),
-            )
-            if not 0 < value <= most
-        ]
-        if self.spend_limit_points < 0:
-            problems.append(
-                BadInput("spend_limit_points", "negative", str(self.spend_limit_points))
-            )
-        problems += self._tier_problems()
-        if problems:
-            raise SeveralBadInputs(tuple(problems))
-        return replace(self, tiers=tuple(sorted(self.tiers, key=lambda tier: tier.from_rial)))
+        found = problems_of(self)
+        if found:
+            raise SeveralBadInputs(tuple(found))
+        ladder = self.ladder
+        if all(tier.from_rial is not None for tier in ladder.tiers):
+            rising = sorted(ladder.tiers, key=lambda tier: tier.from_rial or 0)
+            ladder = replace(ladder, tiers=tuple(rising))
+        return replace(
+            self, ladder=ladder, rules=tuple(map(_folded, self.rules)),
+            rewards=tuple(map(_folded, self.rewards)), stamps=tuple(map(_folded, self.stamps)),
+        )  # fmt: skip
 
-    def _tier_problems(self) -> list[BadInput]:
-        if not self.tiers:
-            return [BadInput("tiers", "no tier")]
-        problems = []
-        limits = [tier.from_rial for tier in self.tiers]
-        if max(limits) > MOST_LIMIT:
-            problems.append(BadInput("tiers", "large", str(max(limits))[:80]))
-        if min(limits) != 0:
-            problems.append(BadInput("tiers", "first tier not zero", str(min(limits))))
-        if len(set(limits)) != len(limits):
-            problems.append(BadInput("tiers", "equal limits"))
-        if len({tier.code for tier in self.tiers}) != len(self.tiers):
-            problems.append(BadInput("tiers", "equal codes"))
-        for tier in self.tiers:
-            if not 0 <= tier.earn_percent <= 10_000:
-                problems.append(BadInput("tiers", "percent", tier.code))
-            if not tier.name_fa.strip() or not tier.name_en.strip():
-                problems.append(BadInput("tiers", "empty", tier.code))
-        return problems
+
+def _folded(row: Any) -> Any:
+    """Return a rule, reward or stamp card whose code and tags are compared in any spelling."""
+    when = row.when
+    if not when.code and not when.tags:
+        return row
+    tags = tuple(fold(tag) for tag in when.tags)
+    return replace(row, when=replace(when, code=code_key(when.code), tags=tags))
+
+
+def plain_values(thing: Any) -> dict[str, Any]:
+    """Return a dataclass as a dictionary of what is not at its default."""
+    found: dict[str, Any] = {}
+    for f in fields(thing):
+        value = getattr(thing, f.name)
+        if is_dataclass(value) and not isinstance(value, type):
+            inner = plain_values(value)
+            if inner:
+                found[f.name] = inner
+            continue
+        if isinstance(value, tuple):
+            found[f.name] = [plain_values(v) if is_dataclass(v) else v for v in value]
+        else:
+            found[f.name] = value
+        default = _default_of(f)
+        if value == default:
+            del found[f.name]
+    return found
+
+
+def _default_of(f: Any) -> Any:
+    if callable(f.default_factory):
+        return f.default_factory()
+    return f.default
+
+
+def build(kind: type, read: dict[str, Any]) -> Any:
+    """Return a dataclass of *kind* out of plain values; unknown names are passed over.
+
+    A later program may have written more than this one knows.
+    """
+    hints = get_type_hints(kind)
+    known = {f.name for f in fields(kind)}
+    return kind(
+        **{name: _made(hints[name], value) for name, value in read.items() if name in known}
+    )
+
+
+def _made(hint: Any, value: Any) -> Any:
+    if isinstance(hint, UnionType):
+        if value is None:
+            return None
+        hint = next(part for part in get_args(hint) if part is not type(None))
+    if get_origin(hint) is tuple:
+        inner = get_args(hint)[0]
+        return tuple(_made(inner, one) for one in value)
+    if is_dataclass(hint) and isinstance(hint, type):
+        return build(hint, value)
+    if hint is date and isinstance(value, str):
+        return date.fromisoformat(value)
+    if hint is time and isinstance(value, str):
+        return time.fromisoformat(value)
+    return value
+
+
+def changed_fields(old: Programme, new: Programme) -> Iterable[str]:
+    """Return the names of the parts in which two programmes differ."""
+    before, after = asdict(old), asdict(new)
+    return [name for name in before if before[name] != after[name]]
