@@ -385,12 +385,14 @@ def _check_ours(db: ClubDatabase, path: Path) -> None:
 
 def _migrate(db: ClubDatabase) -> None:
     db.execute_sql("PRAGMA query_only=0")
+    db.execute_sql("PRAGMA foreign_keys=0")  # a table that is made anew is gone for a moment
     try:
         Runner(db, str(MIGRATIONS)).up()
         with db.atomic("IMMEDIATE"):
             db.execute_sql(f"PRAGMA user_version={newest_schema()}")
             db.execute_sql(f"PRAGMA application_id={APPLICATION_ID}")
     finally:
+        db.execute_sql("PRAGMA foreign_keys=1")
         db.execute_sql("PRAGMA query_only=1")
 
 

@@ -1,19 +1,45 @@
 """The shape of every table; triggers and the word index stand in the migrations."""
 
 from loyaldesk.store.database import Table
+from loyaldesk.store.tables.accounts import Account, AccountEntry
 from loyaldesk.store.tables.audit import AuditEntry, Job
+from loyaldesk.store.tables.bonds import (
+    Family,
+    FamilyMember,
+    MemberMerge,
+    MergeMove,
+    Spender,
+    TierHand,
+)
 from loyaldesk.store.tables.club import Club, Counter, ProgrammeRow
 from loyaldesk.store.tables.imports import ImportKey, ImportRow, ImportRun
 from loyaldesk.store.tables.members import Code, ConsentEvent, Member, Note
 from loyaldesk.store.tables.operators import Operator, RoleRight
-from loyaldesk.store.tables.points import Allocation, Lot, PointsBalance, PointsEntry
-from loyaldesk.store.tables.sales import Draft, MemberTotals, ReceiptPrint, Sale
+from loyaldesk.store.tables.points import (
+    Allocation,
+    Lot,
+    LotDate,
+    PointsBalance,
+    PointsEntry,
+    RuleGain,
+)
+from loyaldesk.store.tables.rewards import Hold, RewardStock, RewardUse, StampEntry, Voucher
+from loyaldesk.store.tables.sales import (
+    Draft,
+    MemberTotals,
+    ReceiptPrint,
+    Sale,
+    SaleLine,
+    SaleSheet,
+)
 from loyaldesk.store.tables.tiers import TierChange
 
 ALL: tuple[type[Table], ...] = (
     Operator, RoleRight, Club, Counter, ProgrammeRow, Member, Code, ConsentEvent, Note,
     ImportRun, ImportRow, ImportKey, Sale, MemberTotals, Draft, ReceiptPrint,
     PointsEntry, Lot, Allocation, PointsBalance, TierChange, AuditEntry, Job,
+    SaleLine, SaleSheet, LotDate, RuleGain, Account, AccountEntry, StampEntry, Voucher, RewardUse,
+    RewardStock, Hold, TierHand, Family, FamilyMember, Spender, MemberMerge, MergeMove,
 )  # fmt: skip
 
 __all__ = [table.__name__ for table in ALL] + ["ALL"]

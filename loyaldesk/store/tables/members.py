@@ -48,6 +48,7 @@ class Member(Table):
     registered_on = DateField(index=True)
     operator_id = IntegerField()
     run_id = IntegerField(null=True, index=True)
+    merged_into = ForeignKeyField("self", null=True, index=False)
     version = IntegerField(default=1)
 
 

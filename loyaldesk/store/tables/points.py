@@ -50,6 +50,7 @@ class Lot(Table):
     earned_on = DateField()
     usable_from = DateField()
     expires_on = DateField(null=True, index=True)
+    idle_months = IntegerField(null=True)
 
     class Meta:
         indexes = ((("member", "expires_on"), False),)
@@ -71,3 +72,34 @@ class PointsBalance(Table):
     points = IntegerField()
     debt = IntegerField()
     entries = IntegerField()
+
+
+class LotDate(Table):
+    """A change of a lot's last day that the owner signed."""
+
+    id = AutoField()
+    lot = ForeignKeyField(Lot, on_delete="RESTRICT")
+    was_on = DateField(null=True)
+    expires_on = DateField(null=True)
+    reason = TextField()
+    at = UtcField()
+    operator_id = IntegerField()
+
+
+class RuleGain(Table):
+    """What a rule or bonus gave a member (or, negative, took back): for caps and once-only."""
+
+    id = AutoField()
+    rule = TextField()
+    member = ForeignKeyField(Member, on_delete="RESTRICT", index=False)
+    on_day = DateField()
+    points = IntegerField()
+    sale = ForeignKeyField(Sale, null=True, on_delete="RESTRICT", index=False)
+    entry = ForeignKeyField(PointsEntry, null=True, on_delete="RESTRICT", index=False)
+    about_id = IntegerField(null=True)
+
+    class Meta:
+        indexes = ((("member", "rule", "on_day"), False),)
+
+
+RuleGain.add_index(RuleGain.index(RuleGain.sale, where=RuleGain.sale.is_null(is_null=False)))

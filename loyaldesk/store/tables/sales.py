@@ -8,7 +8,7 @@ from loyaldesk.store.tables.members import Member
 
 
 class Sale(Table):
-    """A sale, a visit without money, or the mirror of a sale taken back. Never changed."""
+    """A sale, a visit without money, goods that came back, or the mirror of any. Never changed."""
 
     id = AutoField()
     key = TextField(unique=True)
@@ -31,6 +31,15 @@ class Sale(Table):
     source = TextField()
     outside_receipt = TextField(default="")
     run_id = IntegerField(null=True)
+    reward_rial = IntegerField(default=0)
+    prepaid_rial = IntegerField(default=0)
+    gift_card_rial = IntegerField(default=0)
+    wallet_rial = IntegerField(default=0)
+    discount_rial = IntegerField(default=0)
+    tax_rial = IntegerField(default=0)
+    cost_rial = IntegerField(null=True)
+    returns = ForeignKeyField("self", null=True, index=False, on_delete="RESTRICT")
+    exchange = ForeignKeyField("self", null=True, index=False, on_delete="RESTRICT")
 
     class Meta:
         indexes = (
@@ -40,8 +49,47 @@ class Sale(Table):
 
 
 Sale.add_index(Sale.index(Sale.reverses, unique=True, where=Sale.reverses.is_null(is_null=False)))
+Sale.add_index(Sale.index(Sale.returns, where=Sale.returns.is_null(is_null=False)))
 Sale.add_index(Sale.index(Sale.outside_receipt, where=Sale.outside_receipt != ""))
 Sale.add_index(Sale.index(Sale.run_id, where=Sale.run_id.is_null(is_null=False)))
+
+
+class SaleLine(Table):
+    """One line of a sale or return, with its shares of discounts, payments and points."""
+
+    id = AutoField()
+    sale = ForeignKeyField(Sale, on_delete="RESTRICT", index=False)
+    number = IntegerField()
+    kind = TextField()
+    product = TextField()
+    name = TextField()
+    category = TextField()
+    brand = TextField()
+    quantity = IntegerField()
+    amount_rial = IntegerField()
+    discount_rial = IntegerField()
+    tax_rial = IntegerField()
+    cost_rial = IntegerField(null=True)
+    shared_rial = IntegerField()
+    manual_rial = IntegerField()
+    points_rial = IntegerField()
+    gift_card_rial = IntegerField()
+    wallet_rial = IntegerField()
+    earned = IntegerField()
+    returns = ForeignKeyField("self", null=True, index=False, on_delete="RESTRICT")
+
+    class Meta:
+        indexes = ((("sale", "number"), True),)
+
+
+SaleLine.add_index(SaleLine.index(SaleLine.returns, where=SaleLine.returns.is_null(is_null=False)))
+
+
+class SaleSheet(Table):
+    """Why a sale earned, spent and took back what it did, as it was told then."""
+
+    sale = ForeignKeyField(Sale, primary_key=True, on_delete="RESTRICT")
+    document = TextField()
 
 
 class MemberTotals(Table):
