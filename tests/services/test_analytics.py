@@ -32,7 +32,7 @@ def at(month: Month, day: int) -> datetime:
 @pytest.fixture
 def shop(desk, clock):
     """Anna buys in Aban and Dey, Ben in Azar, Cem comes in Dey, Dora's sale is taken back."""
-    club.publish_programme(desk, Programme(life_days=60, silent_days=30))
+    club.publish_programme(desk, Programme.plain(life_days=60, silent_days=30))
     anna = make_member(desk, first_name="Anna", last_name="A")
     make_sale(desk, anna.id, 60_000_000)  # 600 points, until 2027-01-20; rises to silver
     clock.now = at(AZAR, 6)
@@ -180,7 +180,7 @@ def test_the_tiers_of_a_past_month_follow_the_programme_of_its_end(desk, clock):
     make_sale(desk, make_member(desk).id, 60_000_000)
     clock.now = at(DEY, 2)
     tiers = (Tier("bronze", "برنزی", "Bronze", 0), Tier("gold", "طلایی", "Gold", 70_000_000))
-    club.publish_programme(desk, Programme(tiers=tiers))
+    club.publish_programme(desk, Programme.plain(tiers=tiers))
     azar = analytics.monthly_figures(desk, AZAR)
     assert [(t.code, t.count) for t in azar.members_by_tier][:2] == [("bronze", 0), ("silver", 1)]
 

@@ -24,9 +24,9 @@ from tests.makers import make_member, make_sale
 
 PLANS = (
     Programme(),
-    Programme(rial_per_point=7_000, point_worth_rial=300, life_days=30),
-    Programme(life_days=None, window_months=1),
-    Programme(tiers=(Tier("white", "سفید", "White", 0), Tier("red", "سرخ", "Red", 9_000_000, 300))),
+    Programme.plain(rial_per_point=7_000, point_worth_rial=300, life_days=30),
+    Programme.plain(life_days=None, window_months=1),
+    Programme.plain(tiers=(Tier("white", "سفید", "White", 0), Tier("red", "سرخ", "Red", 9_000_000, 300))),
 )
 
 ACTS = st.lists(
@@ -289,9 +289,9 @@ def test_a_referrer_is_somebody_else_who_exists(desk):
 @pytest.mark.parametrize(
     "rules",
     [
-        Programme(window_months=10**9), Programme(silent_days=10**9), Programme(life_days=10**6),
-        Programme(rial_per_point=0), Programme(expiring_days=10**10),
-        Programme(tiers=(Tier("a", "ا", "A", 0), Tier("b", "ب", "B", 10**20))),
+        Programme.plain(window_months=10**9), Programme.plain(silent_days=10**9), Programme.plain(life_days=10**6),
+        Programme.plain(rial_per_point=0), Programme.plain(expiring_days=10**10),
+        Programme.plain(tiers=(Tier("a", "ا", "A", 0), Tier("b", "ب", "B", 10**20))),
     ],
 )  # fmt: skip
 def test_rules_no_calendar_or_file_can_hold_are_refused(desk, rules):

@@ -176,7 +176,7 @@ def test_each_points_entry_says_why_with_the_rules_of_its_sale(desk, member, clo
     make_sale(desk, member.id, 150_000_000)
     gold = make_sale(desk, member.id, 12_500_000)
     clock.forward(minutes=1)
-    club.publish_programme(desk, Programme(rial_per_point=1_000_000))
+    club.publish_programme(desk, Programme.plain(rial_per_point=1_000_000))
     clock.forward(days=1)
     make_sale(desk, member.id, 4_000_000, pay_points=1_000)
     points.correct(desk, member.id, 7, "goodwill", key="k")

@@ -39,7 +39,7 @@ class PointsMeter(QWidget):
             text = tr("{amount} more to reach {tier}").format(
                 amount=fmt.amount_with_unit(distance_rial), tier=isolate(above.name(language))
             )
-            whole = above.from_rial - tier.from_rial
+            whole = (above.from_rial or 0) - (tier.from_rial or 0)
             share = 1 - distance_rial / whole if whole > 0 else 0.0
             self._bar.show_share(share, above.code)
         self.words.setText(text)

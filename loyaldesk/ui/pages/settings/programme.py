@@ -105,17 +105,18 @@ class ProgrammeSection(Section):
         missing += self.tiers.problems()
         if missing:
             raise SeveralBadInputs(tuple(missing))
-        return replace(
-            self._stored,
+        plain = self._stored.with_plain(
             rial_per_point=self.per_point.amount_rial() or 0,
             point_worth_rial=self.worth.amount_rial() or 0,
             life_days=None if self.life.value() == FOR_EVER else self.life_days.number() or 0,
             tiers=self.tiers.tiers(),
             window_months=self.months.number() or 0,
             spend_limit_points=self.limit.number() or 0,
-            expiring_days=self.expiring.number() or 0,
+        )
+        return replace(
+            plain, expiring_days=self.expiring.number() or 0,
             silent_days=self.silent.number() or 0,
-        ).checked()
+        ).checked()  # fmt: skip
 
     def _make_fields(self) -> None:
         unit = fmt.unit_name()

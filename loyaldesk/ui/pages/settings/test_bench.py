@@ -1,8 +1,9 @@
 """Trying the rules out: what a sale would earn by the rules on view."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time
 
+from loyaldesk.domain.earning import of_amount
 from loyaldesk.domain.programme import Programme
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.i18n import tr
@@ -68,8 +69,9 @@ class TestBench(Card):
                 else tr("These rules are not complete yet.")
             )
             return
-        earned = rules.earned(amount, tier)
-        plain = rules.plain_points(amount)
+        noon = datetime.combine(self._today(), time(12))
+        earned = of_amount(rules, amount, tier, noon).points
+        plain = min(of_amount(rules, amount, rules.tiers[0].code, noon).points, earned)
         name = isolate(rules.tier(tier).name(look().language))
         self.points.setText(tr("{points} points").format(points=fmt.number(earned)))
         self.parts.setText(

@@ -130,7 +130,7 @@ class TiersTable(QWidget):
         if tier is not None:
             made.name_fa.setText(tier.name_fa)
             made.name_en.setText(tier.name_en)
-            made.limit.set_amount(tier.from_rial)
+            made.limit.set_amount(tier.from_rial or 0)
             made.percent.set_value(str(tier.earn_percent))
         else:
             made.percent.set_value("100")

@@ -1,0 +1,77 @@
+"""Points spent where no sale of ours stands beside them: another program rings it up."""
+
+from dataclasses import dataclass
+
+from loyaldesk.domain import errors
+from loyaldesk.domain.events import MemberChanged
+from loyaldesk.domain.permissions import Permission
+from loyaldesk.domain.points import MOST_POINTS, EntryKind
+from loyaldesk.kernel.errors import BadInput
+from loyaldesk.kernel.persian import is_storable
+from loyaldesk.services import club, families, points, spender
+from loyaldesk.services.desk import Desk
+from loyaldesk.store import ledger
+from loyaldesk.store import sales as store
+
+
+@dataclass(frozen=True, slots=True)
+class Redeemed:
+    """What became of it; the balance is that of now."""
+
+    points: int
+    worth_rial: int
+    balance: int
+    repeated: bool
+
+
+def redeem(
+    desk: Desk, member_id: int, wanted: int, *, key: str, proof: "spender.Verified | None" = None
+) -> Redeemed:  # fmt: skip
+    """Spend points for money that another program takes off; a used key changes nothing.
+
+    Raises:
+        BadInput: If points or key cannot be used.
+        Missing, MemberBlocked, MemberErased, OwnRecord: If the member cannot spend here.
+        NotEnoughPoints, SpendRefused, SpendAboveLimit: If the points cannot be spent.
+        SpenderNotProved, SpendingOnHold: If who spends must prove it first.
+        KeyUsed: If the key was used for anything else.
+    """
+    if not 0 < wanted <= MOST_POINTS:
+        raise BadInput("points", "range", str(wanted)[:80])
+    if not key.strip() or not is_storable(key):
+        raise BadInput("key", "empty" if not key.strip() else "unstorable")
+    booked = f"redeem:{key}"
+    with desk.change(Permission.POINTS_SPEND) as change:
+        rules = club.rules_on(change, change.today)
+        worth = rules.worth_rial(wanted)
+        first = ledger.movement_by_key(change.db, booked)
+        if first is not None:
+            if first != (member_id, EntryKind.SPEND, -wanted):
+                raise errors.KeyUsed(key)
+            return Redeemed(wanted, worth, ledger.balance(change.db, member_id).points, True)
+        buyer = store.buyer(change.db, member_id)
+        if buyer is None:
+            raise errors.Missing("member")
+        if buyer.state == "erased":
+            raise errors.MemberErased(buyer.number)
+        if buyer.state == "blocked":
+            raise errors.MemberBlocked(buyer.name, buyer.state_reason)
+        points.refuse_own(change, member_id)
+        spending = rules.spending
+        if wanted % spending.block_points:
+            raise errors.SpendRefused("blocks", wanted, spending.block_points)
+        if wanted < spending.least_points:
+            raise errors.SpendRefused("least", wanted, spending.least_points)
+        held = families.spendable(change.db, member_id, change.today)
+        if held < spending.least_balance:
+            raise errors.SpendRefused("balance", held, spending.least_balance)
+        limit = spending.limit_points
+        if limit and wanted > limit and not desk.may(Permission.POINTS_SPEND_ABOVE_LIMIT):
+            raise errors.SpendAboveLimit(wanted, limit)
+        spender.require_proof(change, member_id, wanted, rules, proof)
+        families.draw(change, member_id, wanted)
+        points.spend(change, booked, member_id, wanted, None)
+        change.note("points.redeem", "member", member_id, points=wanted)
+        change.tell(MemberChanged(member_id))
+        balance = ledger.balance(change.db, member_id).points
+    return Redeemed(wanted, worth, balance, repeated=False)
