@@ -5,29 +5,43 @@ import io
 import json
 import os
 import sys
-import traceback
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from getpass import getpass
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
+from typing import Any, NoReturn
 
+from loyaldesk.cli import programmes, selling
+from loyaldesk.cli.frame import (
+    BROKEN,
+    DONE,
+    FAILED,
+    PASSPHRASE,
+    SECRET,
+    WrongUse,
+    add_club,
+    asked,
+    log,
+    meter,
+    opened,
+    say,
+    say_json,
+    words,
+)
+from loyaldesk.cli.selling import LONGEST_LINE
 from loyaldesk.kernel import fmt, paths
 from loyaldesk.kernel.clock import Clock, system_clock
 from loyaldesk.kernel.errors import BadInput, ClubError
 from loyaldesk.kernel.i18n import tr, trn
 from loyaldesk.kernel.look import LANGUAGES, Look, look, set_look
-from loyaldesk.kernel.progress import SILENT, Cancelled, Progress
+from loyaldesk.kernel.progress import Cancelled
 from loyaldesk.kernel.settings import MachineSettings
 
-if TYPE_CHECKING:
-    from loyaldesk.services.desk import Desk
-    from loyaldesk.services.sales import RecordedSale
+__all__ = ["LONGEST_LINE", "PASSPHRASE", "SECRET", "VERBS", "main"]
 
-VERBS = ("new", "sample", "import", "sell", "member", "report", "check")
-SECRET, PASSPHRASE = "LOYALDESK_SECRET", "LOYALDESK_PASSPHRASE"
-DONE, BROKEN, FAILED = 0, 1, 2
-LONGEST_LINE = 64 * 1024
+VERBS = (
+    "new", "sample", "import", "sell", "return", "redeem", "member", "explain", "programme",
+    "rehearse", "night", "report", "check",
+)  # fmt: skip
 
 _FORMS = """\
 python main.py [--club FILE | --sample] [--language fa|en] [--theme light|dark]
@@ -35,21 +49,25 @@ python main.py new FILE --shop NAME --owner NAME [--encrypted]
 python main.py sample FILE [--members 2000] [--months 18] [--seed 1]
 python main.py import members|sales CLUB FILE [--map column=field,...] [--dry-run] [--json]
 python main.py sell CLUB --member CODE --amount RIAL --key KEY [--at 2026-11-20T10:15] [--json]
+python main.py sell CLUB --member CODE --lines FILE.json --key KEY [--code C] [--reward R] ...
 python main.py sell CLUB --stream
+python main.py return CLUB SALE [--line N --quantity Q | --amount RIAL] --key KEY [--json]
+python main.py redeem CLUB --member CODE (--points N | --reward R) --key KEY [--json]
 python main.py member CLUB CODE [--json]
+python main.py explain CLUB SALE [--json] [--out FILE.pdf]
+python main.py programme show CLUB
+python main.py programme apply CLUB FILE.toml [--from DAY] [--dry-run] [--json]
+python main.py rehearse CLUB FILE.toml [--months 12] [--json]
+python main.py night CLUB [--until DAY] [--json]
 python main.py report monthly CLUB 1405-08|2026-10 --out FILE.pdf
 python main.py check CLUB [--json]"""
-
-
-class _WrongUse(Exception):
-    """The words of a command do not fit together."""
 
 
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one sentence instead of printing its usage."""
 
     def error(self, message: str) -> NoReturn:
-        raise _WrongUse(message)
+        raise WrongUse(message)
 
 
 def main(arguments: Sequence[str] | None = None, *, clock: Clock = system_clock) -> int:
@@ -66,37 +84,25 @@ def main(arguments: Sequence[str] | None = None, *, clock: Clock = system_clock)
         chosen = _parser().parse_args(given)
         code: int = chosen.act(chosen, clock)
         sys.stdout.flush()
-    except _WrongUse as error:
+    except WrongUse as error:
         return _fail(tr("This command cannot be understood: {why}").format(why=error))
     except BrokenPipeError:  # who reads us has gone; what was answered is stored
         with suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except (ClubError, Cancelled) as error:
-        return _fail(_words(error))
+        return _fail(words(error))
     except KeyboardInterrupt:
-        return _fail(_words(Cancelled()))
+        return _fail(words(Cancelled()))
     except Exception as error:  # noqa: BLE001 - a person gets a sentence, the log the place
-        _log(error)
-        return _fail(_words(error))
+        log(error)
+        return _fail(words(error))
     return code
-
-
-def _words(error: BaseException) -> str:
-    from loyaldesk.services.words import words  # noqa: PLC0415 - only when something went wrong
-
-    return words(error)
 
 
 def _fail(sentence: str) -> int:
     sys.stderr.write(" ".join(sentence.split()) + "\n")
     return FAILED
-
-
-def _log(error: BaseException) -> None:
-    """Keep where it happened, not what was said: messages may hold personal data."""
-    with suppress(OSError), (paths.log_folder() / "command.log").open("a", encoding="utf-8") as log:
-        log.write(f"{type(error).__name__}\n{''.join(traceback.format_tb(error.__traceback__))}\n")
 
 
 def _speak_utf8() -> None:
@@ -148,7 +154,7 @@ def _parser() -> _Parser:
 
     import_ = verb("import", _import, "bring in a list of members or sales")
     import_.add_argument("kind", choices=("members", "sales"))
-    _add_club(import_)
+    add_club(import_)
     import_.add_argument("file", type=Path, metavar="FILE")
     import_.add_argument("--map", default="", metavar="COLUMN=FIELD,...")
     import_.add_argument("--unit", choices=("rial", "toman"), default="rial")
@@ -156,94 +162,33 @@ def _parser() -> _Parser:
     import_.add_argument("--dry-run", action="store_true")
     import_.add_argument("--json", action="store_true")
 
-    _add_selling(verb("sell", _sell, "record a sale, or sales line by line"))
+    for name, add, act, about in (
+        ("sell", selling.add_sell, selling.sell, "record a sale, or sales line by line"),
+        ("return", selling.add_return, selling.return_, "take goods back"),
+        ("redeem", selling.add_redeem, selling.redeem, "spend points for a reward or elsewhere"),
+        ("explain", programmes.add_explain, programmes.explain, "say why a sale earned so much"),
+        ("programme", programmes.add_programme, programmes.programme, "show or change the rules"),
+        ("rehearse", programmes.add_rehearse, programmes.rehearse, "try new rules on old sales"),
+        ("night", programmes.add_night, programmes.night, "run the days that were missed"),
+    ):
+        add(verb(name, act, about))
 
     member = verb("member", _member, "show a member's points and tier")
-    _add_club(member)
+    add_club(member)
     member.add_argument("code", metavar="CODE")
     member.add_argument("--json", action="store_true")
 
     report = verb("report", _report, "write a report as PDF")
     report.add_argument("which", choices=("monthly",))
-    _add_club(report)
+    add_club(report)
     report.add_argument("month", metavar="MONTH")
     report.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
 
     check = verb("check", _check, "ask every invariant of the club")
-    _add_club(check)
+    add_club(check)
     check.add_argument("--deep", action="store_true", help="read every page of the file too")
     check.add_argument("--json", action="store_true")
     return parser
-
-
-def _add_club(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("club", type=Path, metavar="CLUB")
-    parser.add_argument("--operator", default="", metavar="NAME")
-
-
-def _add_selling(parser: argparse.ArgumentParser) -> None:
-    _add_club(parser)
-    for name in ("member", "amount", "key", "at"):
-        parser.add_argument(f"--{name}")
-    parser.add_argument("--stream", action="store_true")
-    parser.add_argument("--json", action="store_true")
-
-
-@contextmanager
-def _opened(chosen: argparse.Namespace, clock: Clock) -> "Iterator[Desk]":
-    """Give the desk of the operator who was named, in the club's language and unit."""
-    from loyaldesk.services import club, opening  # noqa: PLC0415 - so that --help starts fast
-
-    opening.make_whole(chosen.club)
-    passphrase = os.environ.get(PASSPHRASE)
-    if not passphrase and opening.is_locked(chosen.club):
-        passphrase = _asked(tr("Pass phrase of the club: "))
-    desk = opening.open_desk(
-        chosen.club, operator=chosen.operator, secret=os.environ.get(SECRET),
-        ask=lambda name: _asked(tr("PIN or password of {name}: ").format(name=name)),
-        passphrase=passphrase, clock=clock,
-    )  # fmt: skip
-    try:
-        set_look(club.facts(desk).look(chosen.language or ""))
-        yield desk
-    finally:
-        desk.db.close()
-
-
-def _asked(question: str) -> str | None:
-    """Return what the person at the terminal types unseen; None where there is no terminal."""
-    if not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
-        return None
-    return getpass(question, stream=sys.stderr)
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(text + "\n")
-
-
-def _say_json(document: dict[str, Any]) -> None:
-    _say(json.dumps(document, ensure_ascii=False))
-
-
-class _Meter:
-    """Shows on the terminal how far long work is."""
-
-    def step(self, done: int, total: int, what: str = "") -> None:
-        """Write over the last figure."""
-        share = fmt.percent(done / total) if total else fmt.number(done)
-        sys.stderr.write(f"\r{what} {share}\033[K")
-        sys.stderr.flush()
-
-
-@contextmanager
-def _meter() -> Iterator[Progress]:
-    if not sys.stderr.isatty():
-        yield SILENT
-        return
-    try:
-        yield _Meter()
-    finally:
-        sys.stderr.write("\r\033[K")
 
 
 def _new(chosen: argparse.Namespace, clock: Clock) -> int:
@@ -251,7 +196,7 @@ def _new(chosen: argparse.Namespace, clock: Clock) -> int:
 
     passphrase = None
     if chosen.encrypted:
-        passphrase = os.environ.get(PASSPHRASE) or _asked(tr("Pass phrase of the club: "))
+        passphrase = os.environ.get(PASSPHRASE) or asked(tr("Pass phrase of the club: "))
         if not passphrase:
             raise BadInput("passphrase", "empty")
     draft = club.ClubDraft(chosen.shop, chosen.owner, look().language, zone=chosen.timezone)
@@ -259,7 +204,7 @@ def _new(chosen: argparse.Namespace, clock: Clock) -> int:
     opening.new_club(
         chosen.file, draft, secret=secret, passphrase=passphrase, clock=clock
     ).db.close()
-    _say(tr("The club {path} is ready.").format(path=chosen.file))
+    say(tr("The club {path} is ready.").format(path=chosen.file))
     return DONE
 
 
@@ -269,13 +214,13 @@ def _sample(chosen: argparse.Namespace, clock: Clock) -> int:
     for name, most in (("members", 1_000_000), ("months", 120)):
         if not 1 <= getattr(chosen, name) <= most:
             raise BadInput(name, "range", str(getattr(chosen, name))[:80])
-    with _meter() as progress:
+    with meter() as progress:
         desk = make_sample(
             chosen.file, members=chosen.members, months=chosen.months, seed=chosen.seed,
             language=look().language, clock=clock, progress=progress,
         )  # fmt: skip
     desk.db.close()
-    _say(tr("The sample shop {path} is ready.").format(path=chosen.file))
+    say(tr("The sample shop {path} is ready.").format(path=chosen.file))
     return DONE
 
 
@@ -285,7 +230,7 @@ def _import(chosen: argparse.Namespace, clock: Clock) -> int:
     options = imports.Options(
         map_text=chosen.map, unit=chosen.unit, create_members=chosen.create_members
     )
-    with _opened(chosen, clock) as desk, _meter() as progress:
+    with opened(chosen, clock) as desk, meter() as progress:
         if chosen.dry_run:
             found = imports.analyse(desk, chosen.file, chosen.kind, options, progress)
             counts: dict[str, Any] = {**found.counts.as_dict(), "errors_file": None}
@@ -293,9 +238,9 @@ def _import(chosen: argparse.Namespace, clock: Clock) -> int:
             imports.resume_or_clean(staff.system_desk(desk), progress)
             counts = imports.run(desk, chosen.file, chosen.kind, options, progress).as_dict()
     if chosen.json:
-        _say_json(counts)
+        say_json(counts)
         return DONE
-    _say(
+    say(
         tr(
             "{rows} rows: {added} added, {there} there already, {bad} bad; new members: {members}"
         ).format(
@@ -305,94 +250,19 @@ def _import(chosen: argparse.Namespace, clock: Clock) -> int:
         )
     )  # fmt: skip
     if counts["errors_file"]:
-        _say(tr("Bad rows are in {path}").format(path=counts["errors_file"]))
+        say(tr("Bad rows are in {path}").format(path=counts["errors_file"]))
     return DONE
-
-
-def _sell(chosen: argparse.Namespace, clock: Clock) -> int:
-    if not chosen.stream:
-        missing = [n for n in ("member", "amount", "key") if getattr(chosen, n) is None]
-        if missing:
-            raise _WrongUse(", ".join(f"--{name}" for name in missing))
-    with _opened(chosen, clock) as desk:
-        if chosen.stream:
-            return _sell_stream(desk, sys.stdin.buffer)
-        done = _one_sale(desk, vars(chosen))
-    if chosen.json:
-        _say_json(_answer(done))
-    else:
-        _say(
-            tr("Receipt {receipt}: {points} points, balance {balance}").format(
-                receipt=fmt.code(str(done.receipt)), points=fmt.signed(done.points),
-                balance=fmt.number(done.balance),
-            )
-        )  # fmt: skip
-    return DONE
-
-
-def _one_sale(desk: "Desk", asked: dict[str, Any]) -> "RecordedSale":
-    from loyaldesk.services import selling  # noqa: PLC0415 - as above
-
-    order = selling.Order(
-        selling.text_of("code", asked.get("member")), selling.amount_of(asked.get("amount")),
-        selling.text_of("key", asked.get("key")), selling.moment_of(asked.get("at"), desk.zone),
-    )  # fmt: skip
-    return selling.sell(desk, order)
-
-
-def _answer(done: "RecordedSale") -> dict[str, Any]:
-    return {
-        "sale": done.receipt, "points": done.points, "balance": done.balance, "tier": done.tier,
-        "repeated": done.repeated,
-    }  # fmt: skip
-
-
-def _sell_stream(desk: "Desk", lines: BinaryIO) -> int:
-    """Answer each line after its sale is stored; a bad one is answered too and stops nothing."""
-    code = DONE
-    for raw in iter(lambda: lines.readline(LONGEST_LINE), b""):
-        if not raw.strip(b"\xef\xbb\xbf \t\r\n"):
-            continue
-        if len(raw) == LONGEST_LINE and not raw.endswith(b"\n"):
-            _skip_line(lines)  # its rest is no line of its own
-        answer = _answered(desk, raw)
-        code = FAILED if "error" in answer else code
-        _say_json(answer)
-        sys.stdout.flush()
-    return code
-
-
-def _skip_line(lines: BinaryIO) -> None:
-    while (rest := lines.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
-        pass
-
-
-def _answered(desk: "Desk", raw: bytes) -> dict[str, Any]:
-    key: object = None
-    try:
-        try:
-            asked = json.loads(raw.decode("utf-8-sig"))
-        except (ValueError, RecursionError) as error:
-            raise BadInput("line", "not json") from error
-        if not isinstance(asked, dict):
-            raise BadInput("line", "not json")
-        key = asked.get("key")
-        return {"key": key, **_answer(_one_sale(desk, asked))}
-    except Exception as error:  # noqa: BLE001 - one line of many: it is answered, the next follows
-        if not isinstance(error, ClubError):
-            _log(error)
-        return {"key": key, "error": _words(error)}
 
 
 def _member(chosen: argparse.Namespace, clock: Clock) -> int:
     from loyaldesk.services import members, profile  # noqa: PLC0415 - as above
 
-    with _opened(chosen, clock) as desk:
+    with opened(chosen, clock) as desk:
         member = members.identify(desk, chosen.code)
         card = profile.card_of(desk, member.id)
         lots = [lot for lot in profile.lots_of(desk, member.id) if lot.state in ("live", "waiting")]
     if chosen.json:
-        _say_json({
+        say_json({
             "number": card.number, "name": card.name, "points": card.points,
             "pending": card.pending, "debt": card.debt, "tier": card.tier.code,
             "lots": [
@@ -404,8 +274,8 @@ def _member(chosen: argparse.Namespace, clock: Clock) -> int:
             ],
         })  # fmt: skip
         return DONE
-    _say(f"{fmt.code(card.number)} {card.name}")
-    _say(
+    say(f"{fmt.code(card.number)} {card.name}")
+    say(
         tr("{points} points, worth {amount}, {tier}").format(
             points=fmt.number(card.points), amount=fmt.amount_with_unit(card.worth_rial),
             tier=card.tier.name(look().language),
@@ -417,11 +287,11 @@ def _member(chosen: argparse.Namespace, clock: Clock) -> int:
 def _report(chosen: argparse.Namespace, clock: Clock) -> int:
     from loyaldesk.services import analytics, printing  # noqa: PLC0415 - as above
 
-    with _opened(chosen, clock) as desk, _meter() as progress:
+    with opened(chosen, clock) as desk, meter() as progress:
         month = analytics.parse_month(chosen.month)
         paper = Look(look().language, month.calendar, look().unit)
         printing.write_monthly(desk, month, chosen.out, paper, progress)
-    _say(tr("The report is in {path}").format(path=chosen.out))
+    say(tr("The report is in {path}").format(path=chosen.out))
     return DONE
 
 
@@ -430,7 +300,7 @@ def _check(chosen: argparse.Namespace, clock: Clock) -> int:
     from loyaldesk.services import checking  # noqa: PLC0415 - as above
 
     try:
-        with _opened(chosen, clock) as desk, _meter() as progress:
+        with opened(chosen, clock) as desk, meter() as progress:
             broken = checking.check(desk, deep=chosen.deep, progress=progress)
     except StorageProblem as error:
         if error.why != "damaged":
@@ -441,11 +311,11 @@ def _check(chosen: argparse.Namespace, clock: Clock) -> int:
             {"name": b.name, "words": checking.broken_words(b), "count": b.count, "ids": [*b.ids]}
             for b in broken
         ]
-        _say_json({"ok": not broken, "broken": told})
+        say_json({"ok": not broken, "broken": told})
         return BROKEN if broken else DONE
     if not broken:
-        _say(tr("The club is sound."))
+        say(tr("The club is sound."))
     for each in broken:
         places = trn("{n} place", "{n} places", each.count).format(n=fmt.number(each.count))
-        _say(f"{checking.broken_words(each)} ({each.name}: {places})")
+        say(f"{checking.broken_words(each)} ({each.name}: {places})")
     return BROKEN if broken else DONE
