@@ -334,6 +334,8 @@ def percent_of(rial: int, percent: int) -> int:
 
 def _free_of(reward: Reward, pieces: int) -> int:
     """Return how many of *pieces* (or on top of them) are free (V-R17)."""
+    if reward.buy <= 0 or reward.get <= 0:
+        return 0
     if reward.extra:
         return pieces // reward.buy * reward.get
     sets, more = divmod(pieces, reward.buy + reward.get)

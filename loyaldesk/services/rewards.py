@@ -187,9 +187,19 @@ def _take_piece(change: Change, reward: Reward, basket_key: str) -> None:
 
 
 def undo_uses(change: Change, sale_id: int) -> None:
-    """Take the rewards of a sale back: vouchers are open again, gifts are in stock again."""
+    """Take the rewards of a sale back: vouchers are open again, gifts are in stock again.
+
+    When *sale_id* is a return that is itself taken back, what the return had undone stands again.
+
+    Raises:
+        VoucherRefused: If a voucher that would stand as used again was used elsewhere meanwhile.
+    """
     for use in store.uses_of_sale(change.db, sale_id):
         store.undo_use(change.db, use)
+    for use in store.uses_undone_by_return(change.db, sale_id):
+        if not store.redo_use(change.db, use):
+            voucher = store.voucher_by_id(change.db, use.voucher_id or 0)
+            raise errors.VoucherRefused(voucher.typed if voucher else "", "used")
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,7 +313,10 @@ def _take(change: Change, member_id: int, reward: Reward, key: str) -> TakenRewa
     if reward.kind == RewardKind.GIFT:
         _take_piece(change, reward, "")
     families.draw(change, member_id, reward.points)
-    entry = points.spend(change, f"take:{key}", member_id, reward.points, None)
+    entry = points.spend(
+        change, f"take:{key}", member_id, reward.points, None, reason="reward",
+        reason_text=f"{reward.name_fa} / {reward.name_en}",
+    )  # fmt: skip
     balance = ledger.balance(change.db, member_id).points
     if reward.kind == RewardKind.GIFT:
         delivery = _delivery(change)

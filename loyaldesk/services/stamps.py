@@ -101,15 +101,17 @@ def _fill(
 
 
 def undo(change: Change, sale_id: int) -> None:
-    """Mirror the stamps of a sale.
+    """Mirror the stamps of a sale, or of a return that is itself taken back.
 
     A voucher it made is ended while it is open, and its stamps come back; one that was used keeps
-    them, so that the member may stand below zero and says so.
+    them, so that the member may stand below zero and says so. A voucher that a return had ended is
+    open again.
     """
     for entry in stamp_store.entries_of(change.db, sale_id):
-        voucher = entry.voucher_id
-        if voucher is not None and not store.end_voucher(change.db, voucher):
+        if entry.made is not None and not store.end_voucher(change.db, entry.made):
             continue
+        if entry.ended is not None:
+            store.reopen_voucher(change.db, entry.ended)
         _add(change, entry.card, entry.member_id, f"undo:{entry.id}", -entry.stamps, sale_id)
 
 

@@ -195,11 +195,12 @@ def taker(change: Change, member_id: int) -> sale_store.Buyer:
     """Return the member who gets something.
 
     Raises:
-        Missing, MemberErased, MemberBlocked, OwnRecord: If nothing can be given to them here.
+        Missing, MemberMerged, MemberErased, MemberBlocked, OwnRecord: If nothing can be given.
     """
     buyer = sale_store.buyer(change.db, member_id)
     if buyer is None:
         raise errors.Missing("member")
+    points.refuse_merged(change.db, member_id)
     if buyer.state == "erased":
         raise errors.MemberErased(buyer.number)
     if buyer.state == "blocked":

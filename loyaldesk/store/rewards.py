@@ -83,6 +83,12 @@ def voucher_by_key(db: ClubDatabase, code_key: str) -> StoredVoucher | None:
     return _voucher(row) if row else None
 
 
+def voucher_by_id(db: ClubDatabase, voucher_id: int) -> StoredVoucher | None:
+    """Return a voucher, or None."""
+    row = db.execute_sql(f"SELECT {_VOUCHER} FROM voucher WHERE id = ?", (voucher_id,)).fetchone()
+    return _voucher(row) if row else None
+
+
 def voucher_by_entry(db: ClubDatabase, entry_id: int) -> StoredVoucher | None:
     """Return the voucher that was paid by an entry of points, or None."""
     row = db.execute_sql(
@@ -109,6 +115,13 @@ def use_voucher(db: ClubDatabase, voucher_id: int) -> bool:
         "UPDATE voucher SET state = 'used' WHERE id = ? AND state = 'open'", (voucher_id,)
     )
     return bool(done.rowcount)
+
+
+def reopen_voucher(db: ClubDatabase, voucher_id: int) -> None:
+    """Open a voucher again that was ended."""
+    db.execute_sql(
+        "UPDATE voucher SET state = 'open' WHERE id = ? AND state = 'ended'", (voucher_id,)
+    )
 
 
 def end_voucher(db: ClubDatabase, voucher_id: int) -> bool:
@@ -203,6 +216,29 @@ def uses_of_sale(db: ClubDatabase, sale_id: int) -> list[StoredUse]:
     rows = db.execute_sql(
         f"SELECT {_USE} FROM reward_use WHERE sale_id = ? AND state = 'taken' ORDER BY id",
         (sale_id,),
+    )
+    return [StoredUse(*row) for row in rows.fetchall()]
+
+
+def redo_use(db: ClubDatabase, use: StoredUse) -> bool:
+    """Let a use stand that was undone; return False when its voucher is not open any more."""
+    if use.voucher_id is not None and not use_voucher(db, use.voucher_id):
+        return False
+    db.execute_sql("UPDATE reward_use SET state = 'taken' WHERE id = ?", (use.id,))
+    if use.delivery:
+        db.execute_sql(
+            "UPDATE reward_stock SET pieces = MAX(pieces - 1, 0) WHERE reward = ?", (use.reward,)
+        )
+    return True
+
+
+def uses_undone_by_return(db: ClubDatabase, return_id: int) -> list[StoredUse]:
+    """Return the uses that a return undid with the last of the goods; none for anything else."""
+    rows = db.execute_sql(
+        f"SELECT {_USE} FROM reward_use WHERE state = 'undone' AND sale_id ="
+        " (SELECT returns_id FROM sale WHERE id = ?) AND NOT EXISTS"
+        " (SELECT 1 FROM sale r WHERE r.reverses_id = reward_use.sale_id) ORDER BY id",
+        (return_id,),
     )
     return [StoredUse(*row) for row in rows.fetchall()]
 

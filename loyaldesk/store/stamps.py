@@ -48,25 +48,38 @@ def shares_of(db: ClubDatabase, sale_id: int) -> dict[int, tuple[int, int]]:
 
 @dataclass(frozen=True, slots=True)
 class StoredStamps:
-    """Stamps of a sale. ``voucher_id``: the voucher a full card became, for what it took."""
+    """Stamps of a sale or return.
+
+    Attributes:
+        made: The voucher a full card became, for the stamps it took.
+        ended: The voucher a return ended, for the stamps that came back.
+    """
 
     id: int
     card: str
     member_id: int
     stamps: int
-    voucher_id: int | None
+    made: int | None
+    ended: int | None
 
 
 def entries_of(db: ClubDatabase, sale_id: int) -> list[StoredStamps]:
-    """Return the stamps a sale gave and took that were not mirrored yet."""
+    """Return the stamps a sale or return gave and took that were not mirrored yet."""
     rows = db.execute_sql(
         "SELECT s.id, s.card, s.member_id, s.stamps, s.key FROM stamp_entry s WHERE s.sale_id = ?"
         " AND s.key LIKE 'sale:%' AND NOT EXISTS"
         " (SELECT 1 FROM stamp_entry u WHERE u.key = 'undo:' || s.id) ORDER BY s.id",
         (sale_id,),
     )
-    found = []
-    for id_, card, member_id, stamps, key in rows.fetchall():
-        voucher = key.rsplit(":voucher:", 1)[1] if stamps < 0 and ":voucher:" in key else ""
-        found.append(StoredStamps(id_, card, member_id, stamps, int(voucher) if voucher else None))
-    return found
+    return [
+        StoredStamps(
+            id_, card, member_id, stamps, _voucher_in(key, "voucher"), _voucher_in(key, "ended")
+        )
+        for id_, card, member_id, stamps, key in rows.fetchall()
+    ]
+
+
+def _voucher_in(key: str, what: str) -> int | None:
+    """Return the voucher that the key of an entry names last, as ``...:voucher:17``."""
+    before, _, number = key.rpartition(":")
+    return int(number) if before.endswith(f":{what}") and number.isdecimal() else None

@@ -18,14 +18,17 @@ from loyaldesk.domain.rewards import Reward, RewardKind, Spending, Take
 from loyaldesk.domain.rules import plain_rule
 from loyaldesk.domain.vouchers import new_voucher_code
 from loyaldesk.kernel.errors import BadInput
+from loyaldesk.kernel.persian import isolate
 from loyaldesk.services import (
     club,
     members,
     offers,
     points,
+    profile,
     reward_figures,
     rewards,
     staff,
+    telling,
     vouchers,
 )
 from loyaldesk.services.desk import Change, Desk
@@ -105,6 +108,27 @@ def _add_sale(change: Change, member_id: int, rial: int, applied: Applied) -> in
             reward_rial=applied.rial,
         ),
     )[0]  # fmt: skip
+
+
+def bring_back(desk: Desk, sale: int) -> int:
+    """Return all goods of a sale of `sell` that neither earned nor cost points."""
+    with desk.change(Permission.SALE_RETURN) as change:
+        member_id, rial, off = change.db.execute_sql(
+            "SELECT member_id, amount_rial, reward_rial FROM sale WHERE id = ?", (sale,)
+        ).fetchone()
+        back, _ = sale_store.add_sale(
+            change.db,
+            sale_store.NewSale(
+                key=f"b{next(_serial)}", kind="return", member_id=member_id, amount_rial=-rial,
+                paid_points=0, paid_rial=0, earned=0, tier="bronze", sold_at=change.now,
+                sold_on=change.today, basis_on=change.today, made_at=change.now,
+                operator_id=desk.operator.id, till="1", source="counter", returns_id=sale,
+                reward_rial=-off,
+            ),
+        )  # fmt: skip
+        rewards.undo_uses(change, sale)
+        change.note("sale.return", "sale", sale)
+    return back
 
 
 def take_back(desk: Desk, sale: int) -> None:
@@ -194,6 +218,8 @@ def test_money_off_becomes_a_voucher_of_sixteen_digits_that_pays_once(desk):
     _, applied = sell(desk, sara, 200_000, codes=(typed,))
     assert (applied.rial, applied.points) == (50_000, 0)
     assert states(desk) == ["used"]
+    (spent,) = [e for e in profile.points_of(desk, sara) if e.kind == "spend"]
+    assert telling.entry_words(spent) == f"Took the reward «{isolate(OFF.name_en)}»"
     with pytest.raises(errors.VoucherRefused) as refused:
         sell(desk, sara, 200_000, codes=(taken.typed,))
     assert refused.value.why == "used"
@@ -351,6 +377,24 @@ def test_a_sale_taken_back_opens_its_vouchers_and_returns_its_gifts(desk):
     assert reward_figures.rewards_page(desk)[0].stock == 2
     assert {use.state for use in reward_figures.uses_list(desk, member_id=sara)} == {"undone"}
     assert sell(desk, sara, 90_000, codes=(made.typed,))[1].rial == 20_000
+    assert_sound(desk)
+
+
+def test_a_return_taken_back_lets_its_voucher_stand_as_used_unless_it_was_used_again(desk):
+    publish(desk, SORRY)
+    sara = member(desk)
+    (made,) = vouchers.issue_vouchers(desk, "sorry", member_ids=[sara])
+    sale, _ = sell(desk, sara, 90_000, codes=(made.typed,))
+    back = bring_back(desk, sale)
+    assert states(desk) == ["open"]
+    assert_sound(desk)
+    take_back(desk, back)
+    assert states(desk) == ["used"]
+    assert_sound(desk)
+    back = bring_back(desk, sale)
+    sell(desk, sara, 90_000, codes=(made.typed,))
+    with pytest.raises(errors.VoucherRefused):
+        take_back(desk, back)
     assert_sound(desk)
 
 

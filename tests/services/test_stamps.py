@@ -16,7 +16,9 @@ from loyaldesk.domain.rules import Per, StampCard
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.services import club, members, rewards, stamps, vouchers
 from loyaldesk.services.desk import Desk
+from loyaldesk.store import rewards as reward_store
 from loyaldesk.store import sales as sale_store
+from loyaldesk.store import stamps as stamp_store
 from loyaldesk.store.check import check
 
 FREE = Reward(
@@ -192,3 +194,29 @@ def test_a_full_card_is_found_among_what_can_be_taken(desk, sara):
             desk.db, rules, sara, desk.today(), "b", [voucher.typed], [], desk.clock()
         )
     assert [(one.source, one.reward.code) for one in found] == [("voucher", "free")]
+
+
+def test_a_return_that_is_taken_back_opens_the_voucher_it_had_ended(desk, sara):
+    sale = buy(desk, sara, *coffees(9))
+    (voucher,) = vouchers.voucher_list(desk)
+    with desk.change(Permission.SALE_RETURN) as change:
+        back, _ = sale_store.add_sale(
+            change.db,
+            sale_store.NewSale(
+                key="back", kind="return", member_id=sara, amount_rial=-450_000, paid_points=0,
+                paid_rial=0, earned=0, tier="bronze", sold_at=change.now, sold_on=change.today,
+                basis_on=change.today, made_at=change.now, operator_id=desk.operator.id,
+                till="1", source="counter", returns_id=sale,
+            ),
+        )  # fmt: skip
+        for what, number in (("back", -9), (f"ended:{voucher.id}", 9)):
+            stamp_store.add_entry(
+                change.db, "coffee", sara, f"sale:{back}:stamp:coffee:{what}", number, back,
+                change.now, change.today, desk.operator.id,
+            )  # fmt: skip
+        assert reward_store.end_voucher(change.db, voucher.id)
+        change.note("sale.return", "sale", sale)
+    assert (held(desk, sara), vouchers.voucher_list(desk)[0].state) == (0, "ended")
+    take_back(desk, back)
+    assert (held(desk, sara), vouchers.voucher_list(desk)[0].state) == (0, "open")
+    assert_sound(desk)
