@@ -325,17 +325,28 @@ def programme(desk: Desk) -> Programme:
 def publish_programme(desk: Desk, new: Programme, *, note: str = "") -> None:
     """Let *new* hold from today on; lots already given keep their dates (E21).
 
+    Another day is chosen in `services.programmes`.
+
     Raises:
         SeveralBadInputs: If a club could not live by it.
     """
     new = new.checked()
     with desk.change(Permission.PROGRAMME_EDIT) as change:
-        before = programme_on(change.db, change.today)
-        change.db.execute_sql(
-            "INSERT INTO programme (valid_from, document, made_at, operator_id)"
-            " VALUES (?, ?, ?, ?)",
-            (change.today.isoformat(), new.to_json(), utc_text(change.now), desk.operator.id),
-        )
-        changed = [f.name for f in fields(new) if getattr(new, f.name) != getattr(before, f.name)]
-        change.note("programme.publish", "programme", fields=changed, note=clean(note)[:200])
-        change.tell(ClubChanged())
+        store_programme(change, new, change.today, note=note)
+
+
+def store_programme(change: Change, new: Programme, from_day: date, *, note: str = "") -> int:
+    """Store a programme that is in order, and return its id (a step of use cases)."""
+    before = programme_on(change.db, from_day)
+    row = change.db.execute_sql(
+        "INSERT INTO programme (valid_from, document, made_at, operator_id) VALUES (?, ?, ?, ?)",
+        (from_day.isoformat(), new.to_json(), utc_text(change.now), change.desk.operator.id),
+    )
+    changed = [f.name for f in fields(new) if getattr(new, f.name) != getattr(before, f.name)]
+    made = int(row.lastrowid)
+    change.note(
+        "programme.publish", "programme", made, fields=changed, from_day=from_day.isoformat(),
+        note=clean(note)[:200],
+    )  # fmt: skip
+    change.tell(ClubChanged())
+    return made

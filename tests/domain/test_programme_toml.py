@@ -28,6 +28,8 @@ from loyaldesk.domain.rules import (
 )
 from loyaldesk.domain.tiers import Ladder, Tier
 
+FIXTURES = Path(__file__).parents[1] / "fixtures" / "programmes"
+
 WORDS = (
     st.text("aZ9 چای‌گ\"'\\#[]=،٪", min_size=1, max_size=12)
     .map(str.strip)
