@@ -1,20 +1,25 @@
-"""What runs once a day: lots end, tiers fall. Missed days are done at the next start."""
+"""What runs once a day: anniversaries, falling tiers, ending lots. Missed days are caught up."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from loyaldesk.domain.errors import DateDoubtful, PermissionDenied, StorageProblem
 from loyaldesk.domain.events import NightDone
 from loyaldesk.domain.permissions import Permission
+from loyaldesk.domain.tiers import FOREVER
+from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.progress import SILENT, Progress
-from loyaldesk.services import club, points, tiers
+from loyaldesk.services import bonuses, club, points, tier_plan, tiers
 from loyaldesk.services.desk import Change, Desk
-from loyaldesk.store import ledger
+from loyaldesk.store import ledger, standing
 from loyaldesk.store import sales as store
 from loyaldesk.store.fields import utc_moment, utc_text
 
 JOB = "night"
+Act = Callable[[Change, int], int]
+"""What is done to one of many, and what it counts for."""
+
 BATCH = 100
 """Members in one short transaction, so that a sale at the counter never waits long."""
 
@@ -33,12 +38,14 @@ class NightResult:
     Attributes:
         failed: Members that were left out because their records do not hold together; each has a
             line in the trail.
+        given_points: Points for birthdays and wedding days.
     """
 
     expired_points: int
     moved: int
     days: int
     failed: int = 0
+    given_points: int = 0
 
 
 def is_due(desk: Desk) -> bool:
@@ -84,74 +91,150 @@ def _last_act(desk: Desk) -> date | None:
 
 
 def run(
-    desk: Desk, progress: Progress = SILENT, *, date_is_right: bool = False
+    desk: Desk, progress: Progress = SILENT, *, until: date | None = None,
+    date_is_right: bool = False,
 ) -> NightResult:  # fmt: skip
-    """Expire what ended and look at every tier, up to today.
+    """Do the work of every day since the last run: anniversaries, tiers, points that end.
 
-    Each lot ends on its own day whenever the run comes (E25); tiers are looked at before anything
-    is reset (E53). A member whose records do not hold together is left out and stops nobody else.
+    Each lot ends on its own day whenever the run comes (E25), birthdays and the turns of years
+    are caught up in their order, and tiers are looked at before anything ends (E53). A member whose
+    records do not hold together is left out and stops nobody else.
 
     Args:
         desk: Where and who.
         progress: Learns how far it is, and may stop it.
+        until: The last day that is done; None: today.
         date_is_right: Somebody said so although the clock jumped.
 
     Raises:
+        BadInput: If *until* is a day to come.
         DateDoubtful: If the clock jumped; nothing is run, so that nothing ends or revives.
     """
     with desk.reading(Permission.NIGHT_RUN):
         last, today, doubtful = _last(desk), desk.today(), _doubt(desk)
-    if last == today:
+        begun = last or _founded(desk)
+    day = until or today
+    if day > today:
+        raise BadInput("until", "future", day.isoformat())
+    if last == day or (until is not None and last is not None and last > day):
         return NightResult(0, 0, 0)
     if doubtful is not None and not date_is_right:
         raise doubtful
-    failed: set[int] = set()
-    moved = _move_tiers(desk, failed, progress)
-    expired = _expire(desk, failed, progress)
-    days = (today - last).days if last and last < today else 1
+    work = _Night(desk, min(begun, day - timedelta(days=1)), day, progress)
+    work.run()
+    days = (day - last).days if last and last < day else 1
     with desk.change(Permission.NIGHT_RUN) as change:
         change.db.execute_sql(
             "INSERT INTO job (name, done_on, at) VALUES (?, ?, ?)"
             " ON CONFLICT (name) DO UPDATE SET done_on = excluded.done_on, at = excluded.at",
-            (JOB, today.isoformat(), utc_text(change.now)),
+            (JOB, day.isoformat(), utc_text(change.now)),
         )
         change.note(
-            "night.run", "club", 1, days=days, expired=expired, moved=moved, failed=len(failed)
-        )
+            "night.run", "club", 1, days=days, expired=work.expired, moved=work.moved,
+            given=work.given, failed=len(work.failed),
+        )  # fmt: skip
         change.tell(NightDone(days))
-    return NightResult(expired, moved, days, len(failed))
+    return NightResult(work.expired, work.moved, days, len(work.failed), work.given)
 
 
-def _expire(desk: Desk, failed: set[int], progress: Progress) -> int:
-    with desk.reading(Permission.NIGHT_RUN):
-        ids = ledger.members_due(desk.db, desk.today())
-    return _for_each(desk, ids, points.expire_member, failed, progress)
+def _founded(desk: Desk) -> date:
+    row = desk.db.execute_sql("SELECT made_at FROM club").fetchone()
+    return desk.today(utc_moment(row[0]))
 
 
-def _move_tiers(desk: Desk, failed: set[int], progress: Progress) -> int:
-    with desk.reading(Permission.NIGHT_RUN):
-        rules = club.programme_on(desk.db, desk.today())
-        lowest = rules.tiers[0].code
-        rows = desk.db.execute_sql(
-            "SELECT id FROM member WHERE state <> 'erased' AND (tier <> ? OR id IN"
-            " (SELECT member_id FROM member_totals WHERE net_rial >= ?))",
-            (lowest, rules.tiers[1].from_rial if len(rules.tiers) > 1 else 0),
-        ).fetchall()
+@dataclass(slots=True)
+class _Night:
+    """The work of the days after *last* up to *until*."""
 
-    def move(change: Change, member_id: int) -> int:
-        buyer = store.buyer(change.db, member_id)
-        if buyer is None:
-            return 0
-        return int(tiers.reassess(change, buyer, rules, tiers.NIGHT, may_fall=True) != buyer.tier)
+    desk: Desk
+    last: date
+    until: date
+    progress: Progress
+    failed: set[int] = field(default_factory=set)
+    expired: int = 0
+    moved: int = 0
+    given: int = 0
 
-    return _for_each(desk, [row[0] for row in rows], move, failed, progress)
+    def run(self) -> None:
+        """Do every day that matters in its order; lots end last, each on its own day."""
+        before = self.last
+        for day in self._days():
+            self._congratulate(before + timedelta(days=1), day)
+            self._end_hands(day)
+            self._move_tiers(day, before)
+            before = day
+        with self.desk.reading(Permission.NIGHT_RUN):
+            ids = ledger.members_due(self.desk.db, self.until)
+        self.expired = self._for_each(
+            ids, lambda change, id_: points.expire_member(change, id_, self.until)
+        )
+
+    def _days(self) -> list[date]:
+        """Return the days that were missed on which a year of the ladder was over, and the last."""
+        found = []
+        with self.desk.reading(Permission.NIGHT_RUN):
+            for n in range(1, (self.until - self.last).days):
+                day = self.last + timedelta(days=n)
+                ladder = club.programme_on(self.desk.db, day).ladder
+                if ladder.period == "year" and ladder.judged(day, FOREVER) is not None:
+                    found.append(day)
+        return [*found, self.until]
+
+    def _congratulate(self, first: date, last: date) -> None:
+        with self.desk.reading(Permission.NIGHT_RUN):
+            todo = bonuses.anniversaries(self.desk.db, first, last)
+        self.given += self._for_each(
+            list(range(len(todo))), lambda change, n: bonuses.congratulate(change, todo[n]),
+            lambda n: todo[n].member_id,
+        )  # fmt: skip
+
+    def _end_hands(self, day: date) -> None:
+        with self.desk.reading(Permission.NIGHT_RUN):
+            rules = club.programme_on(self.desk.db, day)
+            over = {id_: hand for id_, hand in standing.hands(self.desk.db).items()
+                    if hand.until_on < day}  # fmt: skip
+
+        def end(change: Change, member_id: int) -> int:
+            member = store.buyer(change.db, member_id)
+            if member is None:
+                return 0
+            since = over[member_id].until_on + timedelta(days=1)
+            return int(tiers.end_of_hand(change, member, rules, since) != member.tier)
+
+        self.moved += self._for_each(list(over), end)
+
+    def _move_tiers(self, day: date, after: date) -> None:
+        with self.desk.reading(Permission.NIGHT_RUN):
+            rules = club.programme_on(self.desk.db, day)
+            planned = {each.member_id: each
+                       for each in tier_plan.moves(self.desk.db, rules, day, after)}  # fmt: skip
+
+        def move(change: Change, member_id: int) -> int:
+            plan, member = planned[member_id], store.buyer(change.db, member_id)
+            if member is None:
+                return 0
+            if (member.tier, member.tier_since) != (plan.tier, plan.since.isoformat()):
+                new = tiers.reassess(
+                    change, member, rules, tiers.NIGHT, may_fall=True, day=day, after=after
+                )  # something was sold or set meanwhile
+            else:
+                new = plan.new
+                tiers.move(change, member, new, tiers.NIGHT, plan.spent_rial, day)
+            return int(new != member.tier)
+
+        self.moved += self._for_each(list(planned), move)
+
+    def _for_each(
+        self, ids: list[int], act: Act, member_of: Callable[[int], int] = int
+    ) -> int:  # fmt: skip
+        return _for_each(self.desk, ids, act, self.failed, self.progress, member_of)
 
 
 def _for_each(
-    desk: Desk, ids: list[int], act: Callable[[Change, int], int], failed: set[int],
-    progress: Progress,
+    desk: Desk, ids: list[int], act: Act, failed: set[int], progress: Progress,
+    member_of: Callable[[int], int],
 ) -> int:  # fmt: skip
-    """Return the sum of *act* over the members, a part at a time; who fails stops nobody else."""
+    """Return the sum of *act* over *ids*, a part at a time; who fails stops nobody else."""
     total = 0
     for start in range(0, len(ids), BATCH):
         progress.step(start, len(ids))
@@ -161,23 +244,23 @@ def _for_each(
         except _DISK:
             raise
         except Exception:  # noqa: BLE001 - one of them: all of the part are tried again alone
-            total += sum(_alone(desk, member_id, act, failed) for member_id in part)
+            total += sum(_alone(desk, id_, act, failed, member_of) for id_ in part)
     return total
 
 
-def _done(desk: Desk, part: list[int], act: Callable[[Change, int], int]) -> int:
+def _done(desk: Desk, part: list[int], act: Act) -> int:
     with desk.change(Permission.NIGHT_RUN) as change:
-        return sum(act(change, member_id) for member_id in part)
+        return sum(act(change, id_) for id_ in part)
 
 
 def _alone(
-    desk: Desk, member_id: int, act: Callable[[Change, int], int], failed: set[int]
+    desk: Desk, id_: int, act: Act, failed: set[int], member_of: Callable[[int], int]
 ) -> int:  # fmt: skip
     try:
-        return _done(desk, [member_id], act)
+        return _done(desk, [id_], act)
     except _DISK:
         raise
     except Exception as error:  # noqa: BLE001 - noted; the others need their night
-        failed.add(member_id)
-        desk.note_failure("night.run", "member", member_id, type(error).__name__)
+        failed.add(member_of(id_))
+        desk.note_failure("night.run", "member", member_of(id_), type(error).__name__)
         return 0

@@ -169,7 +169,9 @@ def _sales(rng: random.Random, members: int, count: int) -> Iterator[dict[str, o
             "paid_points": 0, "paid_rial": 0, "net_rial": rial, "earned": rial // 100_000,
             "tier": "bronze", "sold_at": utc_text(at), "sold_on": day, "basis_on": day,
             "made_at": utc_text(at), "reverses_id": None, "operator_id": 1, "till": "1",
-            "source": "sample", "outside_receipt": "", "run_id": None,
+            "source": "sample", "outside_receipt": "", "run_id": None, "reward_rial": 0,
+            "prepaid_rial": 0, "gift_card_rial": 0, "wallet_rial": 0, "discount_rial": 0,
+            "tax_rial": 0,
         }  # fmt: skip
 
 

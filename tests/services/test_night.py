@@ -1,12 +1,16 @@
 """The nightly run: lots end on their own day, members fall, missed days are caught up."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
 from loyaldesk.domain.errors import DateDoubtful
-from loyaldesk.domain.programme import FIRST_TIERS
+from loyaldesk.domain.programme import FIRST_TIERS, Programme
+from loyaldesk.domain.rules import Bonus
 from loyaldesk.domain.tiers import Tier, reached, window_start
+from loyaldesk.kernel.errors import BadInput
+from loyaldesk.kernel.jalali import from_jalali
 from loyaldesk.services import checking, members, night, staff
 from loyaldesk.services.desk import CLOCK_ACTS
 from loyaldesk.store.database import writing
@@ -15,9 +19,9 @@ from tests.conftest import PIN
 from tests.makers import make_member, make_sale
 
 
-def run(desk):
+def run(desk, **fields):
     """Run the night of a shop whose owner said that the date is right."""
-    return night.run(staff.system_desk(desk), date_is_right=True)
+    return night.run(staff.system_desk(desk), date_is_right=True, **fields)
 
 
 def unasked(desk):
@@ -146,6 +150,46 @@ def test_exactly_at_the_limit_is_in_the_tier(spent, code):
 )  # fmt: skip
 def test_twelve_months_end_on_the_day_and_begin_one_day_later_last_year(day, start):
     assert window_start(day) == start
+
+
+def test_a_day_to_come_is_refused_and_a_day_before_is_done_up_to_it(desk, clock):
+    make_sale(desk, make_member(desk).id, 1_000_000)
+    clock.forward(days=400)
+    system, yesterday = staff.system_desk(desk), desk.today() - timedelta(days=1)
+    with pytest.raises(BadInput):
+        night.run(system, until=desk.today() + timedelta(days=1), date_is_right=True)
+    assert run(desk, until=yesterday - timedelta(days=34)).expired_points == 0  # the last day
+    assert run(desk, until=yesterday).expired_points == 10
+    assert run(desk, until=yesterday - timedelta(days=5)).days == 0
+    assert run(desk).days == 1
+
+
+def test_a_night_that_is_run_twice_after_a_crash_gives_nothing_twice(desk, clock):
+    rules = replace(Programme.plain(), bonuses=(Bonus("b", "x", "x", "birthday", 9),))
+    with writing(desk.db):
+        desk.db.execute_sql("UPDATE programme SET document = ?", (rules.to_json(),))
+    make_member(desk, birthday=from_jalali(1370, 9, 5))
+    clock.forward(days=20)
+    assert run(desk).given_points == 9
+    with writing(desk.db):
+        desk.db.execute_sql("DELETE FROM job")
+    assert run(desk).given_points == 0
+
+
+def test_one_member_whose_records_are_broken_keeps_nobody_from_a_birthday(desk, clock):
+    rules = replace(Programme.plain(), bonuses=(Bonus("b", "x", "x", "birthday", 9),))
+    with writing(desk.db):
+        desk.db.execute_sql("UPDATE programme SET document = ?", (rules.to_json(),))
+    people = [make_member(desk, birthday=from_jalali(1370, 9, 5)) for _ in range(3)]
+    with writing(desk.db):  # a key that stands on the wrong entry
+        desk.db.execute_sql("DROP TRIGGER points_entry_balance")
+        desk.db.execute_sql(
+            "CREATE TRIGGER broken BEFORE INSERT ON points_entry WHEN NEW.member_id = "
+            f"{people[1].id} BEGIN SELECT RAISE(ABORT, 'broken'); END"
+        )
+    clock.forward(days=20)
+    done = run(desk)
+    assert (done.given_points, done.failed) == (18, 1)
 
 
 def test_members_who_were_erased_are_left_alone(desk, clock):
