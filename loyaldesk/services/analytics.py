@@ -107,12 +107,16 @@ def monthly_figures(desk: Desk, month: Month, progress: Progress = SILENT) -> Mo
 
 
 def _window(as_of: date, today: date, rules: Programme) -> date | None:
-    """Return the first day of the window whose money tells the tiers; None: the tiers of now do.
+    """Return the first day of the window whose money tells the tiers; None: the booked moves do.
 
-    Which tiers were booked tells nothing of the past of a shop whose sales an import brought, so
-    for any day before today the money itself is asked.
+    Only a rolling window of money says alone who stood where. There, which tiers were booked tells
+    nothing of the past of a shop whose sales an import brought, so for any day before today the
+    money itself is asked.
     """
-    return window_start(as_of, rules.window_months) if as_of < today else None
+    ladder = rules.ladder
+    if as_of < today and ladder.period == "rolling" and ladder.measures <= {"rial"}:
+        return window_start(as_of, ladder.months)
+    return None
 
 
 class _Steps:

@@ -8,13 +8,13 @@ from statistics import median
 from loyaldesk.domain import errors
 from loyaldesk.domain.members import MemberDraft
 from loyaldesk.domain.permissions import Permission
-from loyaldesk.domain.programme import Programme
-from loyaldesk.domain.tiers import Tier, following, window_start
+from loyaldesk.domain.tiers import Tier, window_start
 from loyaldesk.kernel import fmt, jalali
-from loyaldesk.services import audit, cards, club
+from loyaldesk.services import audit, cards, club, tier_watch, tiers
 from loyaldesk.services.desk import Desk
 from loyaldesk.store import members as member_store
 from loyaldesk.store.queries import profile as queries
+from loyaldesk.store.sales import Buyer
 
 NEAR = timedelta(days=7)
 """A birthday within so many days is told at the counter."""
@@ -72,12 +72,14 @@ class CounterCard:
         points: What can be spent today; `worth_rial` is what it pays.
         pending: Points that can be spent later.
         window_rial: Money spent in the window that decides the tier.
-        next_tier: The tier above, or None at the top; `distance_rial` is missing to it.
+        next_tier: The tier above, or None at the top; `distance_rial` is missing to it where money
+            is all it asks for, else 0: `way` says it in every measure.
         expiring: Points that end within the programme's days; the first on `expires_first`.
         basket_rial: Median of the last ten sales, None before the first.
         visits: Days on which the member bought.
         last_on: The last visit.
         note: The newest note.
+        fall: A fall to a lower tier that is foretold; None: none.
     """
 
     id: int
@@ -107,6 +109,8 @@ class CounterCard:
     note: str
     note_at: datetime | None
     registered_on: date
+    way: tiers.Distance
+    fall: tier_watch.FallAhead | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +194,13 @@ def _card(desk: Desk, row: queries.MemberRow) -> CounterCard:
     rules = club.programme_on(desk.db, today)
     soon = today + timedelta(days=rules.expiring_days)
     held = queries.points_held(desk.db, row.id, today, soon)
-    spent = queries.spending(desk.db, row.id, window_start(today, rules.window_months), today)
-    above, distance = _way_up(rules, row.tier, spent.window_rial)
+    window = rules.ladder.window(today, row.tier_since)
+    spent = queries.spending(desk.db, row.id, window[0], today)
+    buyer = Buyer(
+        row.id, row.number, row.name, row.state, row.state_reason, row.tier,
+        row.tier_since.isoformat(),
+    )  # fmt: skip
+    way = tiers.distance(desk.db, buyer, rules, today)
     points = min(held.spendable, row.balance)
     return CounterCard(
         id=row.id, number=row.number, name=row.name, honorific=row.honorific,
@@ -199,23 +208,19 @@ def _card(desk: Desk, row: queries.MemberRow) -> CounterCard:
         card=row.card, state=row.state, state_reason=row.state_reason, points=points,
         pending=held.pending, worth_rial=rules.worth_rial(points), debt=row.debt,
         tier=rules.tier(row.tier), tier_since=row.tier_since, window_rial=spent.window_rial,
-        next_tier=above, distance_rial=distance, expiring=held.expiring,
+        next_tier=way.above, distance_rial=way.rial or 0, expiring=held.expiring,
         expires_first=held.expires_first, occasions=_occasions(row, today),
         basket_rial=queries.usual_basket(desk.db, row.id), visits=spent.visits,
         last_on=row.last_on,
         recent=tuple(queries.sales(desk.db, row.id, None, RECENT, mirrors=False)),
-        note=row.note, note_at=row.note_at, registered_on=row.registered_on,
+        note=row.note, note_at=row.note_at, registered_on=row.registered_on, way=way,
+        fall=tier_watch.fall_ahead(desk.db, buyer, rules, today),
     )  # fmt: skip
 
 
 def contact(mobile: str, *, hidden: bool) -> Contact:
     """Return *mobile* as it may be seen; lists use it too."""
     return Contact("" if hidden else mobile, mobile[-4:])
-
-
-def _way_up(rules: Programme, tier: str, spent_rial: int) -> tuple[Tier | None, int]:
-    above = following(rules.tier(tier).code, rules.tiers)
-    return above, max(above.from_rial - spent_rial, 0) if above else 0
 
 
 def _occasions(row: queries.MemberRow, today: date) -> tuple[Occasion, ...]:

@@ -4,11 +4,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from loyaldesk.domain.tiers import Tier
-from loyaldesk.kernel import fmt
-from loyaldesk.kernel.i18n import tr
-from loyaldesk.kernel.look import look
-from loyaldesk.kernel.persian import isolate
+from loyaldesk.services.tier_words import way_words
+from loyaldesk.services.tiers import Distance
 from loyaldesk.ui import theme
 from loyaldesk.ui.kit.labels import ElidedLabel
 from loyaldesk.ui.kit.layout import XS, row
@@ -29,19 +26,10 @@ class PointsMeter(QWidget):
         layout.addLayout(row(self.words))
         layout.addWidget(self._bar)
 
-    def show_way(self, tier: Tier, above: Tier | None, distance_rial: int) -> None:
-        """Show that *distance_rial* is missing from *tier* to *above* (None: the top)."""
-        language = look().language
-        if above is None:
-            text = tr("{tier} is the highest tier").format(tier=isolate(tier.name(language)))
-            self._bar.show_share(1.0, tier.code)
-        else:
-            text = tr("{amount} more to reach {tier}").format(
-                amount=fmt.amount_with_unit(distance_rial), tier=isolate(above.name(language))
-            )
-            whole = (above.from_rial or 0) - (tier.from_rial or 0)
-            share = 1 - distance_rial / whole if whole > 0 else 0.0
-            self._bar.show_share(share, above.code)
+    def show_way(self, way: Distance) -> None:
+        """Show what is missing to the next tier, in what that tier asks for."""
+        text = way_words(way)
+        self._bar.show_share(way.share, (way.above or way.tier).code)
         self.words.setText(text)
         self.setAccessibleName(text)
 

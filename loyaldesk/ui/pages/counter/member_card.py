@@ -8,6 +8,7 @@ from loyaldesk.kernel import fmt
 from loyaldesk.kernel.i18n import tr, trn
 from loyaldesk.kernel.persian import isolate
 from loyaldesk.services.profile import CounterCard, Occasion
+from loyaldesk.services.tier_words import fall_words
 from loyaldesk.ui.kit.avatar import Avatar
 from loyaldesk.ui.kit.banner import Note
 from loyaldesk.ui.kit.buttons import quiet_button
@@ -55,7 +56,7 @@ class MemberCard(Card):
         self.worth.setText(
             tr("points = {amount}").format(amount=fmt.amount_with_unit(card.worth_rial))
         )
-        self.meter.show_way(card.tier, card.next_tier, card.distance_rial)
+        self.meter.show_way(card.way)
         self.habits.setText(_habits(card))
         self._show_notes(notes_of(card))
         self.setAccessibleName(name)
@@ -140,6 +141,8 @@ def notes_of(card: CounterCard) -> list[tuple[str, str, str]]:
         found.append((text, "warn", "coins"))
     if card.expiring and card.expires_first is not None:
         found.append((_expiring(card), "warn", "clock"))
+    if card.fall is not None and card.state == "active":
+        found.append((fall_words(card.fall), "warn", "clock"))
     if card.pending:
         text = tr("{points} points can be used later.").format(points=fmt.number(card.pending))
         found.append((text, "info", "clock"))

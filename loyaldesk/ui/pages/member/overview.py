@@ -13,6 +13,7 @@ from loyaldesk.kernel.look import look
 from loyaldesk.kernel.persian import isolate
 from loyaldesk.services import profile as profiles
 from loyaldesk.services.profile import LotRow, Profile
+from loyaldesk.services.tier_words import fall_words
 from loyaldesk.ui.errors import show
 from loyaldesk.ui.kit.labels import Label
 from loyaldesk.ui.kit.layout import Card, L, M, S, ScrollPage, row
@@ -44,6 +45,8 @@ class OverviewTab(QWidget):
         self.since = Label("", "caption", wrap=True)
         self.way.body.addWidget(self.meter)
         self.way.body.addWidget(self.since)
+        self.fall = Label("", "caption", wrap=True)
+        self.way.body.addWidget(self.fall)
         self.lots = LotsCard()
         side = ScrollPage(self.facts, self.way, self.lots, None)
         room_for_bar(side, S)
@@ -63,13 +66,15 @@ class OverviewTab(QWidget):
         self.facts.setVisible(not is_erased)
         self.way.setVisible(not is_erased)
         self.facts.show_facts(profile, is_shown=self._is_shown)
-        self.meter.show_way(card.tier, card.next_tier, card.distance_rial)
+        self.meter.show_way(card.way)
         self.since.setText(
             tr("{tier} since {day}; {amount} in the months that count").format(
                 tier=isolate(card.tier.name(look().language)), day=fmt.day(card.tier_since),
                 amount=fmt.amount_with_unit(card.window_rial),
             )
         )  # fmt: skip
+        self.fall.setText(fall_words(card.fall) if card.fall else "")
+        self.fall.setVisible(card.fall is not None)
         lots = profiles.lots_of(self._hall.desk, self._member_id)
         self.lots.show_lots([lot for lot in lots if lot.state in ("live", "waiting")], today)
 
