@@ -136,7 +136,11 @@ class SpendAboveAmount(ClubError):
 
 @dataclass(unsafe_hash=True)
 class CannotReverse(ClubError):
-    """``why``: ``reversed``, ``is a reversal``, ``not yours``, ``too late``, ``other day``."""
+    """Why a sale is not taken back as a whole.
+
+    ``why``: ``reversed``, ``is a reversal``, ``is a return``, ``has returns``, ``not yours``,
+    ``too late``, ``other day``.
+    """
 
     why: str
     receipt: int
@@ -211,3 +215,239 @@ class ImportNotUndoable(ClubError):
 
     why: str
     day: date | None = None
+
+
+@dataclass(unsafe_hash=True)
+class SpendRefused(ClubError):
+    """Points cannot pay so: ``blocks``, ``least``, ``share`` or ``balance``, with the limit."""
+
+    why: str
+    points: int
+    limit: int
+
+
+@dataclass(unsafe_hash=True)
+class RewardRefused(ClubError):
+    """A code or reward that was asked for does not hold: ``why`` is a code of `LeftOut`."""
+
+    code: str
+    why: str
+
+
+@dataclass(unsafe_hash=True)
+class NotEnoughMoney(ClubError):
+    """A wallet or gift card holds less than is to be taken from it."""
+
+    wanted: int
+    available: int
+
+
+@dataclass(unsafe_hash=True)
+class GiftCardRefused(ClubError):
+    """``why``: ``unknown``, ``blocked``, ``closed``, ``expired``, ``empty``, ``twice``."""
+
+    code: str
+    why: str
+
+
+@dataclass(unsafe_hash=True)
+class GiftCardSpent(ClubError):
+    """A gift card cannot be taken back: so many Rial of what should go are spent already (E14)."""
+
+    code: str
+    spent: int
+
+
+@dataclass(unsafe_hash=True)
+class WalletSpent(ClubError):
+    """Money that was put into a wallet cannot be taken back out of it: it is spent already."""
+
+    wanted: int
+    available: int
+
+
+@dataclass(unsafe_hash=True)
+class CodeInUse(ClubError):
+    """The code is something else's: ``by`` is ``member``, ``gift_card`` or ``voucher`` (E64)."""
+
+    code: str
+    by: str
+
+
+@dataclass(unsafe_hash=True)
+class SpenderNotProved(ClubError):
+    """Nobody proved to be the member whose points are spent (E62).
+
+    ``why``: ``needed``, ``wrong``, ``unset`` (the member has no such proof), ``locked``.
+    """
+
+    why: str
+    until: datetime | None = None
+
+
+@dataclass(unsafe_hash=True)
+class SpendingOnHold(ClubError):
+    """The member's mobile changed lately; nothing is spent until then, so many hours (E62)."""
+
+    until: datetime
+    hours: int = 1
+
+
+@dataclass(unsafe_hash=True)
+class CannotReturn(ClubError):
+    """``why``: ``not a sale``, ``reversed``, ``nothing left``, ``other member``, ``undone``."""
+
+    why: str
+    receipt: int
+
+
+@dataclass(unsafe_hash=True)
+class MoreThanSold(ClubError):
+    """More comes back than is left of a line (thousandths), or of a sale without lines (Rial)."""
+
+    receipt: int
+    line: str
+    left: int
+
+
+@dataclass(unsafe_hash=True)
+class ReturnBlocked(ClubError):
+    """Earned points of goods that come back are spent already, and the club blocks that (E12)."""
+
+    missing: int
+
+
+@dataclass(unsafe_hash=True)
+class VoucherInUse(ClubError):
+    """Another open basket holds the voucher (E72)."""
+
+    code: str
+    till: str
+
+
+@dataclass(unsafe_hash=True)
+class VoucherRefused(ClubError):
+    """A code cannot be used.
+
+    ``why``: ``unknown``, ``used``, ``ended``, ``over``, ``not yet``, ``other member``.
+    """
+
+    code: str
+    why: str
+
+
+@dataclass(unsafe_hash=True)
+class OutOfStock(ClubError):
+    """No piece of the gift is left that no other basket holds."""
+
+    reward: str
+    name_fa: str = ""
+    name_en: str = ""
+
+
+@dataclass(unsafe_hash=True)
+class ProgrammeFileError(ClubError):
+    """One thing in a programme file that cannot be used; `services.programme_words` says it.
+
+    Attributes:
+        line: Line of the file, from 1; 0 when it is nowhere in it.
+        where: Table and key, such as ``[[rule]] welcome: points``.
+        why: A short code.
+        given: What stands there, cut to 80 characters.
+        known: What could have been meant, the likeliest first.
+    """
+
+    line: int
+    where: str
+    why: str
+    given: str = ""
+    known: tuple[str, ...] = ()
+
+
+@dataclass(unsafe_hash=True)
+class ProgrammeFileErrors(ClubError):
+    """Everything in a programme file that cannot be used, in the order of its lines."""
+
+    problems: tuple[ProgrammeFileError, ...]
+
+
+@dataclass(unsafe_hash=True)
+class ProgrammeTooLate(ClubError):
+    """A programme cannot hold from a day on which sales stand already."""
+
+    day: date
+    first_free_day: date
+
+
+@dataclass(unsafe_hash=True)
+class ApprovalNeeded(ClubError):
+    """Above the limit a second person must agree to this act."""
+
+    act: str
+    limit: int
+    given: int
+
+
+@dataclass(unsafe_hash=True)
+class ApprovalRefused(ClubError):
+    """A second person's leave does not count.
+
+    ``why``: ``same person``, ``no right``, ``over`` (older than a minute or used before) or
+    ``other act`` (it was given for something else).
+    """
+
+    why: str
+
+
+@dataclass(unsafe_hash=True)
+class DayLimit(ClubError):
+    """More than may be moved by hand in a day; ``what``: ``correction`` or ``transfer``."""
+
+    what: str
+    limit: int
+    left: int
+
+
+@dataclass(unsafe_hash=True)
+class MemberOwes(ClubError):
+    """The member owes points, so none can be handed over."""
+
+    name: str
+    debt: int
+
+
+@dataclass(unsafe_hash=True)
+class MemberMerged(ClubError):
+    """The record became part of another; everything is done there."""
+
+    number: str
+    name: str
+    into_id: int
+
+
+@dataclass(unsafe_hash=True)
+class InFamily(ClubError):
+    """The member belongs to a family already."""
+
+    name: str
+    family: str
+
+
+@dataclass(unsafe_hash=True)
+class CannotMerge(ClubError):
+    """Two records cannot become one: ``itself``, ``merged`` or ``into merged``."""
+
+    why: str
+    name: str = ""
+
+
+@dataclass(unsafe_hash=True)
+class CannotUnmerge(ClubError):
+    """A merge cannot be undone: ``undone``, ``too late``, or ``merged on`` (undo that one first).
+
+    ``name``: the record that the kept one went into.
+    """
+
+    why: str
+    day: date | None = None
+    name: str = ""

@@ -28,6 +28,13 @@ class SaleReversed:
 
 
 @dataclass(frozen=True, slots=True)
+class GiftCardChanged:
+    """A gift card was blocked, opened again or corrected by hand."""
+
+    account_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class TierChanged:
     """A member stands in another tier."""
 
@@ -69,3 +76,12 @@ class NightDone:
 @dataclass(frozen=True, slots=True)
 class ChangedElsewhere:
     """Another window or a command wrote to the club."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaleReturned:
+    """Goods of a sale came back, in part or whole; ``return_id`` is the row of the return."""
+
+    sale_id: int
+    return_id: int
+    member_id: int

@@ -35,6 +35,8 @@ def broken_words(broken: Broken) -> str:
         "the ledger has no gap": tr("Entries are missing from the points ledger."),
         "receipts have no gap": tr("Receipt numbers are missing."),
         "every sale is in the trail": tr("A sale does not stand in the activity log."),
+        "every return is in the trail": tr("A return does not stand in the activity log."),
+        "no more came back than was sold": tr("More of a sale came back than was sold."),
         "every reversal is in the trail": tr("A reversal does not stand in the activity log."),
         "the trail has no gap": tr("Lines are missing from the activity log."),
         "sums of sales are right": tr("The sums of a member's sales are wrong."),

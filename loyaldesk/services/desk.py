@@ -25,7 +25,7 @@ CLOCK_SLACK = timedelta(minutes=2)
 CLOCK_ACTS = 100
 """How many of the last acts a clock is compared with: a shop that lives on with it is believed."""
 
-_NO_TRESPASS = ("reversed", "is a reversal")
+_NO_TRESPASS = ("reversed", "is a reversal", "is a return", "has returns")
 """Reasons why nobody could take a sale back: no matter of rights, so not for the trail."""
 
 

@@ -173,7 +173,10 @@ def sale_kind(kind: str, *, is_reversed: bool) -> str:
     """Return what a sale is called in lists."""
     if is_reversed:
         return tr("sale, taken back")
-    names = {"sale": tr("sale"), "visit": tr("visit"), "reversal": tr("reversal")}
+    names = {
+        "sale": tr("sale"), "visit": tr("visit"), "reversal": tr("reversal"),
+        "return": tr("return"),
+    }  # fmt: skip
     return names.get(kind, kind)
 
 
@@ -228,15 +231,18 @@ def day_end_listing(desk: Desk, on_day: date) -> Listing:
     unit = look().unit
     columns = (
         Column(tr("Operator")), Column(tr("Sales"), "number"), Column(tr("Reversals"), "number"),
-        _money(tr("Amount of sales")), _money(tr("Taken back")), _money(tr("Paid by points")),
-        _money(tr("In the till")), Column(tr("Points given"), "number"),
-        Column(tr("Points spent"), "number"),
+        Column(tr("Returns"), "number"), _money(tr("Amount of sales")), _money(tr("Taken back")),
+        _money(tr("Returned")), _money(tr("Rewards")), _money(tr("Paid by points")),
+        _money(tr("Gift cards and wallet")), _money(tr("In the till")),
+        Column(tr("Points given"), "number"), Column(tr("Points spent"), "number"),
     )  # fmt: skip
     rows = [
         (
-            row.operator, row.sales, row.reversals, in_unit(row.amount_rial, unit),
-            in_unit(row.reversed_rial, unit), in_unit(row.paid_rial, unit),
-            in_unit(row.net_rial, unit), row.points_given, row.paid_points,
+            row.operator, row.sales, row.reversals, row.returns, in_unit(row.amount_rial, unit),
+            in_unit(row.reversed_rial, unit), in_unit(row.returned_rial, unit),
+            in_unit(row.reward_rial, unit), in_unit(row.paid_rial, unit),
+            in_unit(row.stored_rial, unit), in_unit(row.net_rial, unit), row.points_given,
+            row.paid_points,
         )
         for row in (*end.operators, end.total)
     ]  # fmt: skip

@@ -9,6 +9,7 @@ from loyaldesk.domain.earning import Given, Money, earn
 from loyaldesk.domain.programme import Programme
 from loyaldesk.domain.returning import Points, SoldSale, parts_of
 from loyaldesk.domain.rules import Gives
+from loyaldesk.kernel.persian import code_key
 from loyaldesk.services.desk import Change
 from loyaldesk.store import returns as store
 from loyaldesk.store import sales as sale_store
@@ -39,7 +40,7 @@ def points_left(
     def reckon(left: Sequence[int]) -> int:
         rules = rules_of(change, sold)
         money = _money_left(sale, rows, left)
-        return earn(rules, money, _facts(change, sold), _given(change, sold, rules)).points
+        return earn(rules, money, _facts(change, sold, rules), _given(change, sold, rules)).points
 
     return reckon
 
@@ -67,16 +68,29 @@ def _money_left(sale: SoldSale, rows: Sequence[store.LineRow], left: Sequence[in
     )  # fmt: skip
 
 
-def _facts(change: Change, sold: store.SoldRow) -> Facts:
+def _facts(change: Change, sold: store.SoldRow, rules: Programme) -> Facts:
     birthday, wedding_on, tags, _ = sale_store.buyer_facts(change.db, sold.member_id)
-    sheet = sale_store.sheet_of(change.db, sold.id)
-    codes = json.loads(sheet).get("codes", ()) if sheet else ()
     return Facts(
         sold.sold_at.astimezone(change.zone), sold.tier,
         has_bought=store.bought_before(change.db, sold.member_id, sold.id),
         birthday=day_of(birthday), wedding_on=day_of(wedding_on),
-        tags=frozenset(json.loads(tags)) if tags else frozenset(), codes=frozenset(codes),
+        tags=frozenset(json.loads(tags)) if tags else frozenset(),
+        codes=_codes(change, sold, rules),
     )  # fmt: skip
+
+
+def _codes(change: Change, sold: store.SoldRow, rules: Programme) -> frozenset[str]:
+    """Return the codes that were given with a sale, as far as its rules ask for them.
+
+    The sheet says of each rule whether it was a code that it missed.
+    """
+    sheet = sale_store.sheet_of(change.db, sold.id)
+    if sheet is None:
+        return frozenset()
+    steps = json.loads(sheet).get("steps", ())
+    missed = {step.get("rule") for step in steps if step.get("why") == "code"}
+    asked = {rule.when.code for rule in rules.rules if rule.when.code and rule.code not in missed}
+    return frozenset(asked | {code_key(code) for code in asked})
 
 
 def _given(change: Change, sold: store.SoldRow, rules: Programme) -> Given | None:

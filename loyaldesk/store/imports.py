@@ -226,7 +226,8 @@ def known_sales(db: ClubDatabase, keys: Sequence[str]) -> dict[str, int]:
 def members_named(db: ClubDatabase, name_key: str) -> list[tuple[int, str, str]]:
     """Return (id, number, name) of the members whose folded name is the same."""
     rows = db.execute_sql(
-        "SELECT id, number, name FROM member WHERE name_key = ? AND state <> 'erased' LIMIT 3",
+        "SELECT id, number, name FROM member WHERE name_key = ? AND state <> 'erased'"
+        " AND merged_into_id IS NULL LIMIT 3",
         (name_key,),
     )
     return [(row[0], row[1], row[2]) for row in rows.fetchall()]
@@ -235,7 +236,7 @@ def members_named(db: ClubDatabase, name_key: str) -> list[tuple[int, str, str]]
 def standing_sales(db: ClubDatabase, run_id: int) -> list[int]:
     """Return the sales of a run that were not taken back, the newest first."""
     rows = db.execute_sql(
-        "SELECT s.id FROM sale s WHERE s.run_id = ? AND s.kind <> 'reversal' AND NOT EXISTS"
+        "SELECT s.id FROM sale s WHERE s.run_id = ? AND s.kind IN ('sale', 'visit') AND NOT EXISTS"
         " (SELECT 1 FROM sale r WHERE r.reverses_id = s.id) ORDER BY s.id DESC",
         (run_id,),
     )
@@ -251,19 +252,29 @@ def members_of(db: ClubDatabase, run_id: int) -> list[int]:
 
 
 _USED = (
-    " (EXISTS (SELECT 1 FROM sale s WHERE s.member_id = m.id AND s.run_id IS NOT m.run_id"
+    " (m.merged_into_id IS NOT NULL"
+    " OR EXISTS (SELECT 1 FROM member o WHERE o.merged_into_id = m.id)"
+    " OR EXISTS (SELECT 1 FROM sale s WHERE s.member_id = m.id AND s.run_id IS NOT m.run_id"
     " AND s.kind <> 'reversal' AND NOT EXISTS (SELECT 1 FROM sale r WHERE r.reverses_id = s.id))"
     " OR EXISTS (SELECT 1 FROM points_entry e WHERE e.member_id = m.id AND e.kind IN"
     " ('adjust', 'return', 'transfer') AND e.key <> 'opening:' || m.run_id || ':' || m.id"
-    " AND NOT EXISTS (SELECT 1 FROM points_entry r WHERE r.reverses_id = e.id)))"
+    " AND NOT EXISTS (SELECT 1 FROM points_entry r WHERE r.reverses_id = e.id))"
+    " OR EXISTS (SELECT 1 FROM account a WHERE a.member_id = m.id AND a.balance_rial > 0)"
+    " OR EXISTS (SELECT 1 FROM voucher v WHERE v.member_id = m.id AND v.state = 'open')"
+    " OR EXISTS (SELECT 1 FROM reward_use u WHERE u.member_id = m.id AND u.state = 'taken'))"
 )
 
 
 def is_used_since(db: ClubDatabase, run_id: int) -> bool:
-    """Return whether a member of a run has sales or points that are not of the run."""
+    """Return whether a member of a run has sales or points that are not of the run.
+
+    Goods of an imported sale that came back at the counter are such a sale, whoever bought them.
+    """
     row = db.execute_sql(
-        f"SELECT 1 FROM member m WHERE m.run_id = ? AND m.state <> 'erased' AND {_USED} LIMIT 1",
-        (run_id,),
+        f"SELECT 1 FROM member m WHERE m.run_id = ? AND m.state <> 'erased' AND {_USED} UNION ALL"
+        " SELECT 1 FROM sale r JOIN sale o ON o.id = r.returns_id WHERE o.run_id = ? AND NOT EXISTS"
+        " (SELECT 1 FROM sale u WHERE u.reverses_id = r.id) LIMIT 1",
+        (run_id, run_id),
     ).fetchone()
     return row is not None
 

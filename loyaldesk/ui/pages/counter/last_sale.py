@@ -72,10 +72,10 @@ class SaleCard(Card):
         self.name.setText(sale.name)
         self.when.setText(_when(sale, self._hall))
         self.figures.setText(_figures(sale))
-        is_open = sale.kind != "reversal" and not sale.is_reversed
+        is_open = sale.kind in ("sale", "visit") and not sale.is_reversed
         self.state.setVisible(not is_open)
         if not is_open:
-            set_chip(self.state, tr("Taken back") if sale.is_reversed else tr("Reversal"), "plain")
+            set_chip(self.state, _state(sale), "plain")
         self.back.setVisible(is_open and self._hall.desk.may(Permission.SALE_REVERSE_OWN))
 
     def print_slip(self) -> None:
@@ -171,6 +171,12 @@ class SaleCard(Card):
             return
         name = tr("receipt {number}").format(number=self._sale.receipt)
         self.where = ask_where(self, tr("Save PDF"), name, [("PDF", ".pdf")], self.save_slip)
+
+
+def _state(sale: SaleLine) -> str:
+    if sale.is_reversed:
+        return tr("Taken back")
+    return tr("Return") if sale.kind == "return" else tr("Reversal")
 
 
 def _figures(sale: SaleLine) -> str:

@@ -161,16 +161,10 @@ class DayEndPage(QWidget):
         total = end.total
         self.title.setText(fmt.long_day(end.day))
         self.sales.setText(fmt.number(total.sales))
-        self.reversals.setText(fmt.number(total.reversals))
+        self.reversals.setText(fmt.number(total.reversals + total.returns))
         self.given.setText(fmt.number(total.points_given))
         self.must.setText(fmt.amount_with_unit(total.net_rial))
-        self.how.setText(
-            tr("Sales {sales}, less taken back {back}, less paid with points {paid}").format(
-                sales=fmt.amount(total.amount_rial),
-                back=fmt.amount(total.reversed_rial),
-                paid=fmt.amount(total.paid_rial),
-            )
-        )
+        self.how.setText(_how(total))
         many = len(end.operators) > 1
         self.table.show_rows([*end.operators, total] if many else list(end.operators))
         self.after.setEnabled(end.day < self._hall.desk.today())
@@ -221,6 +215,24 @@ class DayEndPage(QWidget):
             )  # fmt: skip
 
 
+def _how(total: OperatorDay) -> str:
+    """Return how the till comes to what must be in it; what there was not is left out."""
+    parts = [
+        tr("Sales {sales}, less taken back {back}, less paid with points {paid}").format(
+            sales=fmt.amount(total.amount_rial),
+            back=fmt.amount(total.reversed_rial + total.returned_rial),
+            paid=fmt.amount(total.paid_rial),
+        )
+    ]
+    if total.reward_rial:
+        parts.append(tr("less rewards {amount}").format(amount=fmt.amount(total.reward_rial)))
+    if total.stored_rial:
+        parts.append(
+            tr("less gift cards and wallet {amount}").format(amount=fmt.amount(total.stored_rial))
+        )
+    return tr(", ").join(parts)
+
+
 def _name(day: date) -> str:
     return tr("day end {day}").format(day=day.isoformat())
 
@@ -236,12 +248,13 @@ def _table() -> RowsTable[OperatorDay]:
             Column(tr("Operator"), lambda row: row.operator),
             Column(tr("Sales"), lambda row: fmt.number(row.sales), numeric=True, width_hint=58),
             Column(
-                tr("Taken back"), lambda row: fmt.number(row.reversals), numeric=True,
+                tr("Taken back"), lambda row: fmt.number(row.reversals + row.returns), numeric=True,
                 width_hint=80,
             ),
             Column(
                 tr("Amount ({unit})").format(unit=unit),
-                lambda row: fmt.amount(row.amount_rial - row.reversed_rial), numeric=True,
+                lambda row: fmt.amount(row.amount_rial - row.reversed_rial - row.returned_rial),
+                numeric=True,
                 width_hint=108,
             ),
             Column(

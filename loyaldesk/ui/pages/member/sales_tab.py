@@ -22,7 +22,7 @@ from loyaldesk.ui.parts.hall import Hall
 
 
 class SalesTab(QWidget):
-    """The member's sales and reversals, newest first."""
+    """The member's sales, reversals and returns, newest first."""
 
     def __init__(self, hall: Hall, member_id: int) -> None:
         super().__init__()
@@ -53,7 +53,7 @@ class SalesTab(QWidget):
 
     def take_back(self, sale: SaleRow) -> None:
         """Show what taking *sale* back does, or why it cannot be done."""
-        if not self.back.isVisibleTo(self) or sale.kind == "reversal" or sale.is_reversed:
+        if not self.back.isVisibleTo(self) or not _can_go(sale):
             return
         try:
             self.dialog = ReverseDialog(self, self._hall.desk, sale)
@@ -103,7 +103,7 @@ class SalesTab(QWidget):
         return profile.sales_of(self._hall.desk, self._member_id, before=before, limit=PIECE)
 
     def _on_current_changed(self, sale: SaleRow | None) -> None:
-        self.back.setEnabled(sale is not None and sale.kind != "reversal" and not sale.is_reversed)
+        self.back.setEnabled(sale is not None and _can_go(sale))
 
     def _on_back(self) -> None:
         sale = self.list.table.selected_row()
@@ -122,12 +122,21 @@ def kind_words(sale: SaleRow) -> str:
         return tr("Taken back")
     if sale.kind == "reversal":
         return tr("Reversal of {receipt}").format(receipt=fmt.code(str(sale.receipt_reversed)))
+    if sale.kind == "return":
+        return tr("Return of {receipt}").format(receipt=fmt.code(str(sale.receipt_reversed)))
+    if sale.returned_rial:
+        return tr("Returned") if sale.returned_rial >= sale.amount_rial else tr("Partly returned")
     return tr("Visit") if sale.kind == "visit" else tr("Sale")
 
 
+def _can_go(sale: SaleRow) -> bool:
+    """Return whether a sale may be taken back as a whole."""
+    return sale.kind in ("sale", "visit") and not sale.is_reversed and not sale.returned_rial
+
+
 def _tone(sale: SaleRow) -> str:
-    return "warn" if sale.is_reversed or sale.kind == "reversal" else "ok"
+    return "ok" if _can_go(sale) else "warn"
 
 
 def _colour(sale: SaleRow) -> str:
-    return "muted" if sale.is_reversed or sale.kind == "reversal" else ""
+    return "muted" if sale.is_reversed or sale.kind in ("reversal", "return") else ""

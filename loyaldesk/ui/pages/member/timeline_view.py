@@ -20,13 +20,13 @@ from loyaldesk.ui.kit.toggles import Segments
 from loyaldesk.ui.pages.member.rows_view import PIECE, RowsView
 
 GROUPS = {
-    "sales": ("sale", "visit", "reversal"), "points": ("points", "tier"), "notes": ("note",),
-    "other": ("card", "consent", "enrolled"),
+    "sales": ("sale", "visit", "reversal", "return"), "points": ("points", "tier"),
+    "notes": ("note",), "other": ("card", "consent", "enrolled"),
 }  # fmt: skip
 
 _TONES = {
-    "sale": "ok", "visit": "ok", "reversal": "warn", "points": "info", "tier": "gold",
-    "note": "plain",
+    "sale": "ok", "visit": "ok", "reversal": "warn", "return": "warn", "points": "info",
+    "tier": "gold", "note": "plain",
 }  # fmt: skip
 
 
@@ -103,6 +103,7 @@ class TimelineView(QWidget):
 def _kind(row: TimelineRow) -> str:
     names = {
         "sale": tr("Sale"), "visit": tr("Visit"), "reversal": tr("Reversal"),
+        "return": tr("Return"),
         "points": tr("Points"), "tier": tr("Tier"), "note": tr("Note"), "card": tr("Card"),
         "consent": tr("Consent"), "enrolled": tr("Joined"),
     }  # fmt: skip
