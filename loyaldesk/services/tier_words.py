@@ -48,7 +48,7 @@ def way_words(way: Distance) -> str:
 def fall_words(fall: FallAhead) -> str:
     """Return that a member will fall, when, and what keeps the tier."""
     language = look().language
-    return tr("On {day} the tier falls to {lower}, unless {amount} more keeps {tier}").format(
-        day=fmt.day(fall.on_day), lower=isolate(fall.to.name(language)),
+    return tr("Falls to {lower} on {day}; {amount} more keeps {tier}").format(
+        day=fmt.short_day(fall.on_day), lower=isolate(fall.to.name(language)),
         amount=_joined(fall.missing, is_any=fall.is_any), tier=isolate(fall.tier.name(language)),
     )  # fmt: skip

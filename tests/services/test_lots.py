@@ -148,9 +148,7 @@ def test_v_x9_points_wait_until_the_return_period_is_over(desk, member, clock, d
         assert refused.value.available == 0
 
 
-def test_every_purchase_prolongs_what_ends_by_inactivity_and_a_return_does_not(
-    desk, member, clock
-):
+def test_every_purchase_prolongs_what_ends_by_inactivity_and_a_return_does_not(desk, member, clock):
     publish(desk, IDLE_YEAR)
     make_sale(desk, member.id, RIAL)
     clock.forward(days=100)

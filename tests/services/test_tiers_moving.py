@@ -22,6 +22,7 @@ from loyaldesk.services import (
     tier_hands,
     tier_plan,
     tier_watch,
+    tier_words,
     tiers,
 )
 from loyaldesk.services.return_drafts import ReturnDraft
@@ -65,6 +66,11 @@ def tier_of(desk, member):
 
 def move_to(desk, clock, day):
     clock.forward(days=(day - desk.today()).days)
+
+
+def plain(text):
+    """Return a text without the marks that keep names in line."""
+    return "".join(sign for sign in text if sign not in "\u2066\u2067\u2068\u2069\u200e\u200f")
 
 
 def changes(desk):
@@ -418,3 +424,16 @@ def test_a_floor_by_hand_silences_the_warning(desk, member, clock):
     until = desk.today() + timedelta(days=60)
     tier_hands.set_by_hand(desk, member.id, "gold", "promised", until, is_floor=True)
     assert tier_watch.warning(desk, member.id) is None
+
+
+def test_the_way_and_the_fall_are_said_in_plain_words(desk, member, clock):
+    gold = tier("gold", 3_000_000, from_visits=3)
+    publish(desk, (tier("bronze"), tier("silver", 1_000_000), gold))
+    make_sale(desk, member.id, 1_200_000)
+    clock.forward(days=358)
+    way, fall = tier_watch.distance(desk, member.id), tier_watch.warning(desk, member.id)
+    told = tier_words.way_words(way), tier_words.fall_words(fall)
+    assert [plain(text) for text in told] == [
+        "180,000 Toman and 2 visits more to reach gold",
+        "Falls to bronze on 30 Aban; 100,000 Toman more keeps silver",
+    ]
