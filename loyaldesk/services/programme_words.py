@@ -40,12 +40,15 @@ def sentence(why: str, given: str = "", known: tuple[str, ...] = ()) -> str:
         return ""
     text = found.format(given=isolate(given))
     if known and why in ("unknown key", "unknown table", "unknown choice"):
-        listed = tr(", ").join(ltr(one) for one in known)
         if why == "unknown choice":
-            return f"{text} {tr('Choose one of: {list}.').format(list=listed)}"
-        return f"{text} {tr('Did you mean {name}?').format(name=ltr(known[0]))}"
+            listed = tr(", ").join(ltr(one) for one in known)
+            hint = tr("Choose one of: {list}.").format(list=listed)
+        else:
+            hint = tr("Did you mean {name}?").format(name=ltr(known[0]))
+        return f"{text} {hint}"
     if known and why in _WITH_HINT:
-        return f"{text} {tr('Write {name}.').format(name=ltr(known[0]))}"
+        hint = tr("Write {name}.").format(name=ltr(known[0]))
+        return f"{text} {hint}"
     return text
 
 
