@@ -407,6 +407,17 @@ def test_e11_what_cannot_come_back_is_refused_with_the_reason(desk):
     assert refused.value.why == "nothing left"
 
 
+def test_e07_a_sale_with_returns_is_not_reversed_and_a_return_neither(desk):
+    put(desk)
+    member = make_member(desk).id
+    sale = make_sale(desk, member)
+    done = give_back(desk, sale.sale_id, amount_rial=100_000)
+    for receipt, why in ((sale.sale_id, "has returns"), (done.return_id, "is a return")):
+        with pytest.raises(errors.CannotReverse) as refused:
+            sales.reverse_sale(desk, receipt)
+        assert refused.value.why == why
+
+
 def test_e13_an_exchange_is_a_return_and_a_sale_or_neither(desk):
     put(desk, money(1, 10_000))
     member = make_member(desk).id
