@@ -140,6 +140,7 @@ def answer(done: "RecordedSale", *, more: bool = False) -> dict[str, Any]:
             "amount": done.amount_rial, "reward": done.reward_rial, "to_pay": done.to_pay_rial,
             "paid_points": done.paid_points, "paid": done.paid_rial, "wallet": done.wallet_rial,
             "gift_card": done.gift_card_rial, "cashback": done.cashback_rial,
+            "gift_cards_sold": list(done.gift_cards),
             "left_out": [
                 {"code": left.typed or left.reward, "why": left.why} for left in done.left_out
             ],

@@ -84,6 +84,7 @@ class RecordedSale:
         gift_card_rial: What gift cards paid.
         cashback_rial: What went into the wallet.
         left_out: Discounts that were not given, and why.
+        gift_cards: Codes of the gift cards that were sold.
     """
 
     sale_id: int
@@ -104,6 +105,7 @@ class RecordedSale:
     gift_card_rial: int = 0
     cashback_rial: int = 0
     left_out: tuple[LeftOut, ...] = ()
+    gift_cards: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

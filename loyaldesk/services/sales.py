@@ -40,6 +40,7 @@ from loyaldesk.services.sale_drafts import (
     check,
 )
 from loyaldesk.store import ledger
+from loyaldesk.store import returns as returns_store
 from loyaldesk.store import sales as store
 from loyaldesk.store.database import ClubDatabase
 from loyaldesk.store.fields import day_of, utc_moment
@@ -99,6 +100,7 @@ def record_step(
         repeated=False, reward_rial=reckoned.reward_rial, to_pay_rial=reckoned.to_pay_rial,
         wallet_rial=reckoned.cover.wallet_rial, gift_card_rial=reckoned.cover.gift_card_rial,
         cashback_rial=reckoned.earned.wallet_rial, left_out=reckoned.applied.left_out,
+        gift_cards=done.gift_cards,
     )  # fmt: skip
 
 
@@ -256,7 +258,11 @@ def _check_spend(change: Change, draft: SaleDraft, reckoned: Quote, rules: Progr
     wanted = draft.pay_points + reckoned.applied.points
     if wanted:
         change.desk.require(Permission.POINTS_SPEND)
-        spender.require_proof(change, draft.member_id, wanted, rules, draft.proof)
+    if wanted or reckoned.cover.wallet_rial:
+        spender.require_proof(
+            change, draft.member_id, wanted, rules, draft.proof,
+            wallet_rial=reckoned.cover.wallet_rial,
+        )  # fmt: skip
     if reckoned.applied.points:
         change.desk.require(Permission.REWARD_TAKE)
     if reckoned.cover.gift_card_rial or reckoned.cover.wallet_rial:
@@ -301,6 +307,7 @@ class _Posted:
     gain: int
     paid_points: int
     tier: str
+    gift_cards: tuple[str, ...]
 
 
 def _book(
@@ -336,7 +343,7 @@ def _book(
     else:
         _spend(change, buyer.id, sale_id, draft, reckoned)
         given = _give(change, buyer.id, sale_id, rules, reckoned, sold_on)
-    _settle_accounts(change, buyer.id, sale_id, draft, reckoned, sold_on)
+    sold_cards = _settle_accounts(change, buyer.id, sale_id, draft, reckoned, sold_on)
     if reckoned.applied.discounts or draft.codes:
         rewards.book_uses(
             change, rules, buyer.id, sale_id, reckoned.applied, draft.key, draft.codes
@@ -354,7 +361,7 @@ def _book(
             tier=rules.tier(reckoned.facts.tier), extra={"asked": draft.print()},
         )  # fmt: skip
         store.add_sheet(change.db, sale_id, document)
-    return _Posted(sale_id, receipt, earned.points, paid_points, now_in)
+    return _Posted(sale_id, receipt, earned.points, paid_points, now_in, sold_cards)
 
 
 def _spend(
@@ -394,8 +401,9 @@ def _give(
 
 def _settle_accounts(
     change: Change, member_id: int, sale_id: int, draft: SaleDraft, reckoned: Quote, day: date
-) -> None:  # fmt: skip
-    cover = reckoned.cover
+) -> tuple[str, ...]:  # fmt: skip
+    """Move the money of gift cards and wallet; return the codes of gift cards that were sold."""
+    cover, sold = reckoned.cover, []
     if cover.gift_card_rial:
         left = reckoned.payable_rial - reckoned.paid_rial
         accounts.pay_gift_cards(
@@ -405,12 +413,14 @@ def _settle_accounts(
         accounts.pay_from_wallet(change, member_id, cover.wallet_rial, sale_id)
     for line in draft.lines:
         if line.kind == "gift_card":
-            accounts.sell_gift_card(change, line.product, line.amount_rial, sale_id)
+            card = accounts.sell_gift_card(change, line.product, line.amount_rial, sale_id)
+            sold.append(card.code)
         elif line.kind == "top_up":
             accounts.top_up(change, member_id, line.amount_rial, sale_id)
     for step in reckoned.earned.steps:
         if step.gives == "wallet" and step.points:
             accounts.cashback(change, member_id, step.points, sale_id, step.rule)
+    return tuple(sold)
 
 
 def _tier_after(
@@ -597,8 +607,12 @@ def _reversible(desk: Desk, sale_id: int, now: datetime, today: date) -> store.S
         raise errors.Missing("sale", str(sale_id))
     if sale.kind == "reversal":
         raise errors.CannotReverse("is a reversal", sale.receipt)
+    if sale.kind == "return":
+        raise errors.CannotReverse("is a return", sale.receipt)
     if sale.is_reversed:
         raise errors.CannotReverse("reversed", sale.receipt)
+    if returns_store.has_returns(desk.db, sale.id):
+        raise errors.CannotReverse("has returns", sale.receipt)
     if desk.may(Permission.SALE_REVERSE_ANY):
         return sale
     if date.fromisoformat(sale.sold_on) != today:
@@ -606,7 +620,7 @@ def _reversible(desk: Desk, sale_id: int, now: datetime, today: date) -> store.S
     if desk.may(Permission.SALE_REVERSE_TODAY):
         return sale
     last = desk.db.execute_sql(
-        "SELECT MAX(id) FROM sale WHERE operator_id = ? AND kind <> 'reversal'",
+        "SELECT MAX(id) FROM sale WHERE operator_id = ? AND kind IN ('sale', 'visit')",
         (desk.operator.id,),
     ).fetchone()[0]
     if sale.operator_id != desk.operator.id or sale.id != last:
