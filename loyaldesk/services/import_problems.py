@@ -76,6 +76,14 @@ def taken(line: int, field_name: str, code: str, name: str) -> BadRow:
     return BadRow(line, field_name, "taken", code, sentence)
 
 
+def not_a_members(line: int, field_name: str, code: str) -> BadRow:
+    """Return that a code is a gift card's or a voucher's (E64)."""
+    sentence = tr("{field}: {code} is the code of a gift card or voucher.").format(
+        field=field_words(field_name), code=isolate(code)
+    )
+    return BadRow(line, field_name, "taken", code, sentence)
+
+
 def twice(line: int, field_name: str, given: str, first: int) -> BadRow:
     """Return that something that must be one's own stands in an earlier line too."""
     sentence = tr("{field}: {given} stands in line {line} already.").format(

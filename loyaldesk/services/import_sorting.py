@@ -28,6 +28,7 @@ from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.persian import ascii_digits, clean, code_key, fold
 from loyaldesk.services import import_problems as words
 from loyaldesk.services.import_problems import BadRow, told
+from loyaldesk.store import accounts as account_store
 from loyaldesk.store import imports as store
 from loyaldesk.store import members as member_store
 from loyaldesk.store.database import ClubDatabase
@@ -337,6 +338,10 @@ class MemberSorter:
 
     def already_there(self, row: MemberRow) -> BadRow | bool:
         """Return whether the club has the member; a bad row if that cannot be told for sure."""
+        for name, given in (("code", row.code), ("card", row.card)):
+            kind = account_store.used_by(self.db, given) if given else ""
+            if kind in ("gift_card", "voucher"):
+                return words.not_a_members(row.line, name, given)
         found = self._who_has(row)
         if not found:
             return False
