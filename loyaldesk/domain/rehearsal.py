@@ -17,7 +17,7 @@ from loyaldesk.domain.earning import Given, Money, earn
 from loyaldesk.domain.earning_fast import Amount, FastEarning
 from loyaldesk.domain.programme import Programme
 from loyaldesk.domain.rules import Expiry, LotTerms, Per, months_after
-from loyaldesk.domain.tiers import Standing, Tier, rank, reached
+from loyaldesk.domain.tiers import Standing, Tier, reached
 
 TOP = 20
 """So many winners and losers are named."""
@@ -218,7 +218,35 @@ class Stage:
         )
         self.visits = any(rule.per == Per.VISIT for rule in rules)
         self.one_measure = programme.ladder.measures <= {"rial"}
+        # The lowest tier asks for nothing, so money alone always leads to one of these.
+        self._limits = [(tier.from_rial or 0, place) for place, tier in enumerate(programme.tiers)][
+            ::-1
+        ]
+        self.idle = any(
+            terms is not None and terms.expires == Expiry.IDLE
+            for terms in (programme.lots, *(rule.lots for rule in rules))
+        )
+        self.ranks = {tier.code: place for place, tier in enumerate(programme.tiers)}
+        self._windows: dict[date, tuple[date, date]] = {}
         self._ends: dict[tuple[LotTerms, date], tuple[date, date, int]] = {}
+
+    def window(self, day: date, since: date | None) -> tuple[date, date]:
+        """Return the days that lift a member on *day*, each looked up once."""
+        ladder = self.programme.ladder
+        if ladder.period == "since_change":
+            return ladder.window(day, since)
+        found = self._windows.get(day)
+        if found is None:
+            found = self._windows[day] = ladder.window(day)
+        return found
+
+    def reached(self, standing: Standing) -> int:
+        """Return the rank that *standing* reaches."""
+        if not self.one_measure:
+            programme = self.programme
+            return self.ranks[reached(standing, programme.tiers, programme.ladder.needs).code]
+        rial = standing.rial
+        return next((place for limit, place in self._limits if rial >= limit), 0)
 
     def dates(self, terms: LotTerms, day: date) -> tuple[date, date, int]:
         """Return first and last day of a lot made on *day*, and its months without a purchase."""
@@ -246,7 +274,7 @@ class _Run:
         self.points_on: list[tuple[date, int]] = []
         self.ever: dict[str, int] = dict(past.ever)
         self.today: dict[str, int] = {}
-        self.tier = ""
+        self.rank: int | None = None
         self.tier_since: date | None = None
         self.has_bought = past.has_bought or bool(past.warm_up)
 
@@ -301,7 +329,8 @@ class _Run:
             if stage.caps:
                 self.today[rule] = self.today.get(rule, 0) + n
                 self.ever[rule] = self.ever.get(rule, 0) + n
-        self._carry_idle(day)
+        if stage.idle:
+            self._carry_idle(day)
         for terms, n in lots:
             first, last, idle = stage.dates(terms, day)
             self.lots.append(_Lot(last, first, n, idle))
@@ -343,45 +372,42 @@ class _Run:
 
     def _tier_on(self, day: date) -> Tier:
         """Return the tier held when *day* begins, by what was bought before."""
-        programme = self.stage.programme
-        found = self._reached(*programme.ladder.window(day, self.tier_since))
-        return self._held(found, day)
+        found = self._reached(day)
+        if self.rank is None or found != self.rank:
+            found = self._held(found, day)
+            if found != self.rank:
+                self.rank, self.tier_since = found, day
+        return self.stage.programme.tiers[found]
 
-    def _reached(self, first: date, last: date) -> Tier:
-        programme = self.stage.programme
-        return reached(self._standing(first, last), programme.tiers, programme.ladder.needs)
+    def _reached(self, day: date) -> int:
+        first, last = self.stage.window(day, self.tier_since)
+        return self.stage.reached(self._standing(first, last))
 
     def _tier_with(self, receipt: Receipt, day: date) -> Tier:
-        programme = self.stage.programme
         self.bought.append((day, receipt.net_rial, receipt.margin_rial))
-        found = self._reached(*programme.ladder.window(day, self.tier_since))
+        found = self._reached(day)
         self.bought.pop()
-        return max(found, programme.tier(self.tier), key=lambda t: rank(t.code, programme.tiers))
+        return self.stage.programme.tiers[max(found, self.rank or 0)]
 
-    def _held(self, found: Tier, day: date) -> Tier:
-        """Return the tier after rising to *found* or falling as the ladder lets a member fall."""
-        programme = self.stage.programme
-        ladder, tiers = programme.ladder, programme.tiers
-        before, now = rank(self.tier, tiers), rank(found.code, tiers)
-        if ladder.is_periodic and (now < before or not self.tier):
-            now = max(now, self._over(day, before))
-        elif self.tier and now < before and ladder.grace_days:
+    def _held(self, found: int, day: date) -> int:
+        """Return the rank after rising to *found* or falling as the ladder lets a member fall."""
+        ladder, before = self.stage.programme.ladder, self.rank
+        if ladder.is_periodic and (before is None or found < before):
+            found = max(found, self._over(day))
+        elif before is not None and found < before and ladder.grace_days:
             earlier = day - timedelta(days=ladder.grace_days)  # who was above then still is
-            kept = self._reached(*ladder.window(earlier, self.tier_since))
-            now = max(now, min(before, rank(kept.code, tiers)))
-        if self.tier and now < before and ladder.fall != "direct":
-            now = before if ladder.fall == "never" else before - 1
-        if tiers[now].code != self.tier:
-            self.tier, self.tier_since = tiers[now].code, day
-        return tiers[now]
+            found = max(found, min(before, self._reached(earlier)))
+        if before is not None and found < before and ladder.fall != "direct":
+            return before if ladder.fall == "never" else before - 1
+        return found
 
-    def _over(self, day: date, before: int) -> int:
+    def _over(self, day: date) -> int:
         """Return the rank a ladder by periods leaves a member: it falls at the turn only."""
-        ladder, since = self.stage.programme.ladder, self.tier_since
-        over = ladder.ended(day, since or day)
-        if self.tier and (over is None or (since is not None and over[1] < since)):
-            return before
-        return rank(self._reached(*over).code, ladder.tiers) if over else 0
+        since = self.tier_since
+        over = self.stage.programme.ladder.ended(day, since or day)
+        if self.rank is not None and (over is None or (since is not None and over[1] < since)):
+            return self.rank
+        return self.stage.reached(self._standing(*over)) if over else 0
 
     def _standing(self, first: date, last: date) -> Standing:
         if self.stage.one_measure:

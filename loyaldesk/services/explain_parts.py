@@ -18,7 +18,7 @@ Entries = list[tuple[EntryFacts, list[LotFacts]]]
 """Entries of a sale, each with the lots it took from or gave back to."""
 
 
-def head(desk: Desk, sale: SaleFacts, sheet: SaleSheet | None) -> tuple[Fact, ...]:
+def head(sale: SaleFacts, desk: Desk, sheet: SaleSheet | None) -> tuple[Fact, ...]:
     """Return the facts beside the answer."""
     facts = [
         Fact(tr("Member"), f"{isolate(sale.member)} ({fmt.code(sale.number)})"),
@@ -41,7 +41,7 @@ def head(desk: Desk, sale: SaleFacts, sheet: SaleSheet | None) -> tuple[Fact, ..
     return tuple(facts)
 
 
-def lots_made(desk: Desk, entries: Entries) -> list[Section]:
+def lots_made(entries: Entries, desk: Desk) -> list[Section]:
     """Return the lots that the entries of a sale made, as a section."""
     made = [lot for entry, _ in entries for lot in queries.made_by(desk.db, entry.id)]
     changed = queries.changed_dates(desk.db, [lot.id for lot in made])

@@ -13,7 +13,7 @@ from loyaldesk.store.queries import explaining as queries
 from loyaldesk.store.queries.explaining import SaleFacts
 
 
-def went_back(desk: Desk, sale: SaleFacts, rules: Programme, entries: parts.Entries) -> Explanation:
+def went_back(sale: SaleFacts, desk: Desk, rules: Programme, entries: parts.Entries) -> Explanation:
     """Return the explanation of a return or reversal (a step of `explaining`)."""
     taken = [(e, lots) for e, lots in entries if e.points < 0 and e.kind != EntryKind.EXPIRE]
     given = [(e, lots) for e, lots in entries if e.points > 0]
@@ -24,7 +24,7 @@ def went_back(desk: Desk, sale: SaleFacts, rules: Programme, entries: parts.Entr
     ):
         rows = tuple(r for e, lots in some for r in explain_lots.taken_rows(e, lots, rules))
         sections.append(Section(title, rows))
-    sections += parts.lots_made(desk, entries)
+    sections += parts.lots_made(entries, desk)
     lost, won = -sum(e.points for e, _ in taken), sum(e.points for e, _ in given)
     told = [_why_back(sale)]
     if lost:
@@ -45,7 +45,7 @@ def went_back(desk: Desk, sale: SaleFacts, rules: Programme, entries: parts.Entr
     title = tr("Return") if sale.kind == "return" else tr("Reversal")
     return Explanation(
         sale.kind, f"{title} {fmt.code(str(sale.receipt))}", " ".join(told),
-        fmt.signed(won - lost), parts.head(desk, sale, None),
+        fmt.signed(won - lost), parts.head(sale, desk, None),
         tuple(s for s in sections if s.rows or s.grid), tuple(notes),
         parts.data(sale, None, entries, derived=False),
     )  # fmt: skip

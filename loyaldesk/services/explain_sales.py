@@ -26,7 +26,7 @@ from loyaldesk.store.queries import explaining as queries
 from loyaldesk.store.queries.explaining import SaleFacts
 
 
-def explained(desk: Desk, sale: SaleFacts) -> Explanation:
+def explained(sale: SaleFacts, desk: Desk) -> Explanation:
     """Return the explanation of a stored sale (a step of `explaining`)."""
     rules = club.programme_on(desk.db, sale.sold_on)
     entries = [
@@ -34,7 +34,7 @@ def explained(desk: Desk, sale: SaleFacts) -> Explanation:
         for entry in queries.entries_of_sale(desk.db, sale.id)
     ]
     if sale.kind in ("return", "reversal"):
-        return explain_returns.went_back(desk, sale, rules, entries)
+        return explain_returns.went_back(sale, desk, rules, entries)
     return _sold(desk, sale, rules, entries)
 
 
@@ -43,7 +43,7 @@ def _sold(desk: Desk, sale: SaleFacts, rules: Programme, entries: parts.Entries)
     if sale.document is not None:
         sheet = read_document(sale.document)
     else:
-        sheet = derived_sheet(desk, sale, rules)
+        sheet = derived_sheet(sale, desk, rules)
         notes.append(_derived_note(sale, sheet))
     fits = sheet.points == sale.earned
     sections = [_lines(sheet, fits=fits)]
@@ -57,7 +57,7 @@ def _sold(desk: Desk, sale: SaleFacts, rules: Programme, entries: parts.Entries)
             )
         )
     sections += _rewards(sheet, rules)
-    sections += parts.lots_made(desk, entries)
+    sections += parts.lots_made(entries, desk)
     sections += _spent(entries, rules)
     if sheet.stamps:
         sections.append(Section(tr("Stamps"), tuple(map(_stamp_row, sheet.stamps))))
@@ -71,13 +71,13 @@ def _sold(desk: Desk, sale: SaleFacts, rules: Programme, entries: parts.Entries)
     title = tr("Visit") if sale.kind == "visit" else tr("Sale")
     return Explanation(
         sale.kind, f"{title} {fmt.code(str(sale.receipt))}", _headline(sale, sheet, fits=fits),
-        fmt.signed(sale.earned), parts.head(desk, sale, sheet),
+        fmt.signed(sale.earned), parts.head(sale, desk, sheet),
         tuple(s for s in sections if s.rows or s.grid), tuple(notes),
         parts.data(sale, sheet, entries, derived=sale.document is None),
     )  # fmt: skip
 
 
-def derived_sheet(desk: Desk, sale: SaleFacts, rules: Programme) -> SaleSheet:
+def derived_sheet(sale: SaleFacts, desk: Desk, rules: Programme) -> SaleSheet:
     """Return what the programme of that day says of a sale of which no sheet was kept."""
     stored = queries.lines(desk.db, sale.id)
     money = _money(sale, stored)

@@ -28,7 +28,7 @@ def explain_sale(desk: Desk, sale_id: int) -> Explanation:
         sale = queries.sale(desk.db, sale_id)
         if sale is None:
             raise Missing("sale", str(sale_id))
-        return explain_sales.explained(desk, sale)
+        return explain_sales.explained(sale, desk)
 
 
 def explain_receipt(desk: Desk, receipt: int) -> Explanation:
