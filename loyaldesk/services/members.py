@@ -17,11 +17,13 @@ from loyaldesk.domain.members import (
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.persian import ascii_digits, clean, clean_lines, code_key, fold, is_storable
-from loyaldesk.services import club
+from loyaldesk.services import bonuses, club
 from loyaldesk.services.desk import Change, Desk
+from loyaldesk.store import accounts as account_store
 from loyaldesk.store import members as store
+from loyaldesk.store import merging, search
 from loyaldesk.store import sales as sale_store
-from loyaldesk.store import search
+from loyaldesk.store import spender as spender_store
 from loyaldesk.store.database import without_trace
 from loyaldesk.store.fields import utc_text
 
@@ -152,6 +154,7 @@ def enrol(
         done = enrol_step(change, draft)
         if code.strip():
             add_code_step(change, done.id, code, CodeKind.FORMER)
+        bonuses.welcome(change, done.id)
         change.note("member.enrol", "member", done.id)
         change.tell(MemberChanged(done.id))
     return done
@@ -184,10 +187,10 @@ def enrol_step(
 
 
 def _free_number(change: Change) -> str:
-    """Return the next member number; one that is a card of another program is passed over."""
+    """Return the next member number; one that is already some other code is passed over."""
     while True:
         number = f"M{sale_store.next_number(change.db, 'member', 1001)}"
-        if store.owner_of_code(change.db, number) is None:
+        if not account_store.used_by(change.db, number):
             return number
 
 
@@ -220,6 +223,7 @@ def add_code_step(change: Change, member_id: int, code: str, kind: CodeKind) -> 
 
     Raises:
         CodeTaken: If it belongs to somebody.
+        CodeInUse: If it is a gift card or a voucher.
         BankCard: If it is the number of a bank card.
         BadInput: If it cannot be a code.
     """
@@ -227,6 +231,8 @@ def add_code_step(change: Change, member_id: int, code: str, kind: CodeKind) -> 
     taken = store.owner_of_code(change.db, typed)
     if taken is not None:
         raise errors.CodeTaken(typed, taken[1])
+    if by := account_store.used_by(change.db, typed):
+        raise errors.CodeInUse(typed, by)
     store.add_code(change.db, member_id, typed, kind, change.now)
     store.refresh_words(change.db, member_id)
 
@@ -303,6 +309,8 @@ def edit(
             _check_referrer(change, draft, member_id)
         if not store.update_member(change.db, member_id, draft, version):
             raise errors.ChangedMeanwhile("member")
+        if draft.mobile and draft.mobile != old.mobile:
+            spender_store.note_mobile(change.db, member_id, change.now)
         _note_consent(change, member_id, old.consent, draft.consent, "form")
         change.note("member.edit", "member", member_id, fields=list(changed))
         change.tell(MemberChanged(member_id))
@@ -330,9 +338,13 @@ def _existing(change: Change, member_id: int) -> sale_store.Buyer:
 
 
 def _refuse_erased(change: Change, member_id: int) -> None:
+    """Refuse what is done on a record that is no more a person's own: erased or merged."""
     found = _existing(change, member_id)
     if found.state == "erased":
         raise errors.MemberErased(found.number)
+    kept_id = merging.kept(change.db, member_id)
+    if kept_id != member_id:
+        raise errors.MemberMerged(found.number, _existing(change, kept_id).name, kept_id)
 
 
 def set_blocked(desk: Desk, member_id: int, *, blocked: bool, reason: str = "") -> None:
@@ -360,6 +372,8 @@ def erase(desk: Desk, member_id: int) -> None:
     with without_trace(desk.db), desk.change(Permission.MEMBER_ERASE) as change:
         _refuse_erased(change, member_id)
         erase_step(change, member_id)
+        for part in merging.merged_ids(change.db, member_id):  # the same person's older records
+            erase_step(change, part)
         change.note("member.erase", "member", member_id)
         change.tell(MemberChanged(member_id))
 
@@ -373,6 +387,8 @@ def erase_step(change: Change, member_id: int) -> None:
         f"UPDATE member SET {pairs}, state = 'erased', version = version + 1 WHERE id = ?",
         (*columns.values(), member_id),
     )
+    spender_store.forget(change.db, member_id)
+    merging.forget_details(change.db, member_id)
     change.db.execute_sql("DELETE FROM note WHERE member_id = ?", (member_id,))
     change.db.execute_sql("DELETE FROM code WHERE member_id = ? AND kind <> 'number'", (member_id,))
 

@@ -1,12 +1,14 @@
 """Points: earn, spend, expire, take back, correct. Steps of use cases, each inside one `Change`."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from loyaldesk.domain.errors import (
     KeyUsed,
     LedgerBroken,
     MemberErased,
+    MemberMerged,
     Missing,
     NotEnoughPoints,
     OwnRecord,
@@ -14,12 +16,15 @@ from loyaldesk.domain.errors import (
 from loyaldesk.domain.events import MemberChanged
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.domain.points import MOST_POINTS, EntryKind, Taken, take
+from loyaldesk.domain.rules import Expiry, LotTerms, months_after
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.persian import clean
-from loyaldesk.services import club
+from loyaldesk.services import carrying, club, corrections
+from loyaldesk.services.approvals import Approval
 from loyaldesk.services.desk import Change, Desk
-from loyaldesk.store import ledger
+from loyaldesk.store import ledger, merging
 from loyaldesk.store import sales as sale_store
+from loyaldesk.store.database import ClubDatabase
 
 
 def refuse_own(change: Change, member_id: int) -> None:
@@ -35,10 +40,22 @@ def refuse_own(change: Change, member_id: int) -> None:
         raise OwnRecord
 
 
+def refuse_merged(db: ClubDatabase, member_id: int) -> None:
+    """Refuse to book by hand on a record that became part of another.
+
+    Raises:
+        MemberMerged: Naming the record that is kept.
+    """
+    kept_id = merging.kept(db, member_id)
+    if kept_id != member_id:
+        old, new = sale_store.buyer(db, member_id), sale_store.buyer(db, kept_id)
+        raise MemberMerged(old.number if old else "", new.name if new else "", kept_id)
+
+
 def book(
     change: Change, key: str, member_id: int, kind: EntryKind, points: int, on_day: date, *,
     sale_id: int | None = None, reverses_id: int | None = None, reason: str = "",
-    reason_text: str = "",
+    reason_text: str = "", approved_by: int | None = None,
 ) -> int:  # fmt: skip
     """Add one entry and return its id."""
     return ledger.add_entry(
@@ -47,29 +64,43 @@ def book(
             key=key, member_id=member_id, kind=kind, points=points, at=change.now, on_day=on_day,
             operator_id=change.desk.operator.id, till=change.desk.till, sale_id=sale_id,
             reverses_id=reverses_id, reason=reason, reason_text=reason_text,
-            clock_suspect=change.clock_suspect,
+            clock_suspect=change.clock_suspect, approved_by=approved_by,
         ),
     )  # fmt: skip
 
 
 def give(
     change: Change, key: str, member_id: int, kind: EntryKind, points: int, on_day: date,
-    expires_on: date | None, *, sale_id: int | None = None, reason: str = "",
-    reason_text: str = "",
+    expires_on: date | None = None, *, terms: LotTerms | None = None, sale_id: int | None = None,
+    reason: str = "", reason_text: str = "", approved_by: int | None = None,
 ) -> int:  # fmt: skip
-    """Add points as a lot of their own; a debt is settled out of it first (E12)."""
+    """Add points as a lot of their own; a debt is settled out of it first (E12).
+
+    *terms* say from when to when they can be spent; without them it is from *on_day* to
+    *expires_on*.
+    """
     debt = ledger.balance(change.db, member_id).debt
     entry = book(
         change, key, member_id, kind, points, on_day,
-        sale_id=sale_id, reason=reason, reason_text=reason_text,
+        sale_id=sale_id, reason=reason, reason_text=reason_text, approved_by=approved_by,
     )  # fmt: skip
-    lot = ledger.add_lot(change.db, entry, member_id, points, on_day, expires_on)
+    if terms is None:
+        lot = ledger.add_lot(change.db, entry, member_id, points, on_day, expires_on)
+    else:
+        lot = ledger.add_lot(
+            change.db, entry, member_id, points, on_day, terms.last_day(on_day),
+            usable_from=terms.usable_from(on_day),
+            idle_months=terms.months if terms.expires == Expiry.IDLE else None,
+        )  # fmt: skip
     if debt:
         ledger.allocate(change.db, entry, [Taken(lot, min(debt, points))])
     return entry
 
 
-def spend(change: Change, key: str, member_id: int, points: int, sale_id: int | None) -> int:
+def spend(
+    change: Change, key: str, member_id: int, points: int, sale_id: int | None, *,
+    reason: str = "", reason_text: str = "",
+) -> int:  # fmt: skip
     """Take points, the lots nearest to expire first.
 
     Raises:
@@ -84,18 +115,29 @@ def spend(change: Change, key: str, member_id: int, points: int, sale_id: int | 
     taken, missing = take(points, lots)
     if missing or stored.points < points:
         raise NotEnoughPoints(points, min(points - missing, stored.points))
-    entry = book(change, key, member_id, EntryKind.SPEND, -points, change.today, sale_id=sale_id)
+    entry = book(
+        change, key, member_id, EntryKind.SPEND, -points, change.today, sale_id=sale_id,
+        reason=reason, reason_text=reason_text,
+    )  # fmt: skip
     ledger.allocate(change.db, entry, taken)
     return entry
 
 
-def expire_member(change: Change, member_id: int) -> int:
+def prolong_idle(change: Change, member_id: int, day: date) -> None:
+    """Let the lots that end by inactivity live on from a purchase of *day*; none revives."""
+    alive = max(day, change.today)
+    for months in ledger.idle_months(change.db, member_id, alive):
+        ledger.prolong(change.db, member_id, months, alive, months_after(day, months))
+
+
+def expire_member(change: Change, member_id: int, day: date | None = None) -> int:
     """Book what of a member's lots is past its last day; return the points that ended.
 
-    Each lot ends on its own day, in order, even when no nightly run did it (E25).
+    Each lot ends on its own day, in order, even when no nightly run did it (E25). *day* is today
+    when left out.
     """
     ended = 0
-    for lot in ledger.lots_due(change.db, member_id, change.today):
+    for lot in ledger.lots_due(change.db, member_id, day or change.today):
         assert lot.expires_on is not None  # noqa: S101  # lots_due asks for it
         entry = book(
             change, f"expire:{lot.id}:{ledger.times_used(change.db, lot.id)}", member_id,
@@ -118,19 +160,21 @@ def reverse_of_sale(change: Change, sale_id: int, mirror_id: int, member_id: int
         if entry.kind == EntryKind.EXPIRE:
             continue
         mirror = book(
-            change, f"reverse:{entry.id}", member_id, EntryKind.REVERSE, -entry.points,
+            change, f"reverse:{entry.id}", entry.member_id, EntryKind.REVERSE, -entry.points,
             change.today, sale_id=mirror_id, reverses_id=entry.id,
         )  # fmt: skip
+        own = ledger.lot_of_entry(change.db, entry.id)
         if entry.points < 0:
             back = [Taken(t.lot_id, -t.points) for t in ledger.allocations_of(change.db, entry.id)]
             ledger.allocate(change.db, mirror, back)
         else:
-            own = ledger.lot_of_entry(change.db, entry.id)
             taken, _missing = take(
-                entry.points, ledger.all_lots_left(change.db, member_id), first=own
+                entry.points, ledger.all_lots_left(change.db, entry.member_id), first=own
             )
             ledger.allocate(change.db, mirror, taken)
-    _settle_debt(change, member_id)
+        if entry.member_id != member_id:  # the record was merged since: it must hold nothing
+            carrying.sweep(change, entry.member_id, ledger.lots_now(change.db, own))
+    settle_debt(change, member_id)
     return ledger.balance(change.db, member_id).debt
 
 
@@ -152,14 +196,14 @@ def revive_expired(change: Change, member_id: int, entries: Iterable[int]) -> No
     """
     for ended in ledger.expiries_of(change.db, entries):
         mirror = book(
-            change, f"reverse:{ended.id}", member_id, EntryKind.REVERSE, -ended.points,
-            change.today, reverses_id=ended.id,
+            change, f"reverse:{ended.id}", ended.member_id or member_id, EntryKind.REVERSE,
+            -ended.points, change.today, reverses_id=ended.id,
         )  # fmt: skip
         back = [Taken(t.lot_id, -t.points) for t in ledger.allocations_of(change.db, ended.id)]
         ledger.allocate(change.db, mirror, back)
 
 
-def _settle_debt(change: Change, member_id: int) -> None:
+def settle_debt(change: Change, member_id: int) -> None:
     """Let lots and balance say the same after a mirror gave points back into lots.
 
     A spend that comes back while there is debt settles it: the lots hold more than the balance
@@ -184,16 +228,29 @@ def opening_balance(
     )  # fmt: skip
 
 
-def correct(desk: Desk, member_id: int, points: int, reason: str, *, key: str) -> None:
+def correct(
+    desk: Desk, member_id: int, points: int, reason: str, *, key: str,
+    approval: Approval | None = None,
+) -> None:  # fmt: skip
     """Add or take points by hand, with a reason.
 
     A second try with the same key changes nothing.
+
+    Args:
+        desk: Where and who.
+        member_id: Whose points.
+        points: More than 0 to add, less to take.
+        reason: Why, in the operator's words.
+        key: Made when the form was opened.
+        approval: A second person's leave for ``points.adjust`` of these points, above the limit.
 
     Raises:
         BadInput: If the points are 0 or too many, or the reason is empty.
         Missing, MemberErased, OwnRecord: If nothing can be booked on the member by this operator.
         KeyUsed: If the key was used for something else.
         NotEnoughPoints: If more are taken than the member has.
+        ApprovalNeeded, ApprovalRefused: If a second person must agree and none did.
+        DayLimit: If the operator gave as many points today as one may.
     """
     if not 0 < abs(points) <= MOST_POINTS:
         raise BadInput("points", "range", str(points))
@@ -212,12 +269,15 @@ def correct(desk: Desk, member_id: int, points: int, reason: str, *, key: str) -
         if member.state == "erased":
             raise MemberErased(member.number)
         refuse_own(change, member_id)
+        refuse_merged(change.db, member_id)
+        approved_by = corrections.leave(change, member_id, points, approval)
         expire_member(change, member_id)
         if points > 0:
             rules = club.programme_on(change.db, change.today)
             give(
                 change, key, member_id, EntryKind.ADJUST, points, change.today,
-                rules.expires_on(change.today), reason="correction", reason_text=text,
+                terms=replace(rules.lots, pending_days=0), reason="correction", reason_text=text,
+                approved_by=approved_by,
             )  # fmt: skip
         else:
             lots = ledger.lots_left(change.db, member_id, change.today)
@@ -226,8 +286,8 @@ def correct(desk: Desk, member_id: int, points: int, reason: str, *, key: str) -
                 raise NotEnoughPoints(-points, -points - missing)
             entry = book(
                 change, key, member_id, EntryKind.ADJUST, points, change.today,
-                reason="correction", reason_text=text,
+                reason="correction", reason_text=text, approved_by=approved_by,
             )  # fmt: skip
             ledger.allocate(change.db, entry, taken)
-        change.note("points.adjust", "member", member_id, points=points)
+        change.note("points.adjust", "member", member_id, points=points, approved_by=approved_by)
         change.tell(MemberChanged(member_id))

@@ -86,7 +86,8 @@ def record_step(
     sold_at, sold_on = _when(change, draft)
     buyer = _buyer(change, draft.member_id)
     rules = club.rules_on(change, sold_on)
-    reckoned = _reckon(change.desk, change.db, buyer, draft, rules, sold_at, sold_on)
+    local = sold_at.astimezone(change.zone)
+    reckoned = _reckon(change.db, buyer, draft, rules, local, change.today, change.now)
     _check_spend(change, draft, reckoned, rules)
     done = _book(
         change, buyer, draft, rules, reckoned, sold_at, sold_on, exchange_id=exchange_id
@@ -118,7 +119,8 @@ def preview(desk: Desk, draft: SaleDraft) -> Preview:
         if buyer is None:
             raise errors.Missing("member")
         fitted = replace(draft, pay_points=_within(draft, rules))
-        reckoned = _reckon(desk, desk.db, buyer, fitted, rules, now, today)
+        local = now.astimezone(desk.zone)
+        reckoned = _reckon(desk.db, buyer, fitted, rules, local, today, now)
         available = families.spendable(desk.db, draft.member_id, today)
     rest = reckoned.payable_rial
     most = rules.spending.most_points(available - reckoned.applied.points, rest)
@@ -165,18 +167,22 @@ def _buyer(change: Change, member_id: int) -> store.Buyer:
 
 
 def _reckon(
-    desk: Desk, db: ClubDatabase, buyer: store.Buyer, draft: SaleDraft, rules: Programme,
-    sold_at: datetime, sold_on: date,
+    db: ClubDatabase, buyer: store.Buyer, draft: SaleDraft, rules: Programme, sold_at: datetime,
+    today: date, now: datetime,
 ) -> Quote:  # fmt: skip
-    """Return the draft reckoned: discounts first, then payments, then what it earns."""
+    """Return the draft reckoned: discounts first, then payments, then what it earns.
+
+    *sold_at* is the shop's local moment.
+    """
+    sold_on = sold_at.date()
     lines = draft.lines or (one_line(draft.amount_rial) if draft.amount_rial else ())
     manual = manual_shares(lines, draft.discount_rial)
-    tier = _tier_before(db, desk.today(), buyer, rules, sold_on)
-    facts = _facts(db, buyer, rules, sold_at.astimezone(desk.zone), tier, draft.codes)
+    tier = _tier_before(db, today, buyer, rules, sold_on)
+    facts = _facts(db, buyer, rules, sold_at, tier, draft.codes)
     wanted: list[Wanted] = []
     if rules.rewards or draft.codes or draft.rewards:
         wanted = rewards.gather(
-            db, rules, buyer.id, sold_on, draft.key, draft.codes, draft.rewards, desk.clock()
+            db, rules, buyer.id, sold_on, draft.key, draft.codes, draft.rewards, now
         )
     applied = best(lines, manual, wanted, facts) if wanted else Applied((), ())
     _refuse_missing(applied)

@@ -18,13 +18,20 @@ def entry_words(entry: EntryRow) -> str:
         EntryKind.EARN: _earned, EntryKind.SPEND: _spent, EntryKind.EXPIRE: _expired,
         EntryKind.REVERSE: _reversed,
         EntryKind.ADJUST: lambda e: adjustment_words(e.reason, e.reason_text),
-        EntryKind.RETURN: lambda _: tr("Goods returned"),
-        EntryKind.TRANSFER: lambda _: tr("Moved between two members"),
+        EntryKind.RETURN: _returned,
+        EntryKind.TRANSFER: lambda e: transfer_words(e.reason, e.reason_text),
     }  # fmt: skip
     return words[EntryKind(entry.kind)](entry)
 
 
 def _spent(entry: EntryRow) -> str:
+    if entry.reason == "reward":
+        persian, _, english = entry.reason_text.partition(" / ")
+        return tr("Took the reward «{name}»").format(
+            name=isolate(persian if look().language == "fa" else english or persian)
+        )
+    if entry.receipt is None:
+        return tr("Points were spent")
     return tr("Paid {amount} of receipt {receipt}").format(
         amount=fmt.amount_with_unit(entry.paid_rial), receipt=_receipt(entry.receipt)
     )
@@ -36,8 +43,17 @@ def _expired(entry: EntryRow) -> str:
     return tr("Expired: points of {day}").format(day=fmt.day(entry.lot_earned_on))
 
 
+def bonus_words(code: str, rules: Programme | None) -> str:
+    """Return for what a bonus was given; one that is no more keeps its code."""
+    found = [bonus for bonus in (rules.bonuses if rules else ()) if bonus.code == code]
+    name = found[0].name(look().language) if found else code
+    return tr("Bonus: {name}").format(name=isolate(name))
+
+
 def _earned(entry: EntryRow) -> str:
     rules = entry.rules
+    if entry.reason == "bonus":
+        return bonus_words(entry.reason_text, rules)
     if rules is None:
         return tr("Earned")
     tier = rules.tier(entry.tier)
@@ -52,6 +68,8 @@ def _earned(entry: EntryRow) -> str:
 
 
 def _reversed(entry: EntryRow) -> str:
+    if entry.receipt is None:
+        return tr("Taken back")
     if entry.reversed_points > 0:
         return tr("Receipt {receipt} was taken back: its points go back to the club").format(
             receipt=_receipt(entry.receipt)
@@ -59,6 +77,27 @@ def _reversed(entry: EntryRow) -> str:
     return tr("Receipt {receipt} was taken back: points used on it come back").format(
         receipt=_receipt(entry.receipt)
     )
+
+
+def _returned(entry: EntryRow) -> str:
+    if entry.points < 0:
+        return tr("Goods of receipt {receipt} came back: their points go back to the club").format(
+            receipt=_receipt(entry.receipt)
+        )
+    return tr("Goods of receipt {receipt} came back: points used on them come back").format(
+        receipt=_receipt(entry.receipt)
+    )
+
+
+def transfer_words(reason: str, text: str) -> str:
+    """Return why points went from one member to another."""
+    if reason == "merge":
+        return tr("Two records of one person were merged or parted")
+    if reason == "family":
+        return tr("Shared within the family")
+    if text:
+        return tr("Handed over: {reason}").format(reason=isolate(text))
+    return tr("Moved between two members")
 
 
 def adjustment_words(reason: str, text: str) -> str:
@@ -91,8 +130,9 @@ def channel_name(channel: str) -> str:
 
 def timeline_words(row: TimelineRow, rules: Programme) -> str:
     """Return one line of a member's timeline, without its day."""
-    words = {
-        "sale": _sale_words, "visit": _sale_words, "reversal": _sale_words, "points": _points_words,
+    words: dict[str, Callable[[TimelineRow], str]] = {
+        "sale": _sale_words, "visit": _sale_words, "reversal": _sale_words, "return": _sale_words,
+        "points": lambda row: _points_words(row, rules),
     }  # fmt: skip
     if row.kind in words:
         return words[row.kind](row)
@@ -121,20 +161,26 @@ def _sale_words(row: TimelineRow) -> str:
         return tr("A sale was taken back, receipt {receipt}: {amount}").format(
             receipt=fmt.code(row.what), amount=fmt.amount_with_unit(row.amount_rial)
         )
+    if row.kind == "return":
+        return tr("Goods came back, receipt {receipt}: {amount}, {points} points").format(
+            receipt=fmt.code(row.what), amount=fmt.amount_with_unit(row.amount_rial),
+            points=fmt.signed(row.points),
+        )  # fmt: skip
     return tr("Sale, receipt {receipt}: {amount}, {points} points").format(
         receipt=fmt.code(row.what), amount=fmt.amount_with_unit(row.amount_rial),
         points=fmt.signed(row.points),
     )  # fmt: skip
 
 
-def _points_words(row: TimelineRow) -> str:
+def _points_words(row: TimelineRow, rules: Programme) -> str:
     kind, _, reason = row.what.partition(" ")
+    bonus = bonus_words(row.text, rules) if reason == "bonus" else ""
     why = {
         EntryKind.EXPIRE: tr("expired"), EntryKind.RETURN: tr("goods returned"),
         EntryKind.TRANSFER: tr("moved between two members"),
     }.get(EntryKind(kind))  # fmt: skip
     return tr("{points} points: {why}").format(
-        points=fmt.signed(row.points), why=why or adjustment_words(reason, row.text)
+        points=fmt.signed(row.points), why=why or bonus or adjustment_words(reason, row.text)
     )
 
 
@@ -150,26 +196,46 @@ def act_words(row: ActRow) -> str:
     """Return one line of the trail in words; an act this program does not know keeps its code."""
     known = {
         "sale.record": tr("Recorded a sale"), "sale.reverse": tr("Took a sale back"),
+        "sale.return": tr("Took goods back"),
         "member.enrol": tr("Enrolled a member"), "member.edit": tr("Changed a member's form"),
         "member.block": tr("Blocked a member"), "member.unblock": tr("Unblocked a member"),
         "member.erase": tr("Erased a member's data"), "member.reveal": tr("Looked at a mobile"),
         "note.write": tr("Wrote a note"), "card.issue": tr("Gave a card"),
         "card.block": tr("Blocked a card"), "card.replace": tr("Replaced a card"),
         "code.link": tr("Linked a code to a member"), "points.adjust": tr("Corrected points"),
+        "points.transfer": tr("Handed points over"), "family.make": tr("Made a family"),
+        "family.join": tr("Added a member to a family"),
+        "family.leave": tr("Took a member out of a family"),
+        "family.spend": tr("Changed who spends a family's points"),
+        "member.merge": tr("Merged two records"), "member.unmerge": tr("Undid a merge"),
         "sign_in": tr("Signed in"), "sign_in.wrong": tr("Typed a wrong PIN or password"),
         "refused": tr("Was refused: no right to do it"), "club.found": tr("Founded the club"),
         "club.change": tr("Changed the shop's settings"),
         "programme.publish": tr("Changed the rules of points and tiers"),
-        "night.run": tr("Did the nightly work"), "operator.add": tr("Added an operator"),
+        "night.run": tr("Did the nightly work"), "tier.set": tr("Set a tier by hand"),
+        "tier.free": tr("Ended a tier set by hand"),
+        "points.bonus": tr("Gave points for an answer"), "operator.add": tr("Added an operator"),
         "operator.change": tr("Changed an operator"),
         "operator.secret": tr("Set a PIN or password"),
         "operator.unlock": tr("Unlocked an operator"),
         "operator.link": tr("Changed which member an operator is"),
         "report.monthly": tr("Printed a monthly report"), "card.print": tr("Printed cards"),
         "list.export": tr("Exported a list"), "list.print": tr("Printed a list"),
-        "receipt.print": tr("Printed a receipt"), "import.begin": tr("Began an import"),
+        "receipt.print": tr("Printed a receipt"),
+        "report.liability": tr("Printed what the club owes"),
+        "explanation.print": tr("Printed an explanation of points"),
+        "import.begin": tr("Began an import"),
         "import.discard": tr("Gave up an import"), "import.end": tr("Imported a list"),
         "import.undo": tr("Took an import back"), "backup.make": tr("Made a backup"),
+        "account.correct": tr("Corrected a gift card or wallet"),
+        "account.block": tr("Blocked a gift card"), "account.unblock": tr("Unblocked a gift card"),
+        "spender.prove": tr("Asked for a proof of who spends"),
+        "spender.pin": tr("Changed a member's PIN"),
+        "spender.word": tr("Changed a member's family word"),
+        "points.spend_unchecked": tr("Let points be spent without a proof"),
+        "reward.take": tr("Gave a reward"), "voucher.issue": tr("Made vouchers"),
+        "voucher.end": tr("Ended a voucher"), "gift.deliver": tr("Changed where a gift is"),
+        "gift.stock": tr("Counted the pieces of a gift"),
         "backup.restore": tr("Restored a backup"), "club.check": tr("Checked the club"),
     }  # fmt: skip
     return known.get(row.act, row.act)

@@ -1,14 +1,16 @@
 """The words of every error: one plain sentence that says what happened and what to do."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from loyaldesk.domain import errors, import_problems, safekeeping, secrets
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.errors import BadInput, ClubError, SeveralBadInputs
-from loyaldesk.kernel.i18n import tr
+from loyaldesk.kernel.i18n import tr, trn
 from loyaldesk.kernel.persian import isolate, ltr
 from loyaldesk.kernel.progress import Cancelled
+from loyaldesk.services import booking_words, programme_words, return_words, reward_words
 
 
 def words(error: BaseException) -> str:
@@ -29,6 +31,7 @@ def field_name(field: str) -> str:
         "company_name": tr("Company name"), "national_id": tr("National ID"),
         "birthday": tr("Birthday"), "wedding_on": tr("Wedding day"), "email": tr("E-mail"),
         "postal_code": tr("Postal code"), "address": tr("Address"), "note": tr("Note"),
+        "until": tr("Last day"), "tier": tr("Tier"), "event": tr("Event"),
         "reason": tr("Reason"), "name": tr("Name"), "shop": tr("Shop name"),
         "owner": tr("Owner's name"), "zone": tr("Time zone"), "language": tr("Language"),
         "unit": tr("Money unit"), "logo": tr("Logo"), "role": tr("Role"), "tiers": tr("Tiers"),
@@ -37,9 +40,22 @@ def field_name(field: str) -> str:
         "members": tr("Members"), "months": tr("Months"),
         "member": tr("Member"), "month": tr("Month"), "secret": tr("PIN"),
         "rial_per_point": tr("Money for one point"),
+        "gift_card": tr("Gift card"), "wallet": tr("Wallet"),
+        "lines": tr("Lines"), "discount": tr("Discount"), "quantity": tr("Quantity"),
+        "price": tr("Price"), "tax": tr("Tax"), "cost": tr("Cost"), "kind": tr("Kind"),
+        "product": tr("Product"), "category": tr("Category"), "brand": tr("Brand"),
+        "reward": tr("Reward"), "sale": tr("Sale"),
+        "count": tr("Number"), "valid_until": tr("Last day"), "pieces": tr("Pieces"),
         "point_worth_rial": tr("Worth of one point"), "life_days": tr("Days a point lives"),
     }  # fmt: skip
-    return names.get(field, field)
+    if found := _LINE_FIELD.fullmatch(field):
+        return tr("Line {n}, {field}").format(
+            n=fmt.number(int(found[1])), field=field_name(found[2] or "line")
+        )
+    return names.get(field) or (programme_words.place(field) if " " in field else field)
+
+
+_LINE_FIELD = re.compile(r"lines\[(\d+)\](?:\.(.+))?")
 
 
 def role_name(role: str) -> str:
@@ -81,6 +97,12 @@ def bad_input(error: BadInput) -> str:
             n=limit
         ),
         "taken": lambda: tr("{given} is already in use.").format(given=given),
+        "no such line": lambda: tr("The receipt has no line {given}.").format(given=given),
+        "no lines": lambda: tr("Receipt {given} has no lines; give an amount.").format(given=given),
+        "has lines": lambda: tr("Receipt {given} has lines; say which ones come back.").format(
+            given=given
+        ),
+        "lines and amount": lambda: tr("Give either lines or an amount, not both."),
         "several operators": lambda: tr(
             "Only a shop with one operator may open without a PIN; here several sign in."
         ),
@@ -88,10 +110,21 @@ def bad_input(error: BadInput) -> str:
         "first tier not zero": lambda: tr("The lowest tier must begin at zero."),
         "equal limits": lambda: tr("Two tiers begin at the same amount."),
         "equal codes": lambda: tr("Two tiers have the same code."),
+        "needs lines": lambda: tr("A discount on the receipt needs its lines."),
+        "not the sum": lambda: tr("{given} is not what the lines come to: {sum}.").format(
+            given=given, sum=limit
+        ),
+        "too many": lambda: tr("These are too many: at most {n}.").format(n=limit),
+        "too large": lambda: tr("This file is too large."),
+        "unknown": lambda: tr("This is not known here."),
+        "no line": lambda: tr("This is not the line of a receipt."),
+        "no list": lambda: tr("This must be a list."),
+        "no file": lambda: tr("The file {given} cannot be read.").format(given=given),
+        "same member": lambda: tr("The two members are the same."),
         "percent": lambda: tr("The earning rate of a tier lies between 0 and 10,000 percent."),
     }
     known = sentences.get(error.why)
-    return known() if known else tr("This cannot be used.")
+    return known() if known else programme_words.problem(error) or tr("This cannot be used.")
 
 
 def _with_field(error: BadInput) -> str:
@@ -135,6 +168,10 @@ def _cannot_reverse(error: errors.CannotReverse) -> str:
     texts = {
         "reversed": tr("Receipt {n} was already taken back."),
         "is a reversal": tr("Receipt {n} is itself a reversal; record a new sale instead."),
+        "is a return": tr("Receipt {n} is a return; sell the goods again instead."),
+        "has returns": tr(
+            "Goods of receipt {n} have come back already. Return what is left of it instead."
+        ),
         "not yours": tr("Receipt {n} is not your last sale. A senior cashier can take it back."),
         "too late": tr("Receipt {n} is older than 10 minutes. A senior cashier can take it back."),
         "other day": tr("Receipt {n} is of another day. A manager can take it back."),
@@ -178,7 +215,15 @@ def _missing(error: errors.Missing) -> str:
         "sale": tr("There is no sale with this number."),
         "operator": tr("There is no operator called «{name}»."),
         "card": tr("There is no such card in use."),
+        "tier by hand": tr("This member has no tier that was set by hand."),
         "run": tr("There is no such import."),
+        "family": tr("There is no such family, or the member belongs to none."),
+        "merge": tr("There is no such merge."),
+        "reward": tr("There is no such reward in the programme."),
+        "voucher": tr("There is no such voucher that can still be used."),
+        "gift": tr("There is no such gift that was taken."),
+        "account": tr("There is no such gift card or wallet."),
+        "entry": tr("There is no such entry of points."),
     }
     return texts.get(error.what, tr("This does not exist.")).format(name=isolate(error.given))
 
@@ -190,6 +235,60 @@ def _not_undoable(error: errors.ImportNotUndoable) -> str:
         "used since": tr("Members of this import have bought since; it cannot be taken back."),
     }
     return texts.get(error.why, tr("This import cannot be taken back any more."))
+
+
+def _gift_card(error: errors.GiftCardRefused) -> str:
+    texts = {
+        "unknown": tr("There is no gift card {code}."),
+        "blocked": tr("Gift card {code} is blocked."),
+        "closed": tr("The sale of gift card {code} was taken back; nothing is on it."),
+        "expired": tr("Gift card {code} is past its last day."),
+        "empty": tr("Nothing is left on gift card {code}."),
+        "twice": tr("Gift card {code} was given twice."),
+    }
+    return texts[error.why].format(code=ltr(error.code))
+
+
+def _code_in_use(error: errors.CodeInUse) -> str:
+    texts = {
+        "member": tr("Code {code} is a member's; please use another one."),
+        "gift_card": tr("Code {code} is a gift card's; please use another one."),
+        "voucher": tr("Code {code} is a voucher's; please use another one."),
+    }
+    return texts[error.by].format(code=ltr(error.code))
+
+
+def _not_proved(error: errors.SpenderNotProved) -> str:
+    texts = {
+        "needed": tr(
+            "So many points need a proof: the card with the last four digits of the mobile, the"
+            " member's PIN or the family word. A manager can go on without."
+        ),
+        "wrong": tr("This does not prove who is spending. Please try again."),
+        "unset": tr("The member cannot be proved this way. Please choose another one."),
+        "locked": tr("Too many wrong tries. Proofs are looked at again after 15 minutes."),
+    }
+    return texts[error.why]
+
+
+def _on_hold(error: errors.SpendingOnHold) -> str:
+    return trn(
+        "The mobile of this member changed lately. Points can be spent again in {n} hour; a"
+        " manager can go on now.",
+        "The mobile of this member changed lately. Points can be spent again in {n} hours; a"
+        " manager can go on now.",
+        error.hours,
+    ).format(n=fmt.number(error.hours))
+
+
+def _spend_refused(error: errors.SpendRefused) -> str:
+    texts = {
+        "blocks": tr("Points are spent in whole steps of {n}."),
+        "least": tr("At least {n} points are spent at once."),
+        "share": tr("Points may pay only a part of this receipt: at most {n} points."),
+        "balance": tr("Points can be spent from a balance of {n} on."),
+    }
+    return texts[error.why].format(n=fmt.number(error.limit))
 
 
 def _changed(_error: errors.ChangedMeanwhile) -> str:
@@ -253,10 +352,40 @@ _WORDS: dict[type, Callable[[Any], str]] = {
     ),
     errors.StorageProblem: _storage,
     errors.ImportNotUndoable: _not_undoable,
+    errors.SpendRefused: _spend_refused,
+    errors.NotEnoughMoney: lambda e: tr(
+        "There is not enough money in it: {have} of {wanted}."
+    ).format(have=fmt.amount_with_unit(e.available), wanted=fmt.amount_with_unit(e.wanted)),
+    errors.GiftCardRefused: _gift_card,
+    errors.GiftCardSpent: lambda e: tr(
+        "Gift card {code} cannot be taken back: {amount} of it are spent already."
+    ).format(code=ltr(e.code), amount=fmt.amount_with_unit(e.spent)),
+    errors.WalletSpent: lambda e: tr(
+        "This put {wanted} into the wallet, and only {have} are left in it; it cannot be taken"
+        " back."
+    ).format(have=fmt.amount_with_unit(e.available), wanted=fmt.amount_with_unit(e.wanted)),
+    errors.CodeInUse: _code_in_use,
+    errors.SpenderNotProved: _not_proved,
+    errors.SpendingOnHold: _on_hold,
     errors.ImportUnderWay: lambda _: tr(
         "Another import is still running. Please wait until it has ended."
     ),
     errors.ImportTakenBack: lambda _: tr("Stopped. What had come in was taken back."),
+    errors.RewardRefused: reward_words.refused_words,
+    errors.VoucherRefused: reward_words.voucher_words,
+    errors.VoucherInUse: reward_words.in_use_words,
+    errors.OutOfStock: reward_words.stock_words,
+    errors.CannotReturn: return_words.cannot_words,
+    errors.MoreThanSold: return_words.more_words,
+    errors.ReturnBlocked: return_words.blocked_words,
+    errors.ApprovalNeeded: booking_words.needed_words,
+    errors.ApprovalRefused: booking_words.refused_words,
+    errors.DayLimit: booking_words.day_limit_words,
+    errors.MemberOwes: booking_words.owes_words,
+    errors.MemberMerged: booking_words.merged_words,
+    errors.InFamily: booking_words.in_family_words,
+    errors.CannotMerge: booking_words.cannot_merge_words,
+    errors.CannotUnmerge: booking_words.cannot_unmerge_words,
     import_problems.UnreadableFile: import_problems.unreadable_words,
     import_problems.BadMapping: import_problems.mapping_words,
     safekeeping.BackupProblem: safekeeping.words,
@@ -265,5 +394,6 @@ _WORDS: dict[type, Callable[[Any], str]] = {
     secrets.KeyFileMissing: secrets.key_problem_words,
     secrets.KeyFileDamaged: secrets.key_problem_words,
     secrets.KeyFileExists: secrets.key_problem_words,
+    **programme_words.WORDS,
     ClubError: lambda _: tr("This cannot be done."),
 }

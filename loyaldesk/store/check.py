@@ -50,7 +50,8 @@ INVARIANTS: dict[str, str] = {
     ),
     "a sale earned what its entries say": (
         "SELECT s.id FROM sale s LEFT JOIN (SELECT sale_id, SUM(points) AS p FROM points_entry"
-        " WHERE kind IN ('earn', 'spend', 'reverse') GROUP BY sale_id) e ON e.sale_id = s.id"
+        " WHERE kind IN ('earn', 'spend', 'reverse', 'return') GROUP BY sale_id) e"
+        " ON e.sale_id = s.id"
         " WHERE s.earned - s.paid_points <> COALESCE(e.p, 0)"
     ),
     "a reversal mirrors its sale": (
@@ -70,9 +71,25 @@ INVARIANTS: dict[str, str] = {
         " + 1"
     ),
     "every sale is in the trail": (
-        "SELECT s.id FROM sale s WHERE s.run_id IS NULL AND s.kind <> 'reversal' AND NOT EXISTS"
-        " (SELECT 1 FROM audit a WHERE a.subject = 'sale' AND a.subject_id = s.id"
+        "SELECT s.id FROM sale s WHERE s.run_id IS NULL AND s.kind IN ('sale', 'visit') AND NOT"
+        " EXISTS (SELECT 1 FROM audit a WHERE a.subject = 'sale' AND a.subject_id = s.id"
         " AND a.act = 'sale.record')"
+    ),
+    "every return is in the trail": (
+        "SELECT r.id FROM sale r WHERE r.kind = 'return' AND NOT EXISTS (SELECT 1 FROM audit a"
+        " WHERE a.subject = 'sale' AND a.subject_id = r.returns_id AND a.act = 'sale.return')"
+    ),
+    "no more came back than was sold": (
+        "SELECT o.id FROM sale o JOIN sale r ON r.returns_id = o.id WHERE NOT EXISTS (SELECT 1"
+        " FROM sale u WHERE u.reverses_id = r.id) GROUP BY o.id HAVING SUM(-r.amount_rial) >"
+        " o.amount_rial OR SUM(-r.paid_points) > o.paid_points OR SUM(-r.earned) > o.earned"
+        " OR SUM(-r.paid_rial) > o.paid_rial OR SUM(-r.reward_rial) > o.reward_rial"
+        " OR SUM(-r.gift_card_rial) > o.gift_card_rial OR SUM(-r.wallet_rial) > o.wallet_rial"
+        " UNION ALL SELECT r.id FROM sale r JOIN sale o ON o.id = r.returns_id"
+        " WHERE r.member_id <> o.member_id OR o.kind <> 'sale'"
+        " UNION ALL SELECT l.sale_id FROM sale_line l JOIN sale_line b ON b.returns_id = l.id"
+        " WHERE NOT EXISTS (SELECT 1 FROM sale u WHERE u.reverses_id = b.sale_id)"
+        " GROUP BY l.id HAVING SUM(b.quantity) > l.quantity"
     ),
     "every reversal is in the trail": (
         "SELECT r.id FROM sale r WHERE r.run_id IS NULL AND r.kind = 'reversal' AND NOT EXISTS"
@@ -97,11 +114,85 @@ INVARIANTS: dict[str, str] = {
         " WHERE NOT EXISTS (SELECT 1 FROM sale s WHERE s.member_id = t.member_id)"
     ),
     "every member has a number of their own": (
-        "SELECT m.id FROM member m WHERE NOT EXISTS (SELECT 1 FROM code c WHERE c.member_id = m.id"
+        "SELECT m.id FROM member m WHERE m.merged_into_id IS NULL AND"
+        " NOT EXISTS (SELECT 1 FROM code c WHERE c.member_id = m.id"
         " AND c.kind = 'number' AND c.typed = m.number)"
     ),
     "every member can be searched": (
         "SELECT COUNT(*) FROM member HAVING COUNT(*) <> (SELECT COUNT(*) FROM member_words)"
+    ),
+    "an account holds the sum of its entries": (
+        "SELECT a.id FROM account a LEFT JOIN (SELECT account_id, SUM(rial) AS s FROM account_entry"
+        " GROUP BY account_id) e ON e.account_id = a.id WHERE a.balance_rial <> COALESCE(e.s, 0)"
+        " OR a.balance_rial < 0"
+    ),
+    "a sale is paid by gift cards and wallets as their entries say": (
+        "SELECT s.id FROM sale s LEFT JOIN (SELECT e.sale_id, SUM(CASE a.kind WHEN 'gift_card' THEN"
+        " e.rial ELSE 0 END) AS card, SUM(CASE a.kind WHEN 'wallet' THEN e.rial ELSE 0 END) AS w"
+        " FROM account_entry e JOIN account a ON a.id = e.account_id LEFT JOIN account_entry o"
+        " ON o.id = e.reverses_id LEFT JOIN account_entry f ON f.id = o.reverses_id"
+        " WHERE COALESCE(f.kind, o.kind, e.kind) = 'pay' GROUP BY e.sale_id) t ON t.sale_id = s.id"
+        " WHERE s.gift_card_rial <> -COALESCE(t.card, 0) OR s.wallet_rial <> -COALESCE(t.w, 0)"
+    ),
+    "a used voucher has exactly one standing use": (
+        "SELECT v.id FROM voucher v LEFT JOIN (SELECT voucher_id, COUNT(*) AS n FROM reward_use"
+        " WHERE state = 'taken' AND voucher_id IS NOT NULL GROUP BY voucher_id) u"
+        " ON u.voucher_id = v.id WHERE COALESCE(u.n, 0) <> (v.state = 'used')"
+    ),
+    "only an open voucher is held": (
+        "SELECT CAST(h.subject AS INTEGER) FROM hold h WHERE h.kind = 'voucher' AND NOT EXISTS"
+        " (SELECT 1 FROM voucher v WHERE v.id = CAST(h.subject AS INTEGER) AND v.state = 'open')"
+    ),
+    "a voucher is used by its member": (
+        "SELECT u.id FROM reward_use u JOIN voucher v ON v.id = u.voucher_id WHERE u.state ="
+        " 'taken' AND (v.reward <> u.reward OR v.member_id <> u.member_id AND NOT EXISTS"
+        " (SELECT 1 FROM member_merge g WHERE (g.from_id = v.member_id AND g.into_id ="
+        " u.member_id) OR (g.into_id = v.member_id AND g.from_id = u.member_id)))"
+    ),
+    "a reward stands as long as its sale": (
+        "SELECT u.id FROM reward_use u LEFT JOIN sale s ON s.id = u.sale_id LEFT JOIN sale r"
+        " ON r.reverses_id = s.id WHERE (u.state = 'taken' AND r.id IS NOT NULL) OR (u.state ="
+        " 'undone' AND r.id IS NULL AND COALESCE(s.amount_rial, 1) <> (SELECT"
+        " -COALESCE(SUM(b.amount_rial), 0) FROM sale b WHERE b.returns_id = s.id AND NOT EXISTS"
+        " (SELECT 1 FROM sale v WHERE v.reverses_id = b.id)))"
+    ),
+    "rewards of a sale add up": (
+        "SELECT s.id FROM sale s LEFT JOIN (SELECT sale_id, SUM(rial) AS r FROM reward_use"
+        " WHERE sale_id IS NOT NULL GROUP BY sale_id) u ON u.sale_id = s.id"
+        " WHERE s.kind = 'sale' AND s.reward_rial <> COALESCE(u.r, 0)"
+    ),
+    "what a reward cost stands in the ledger": (
+        "SELECT u.id FROM reward_use u LEFT JOIN points_entry e ON e.id = u.entry_id"
+        " WHERE u.points <> -COALESCE(e.points, 0)"
+        " UNION ALL SELECT v.id FROM voucher v LEFT JOIN points_entry e ON e.id = v.entry_id"
+        " WHERE v.source = 'points' AND (e.id IS NULL OR e.points >= 0)"
+    ),
+    "every full stamp card gave its stamps for a voucher": (
+        "SELECT v.id FROM voucher v WHERE v.source = 'stamps' AND NOT EXISTS (SELECT 1 FROM"
+        " stamp_entry t WHERE t.sale_id = v.sale_id AND t.stamps < 0"
+        " AND t.key LIKE 'sale:%:voucher:' || v.id)"
+    ),
+    "stamps of a sale taken back are mirrored": (
+        "SELECT t.id FROM stamp_entry t JOIN sale r ON r.reverses_id = t.sale_id WHERE"
+        " t.stamps > 0 AND t.key LIKE 'sale:%' AND NOT EXISTS (SELECT 1 FROM stamp_entry u"
+        " WHERE u.key = 'undo:' || t.id AND u.stamps = -t.stamps)"
+    ),
+    "a merged member holds nothing": (
+        "SELECT m.id FROM member m JOIN points_balance b ON b.member_id = m.id"
+        " WHERE m.merged_into_id IS NOT NULL AND (b.points <> 0 OR b.debt <> 0) UNION"
+        " SELECT m.id FROM member m JOIN lot l ON l.member_id = m.id"
+        " WHERE m.merged_into_id IS NOT NULL AND l.used < l.points UNION"
+        " SELECT m.id FROM member m JOIN sale s ON s.member_id = m.id"
+        " WHERE m.merged_into_id IS NOT NULL"
+    ),
+    "a merged member is known as merged": (
+        "SELECT m.id FROM member m WHERE m.merged_into_id IS NOT"
+        " (SELECT g.into_id FROM member_merge g WHERE g.from_id = m.id AND g.undone_at IS NULL)"
+    ),
+    "what one member hands over another gets": (
+        "SELECT MIN(member_id) FROM points_entry WHERE kind = 'transfer' GROUP BY"
+        " substr(key, 1, length(key) - CASE WHEN key LIKE '%:out' THEN 4 ELSE 3 END)"
+        " HAVING SUM(points) <> 0 OR COUNT(*) <> 2"
     ),
     "every programme can be read": ("SELECT COUNT(*) FROM programme HAVING COUNT(*) = 0"),
 }

@@ -16,7 +16,8 @@ class NewEntry:
     Attributes:
         key: Unique in the ledger: a second try with it is refused.
         on_day: The shop's day it belongs to (an expiry: the day after the lot's last day).
-        reason: Code of an adjustment; empty otherwise.
+        reason: Code of an adjustment or transfer; empty otherwise.
+        approved_by: The second person, where one was needed.
     """
 
     key: str
@@ -32,19 +33,30 @@ class NewEntry:
     reason: str = ""
     reason_text: str = ""
     clock_suspect: bool = False
+    approved_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LotDates:
+    """A lot, what is left of it, and its dates."""
+
+    id: int
+    left: int
+    earned_on: date
+    expires_on: date | None
 
 
 def add_entry(db: ClubDatabase, new: NewEntry) -> int:
     """Store *new* behind the last entry and return its id; the balance follows by trigger."""
     row = db.execute_sql(
         "INSERT INTO points_entry (seq, key, member_id, kind, points, sale_id, reverses_id, reason,"
-        " reason_text, at, on_day, operator_id, till, clock_suspect)"
+        " reason_text, at, on_day, operator_id, till, clock_suspect, approved_by)"
         " VALUES (1 + COALESCE((SELECT MAX(seq) FROM points_entry), 0),"
-        " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             new.key, new.member_id, new.kind.value, new.points, new.sale_id, new.reverses_id,
             new.reason, new.reason_text, utc_text(new.at), new.on_day.isoformat(),
-            new.operator_id, new.till, int(new.clock_suspect),
+            new.operator_id, new.till, int(new.clock_suspect), new.approved_by,
         ),
     )  # fmt: skip
     return int(row.lastrowid)
@@ -52,15 +64,20 @@ def add_entry(db: ClubDatabase, new: NewEntry) -> int:
 
 def add_lot(
     db: ClubDatabase, entry_id: int, member_id: int, points: int, earned_on: date,
-    expires_on: date | None,
+    expires_on: date | None, *, usable_from: date | None = None, idle_months: int | None = None,
 ) -> int:  # fmt: skip
-    """Store the lot an entry made and return its id."""
+    """Store the lot an entry made and return its id.
+
+    It can be spent from *usable_from* on, or from the day it was earned; with *idle_months* every
+    purchase lets it live on for so long.
+    """
     row = db.execute_sql(
-        "INSERT INTO lot (entry_id, member_id, points, used, earned_on, usable_from, expires_on)"
-        " VALUES (?, ?, ?, 0, ?, ?, ?)",
+        "INSERT INTO lot (entry_id, member_id, points, used, earned_on, usable_from, expires_on,"
+        " idle_months) VALUES (?, ?, ?, 0, ?, ?, ?, ?)",
         (
-            entry_id, member_id, points, earned_on.isoformat(), earned_on.isoformat(),
-            expires_on.isoformat() if expires_on else None,
+            entry_id, member_id, points, earned_on.isoformat(),
+            (usable_from or earned_on).isoformat(), expires_on.isoformat() if expires_on else None,
+            idle_months,
         ),
     )  # fmt: skip
     return int(row.lastrowid)
@@ -89,6 +106,38 @@ def lot_of_entry(db: ClubDatabase, entry_id: int) -> int | None:
     return int(row[0]) if row else None
 
 
+def add_lot_like(db: ClubDatabase, entry_id: int, member_id: int, points: int, like: int) -> int:
+    """Store the lot an entry made with every date of the lot *like*, and return its id."""
+    row = db.execute_sql(
+        "INSERT INTO lot (entry_id, member_id, points, used, earned_on, usable_from, expires_on,"
+        " idle_months) SELECT ?, ?, ?, 0, earned_on, usable_from, expires_on, idle_months"
+        " FROM lot WHERE id = ?",
+        (entry_id, member_id, points, like),
+    )
+    return int(row.lastrowid)
+
+
+LINE_SQL = (
+    "WITH RECURSIVE line(id) AS ({first} UNION SELECT n.id FROM line"
+    " JOIN allocation a ON a.lot_id = line.id JOIN points_entry o ON o.id = a.entry_id"
+    " AND o.kind = 'transfer' AND o.reason = 'merge' JOIN points_entry i ON i.key ="
+    " substr(o.key, 1, length(o.key) - 4) || ':in' JOIN lot n ON n.entry_id = i.id)"
+)
+"""Lots and what became of them when the member's record was merged: a pair of entries has the keys
+``….out`` and ``….in``."""
+
+
+def lots_now(db: ClubDatabase, lot_id: int | None) -> list[int]:
+    """Return the lots that hold the points of a lot now: itself, or where merges carried them."""
+    rows = db.execute_sql(
+        LINE_SQL.format(first="SELECT id FROM lot WHERE id = ?")
+        + " SELECT l.id FROM line JOIN lot l ON l.id = line.id WHERE l.used < l.points"
+        " ORDER BY l.id",
+        (lot_id,),
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
 def lots_left(db: ClubDatabase, member_id: int, on_day: date) -> list[Lot]:
     """Return the lots of a member that can be spent on *on_day*, nearest to expire first (E25).
 
@@ -103,6 +152,38 @@ def lots_left(db: ClubDatabase, member_id: int, on_day: date) -> list[Lot]:
         (member_id, on_day.isoformat(), on_day.isoformat()),
     )
     return [Lot(id_, left, day_of(day)) for id_, left, day in rows.fetchall()]
+
+
+def pending(db: ClubDatabase, member_id: int, today: date) -> int:
+    """Return the points of a member that can be spent only after *today*."""
+    row = db.execute_sql(
+        "SELECT COALESCE(SUM(points - used), 0) FROM lot WHERE member_id = ? AND used < points"
+        " AND usable_from > ? AND usable_from <> earned_on"
+        " AND (expires_on IS NULL OR expires_on >= ?)",
+        (member_id, today.isoformat(), today.isoformat()),
+    ).fetchone()
+    return int(row[0])
+
+
+def idle_months(db: ClubDatabase, member_id: int, alive_on: date) -> list[int]:
+    """Return the months without a purchase after which open lots of a member end."""
+    rows = db.execute_sql(
+        "SELECT DISTINCT idle_months FROM lot WHERE member_id = ? AND used < points"
+        " AND expires_on >= ? AND idle_months IS NOT NULL",
+        (member_id, alive_on.isoformat()),
+    )
+    return [row[0] for row in rows.fetchall()]
+
+
+def prolong(
+    db: ClubDatabase, member_id: int, months: int, alive_on: date, until: date
+) -> None:  # fmt: skip
+    """Let open lots that end after *months* without a purchase live until *until* at least."""
+    db.execute_sql(
+        "UPDATE lot SET expires_on = ? WHERE member_id = ? AND used < points AND idle_months = ?"
+        " AND expires_on >= ? AND expires_on < ?",
+        (until.isoformat(), member_id, months, alive_on.isoformat(), until.isoformat()),
+    )
 
 
 def lots_due(db: ClubDatabase, member_id: int, today: date) -> list[Lot]:
@@ -173,11 +254,16 @@ def sum_of_entries(db: ClubDatabase, member_id: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class StoredEntry:
-    """An entry of a sale, as far as its reversal needs it."""
+    """An entry of a sale, as far as its reversal needs it.
+
+    Attributes:
+        member_id: Whose it is; not the sale's member when the record was merged since.
+    """
 
     id: int
     kind: str
     points: int
+    member_id: int = 0
 
 
 def earned_by(db: ClubDatabase, sale_id: int) -> list[int]:
@@ -201,8 +287,11 @@ def left_over(db: ClubDatabase, sale_id: int, member_id: int, today: date) -> tu
     ).fetchone()[0]
     due = sum(lot.left for lot in lots_due(db, member_id, today))
     own = db.execute_sql(
-        "SELECT COALESCE(SUM(l.points - l.used), 0) FROM lot l JOIN points_entry e"
-        " ON e.id = l.entry_id WHERE e.sale_id = ?",
+        LINE_SQL.format(
+            first="SELECT l.id FROM lot l JOIN points_entry e ON e.id = l.entry_id"
+            " WHERE e.sale_id = ?"
+        )
+        + " SELECT COALESCE(SUM(l.points - l.used), 0) FROM line JOIN lot l ON l.id = line.id",
         (sale_id,),
     ).fetchone()[0]
     return int(over) + due, int(own)
@@ -213,8 +302,10 @@ def expiries_of(db: ClubDatabase, entries: Iterable[int]) -> list[StoredEntry]:
     found = []
     for entry_id in entries:
         rows = db.execute_sql(
-            "SELECT e.id, e.kind, e.points FROM lot l JOIN allocation a ON a.lot_id = l.id"
-            " JOIN points_entry e ON e.id = a.entry_id WHERE l.entry_id = ? AND e.kind = 'expire'"
+            LINE_SQL.format(first="SELECT id FROM lot WHERE entry_id = ?")
+            + " SELECT e.id, e.kind, e.points, e.member_id FROM line JOIN allocation a"
+            " ON a.lot_id = line.id JOIN points_entry e ON e.id = a.entry_id"
+            " WHERE e.kind = 'expire'"
             " AND NOT EXISTS (SELECT 1 FROM points_entry r WHERE r.reverses_id = e.id)",
             (entry_id,),
         )
@@ -225,8 +316,8 @@ def expiries_of(db: ClubDatabase, entries: Iterable[int]) -> list[StoredEntry]:
 def entry_by_key(db: ClubDatabase, key: str) -> StoredEntry | None:
     """Return the entry with a key if it was not reversed, or None."""
     row = db.execute_sql(
-        "SELECT e.id, e.kind, e.points FROM points_entry e WHERE e.key = ? AND NOT EXISTS"
-        " (SELECT 1 FROM points_entry r WHERE r.reverses_id = e.id)",
+        "SELECT e.id, e.kind, e.points, e.member_id FROM points_entry e WHERE e.key = ?"
+        " AND NOT EXISTS (SELECT 1 FROM points_entry r WHERE r.reverses_id = e.id)",
         (key,),
     ).fetchone()
     return StoredEntry(*row) if row else None
@@ -235,8 +326,26 @@ def entry_by_key(db: ClubDatabase, key: str) -> StoredEntry | None:
 def entries_of_sale(db: ClubDatabase, sale_id: int) -> list[StoredEntry]:
     """Return the entries a sale made, in their order."""
     rows = db.execute_sql(
-        "SELECT id, kind, points FROM points_entry WHERE sale_id = ? AND kind <> 'reverse'"
+        "SELECT id, kind, points, member_id FROM points_entry WHERE sale_id = ?"
+        " AND kind <> 'reverse'"
         " ORDER BY seq",
         (sale_id,),
     )
     return [StoredEntry(*row) for row in rows.fetchall()]
+
+
+def next_seq(db: ClubDatabase) -> int:
+    """Return the sequence number the next entry will have."""
+    row = db.execute_sql("SELECT 1 + COALESCE(MAX(seq), 0) FROM points_entry").fetchone()
+    return int(row[0])
+
+
+def lots_with_dates(db: ClubDatabase, ids: Iterable[int]) -> list[LotDates]:
+    """Return lots with what is left of them and when, in the order of *ids*."""
+    found = []
+    for lot_id in ids:
+        row = db.execute_sql(
+            "SELECT id, points - used, earned_on, expires_on FROM lot WHERE id = ?", (lot_id,)
+        ).fetchone()
+        found.append(LotDates(row[0], row[1], date.fromisoformat(row[2]), day_of(row[3])))
+    return found

@@ -12,6 +12,7 @@ from loyaldesk.kernel import phone
 from loyaldesk.kernel.persian import code_key, fold
 from loyaldesk.store.database import ClubDatabase
 from loyaldesk.store.fields import utc_text
+from loyaldesk.store.merging import kept
 
 _FORM = (
     "kind", "honorific", "first_name", "last_name", "company_name", "mobile", "national_id",
@@ -126,12 +127,18 @@ def by_code(db: ClubDatabase, typed: str) -> list[CodeHit]:
     if mobile:
         known = {hit.member_id for hit in hits}
         rows = db.execute_sql(
-            "SELECT id, name, number, 'mobile', 'active', state FROM member"
-            " WHERE mobile = ? AND state <> 'erased' ORDER BY id",
-            (mobile,),
+            "SELECT id FROM member WHERE mobile = ? AND state <> 'erased' ORDER BY id", (mobile,)
         ).fetchall()
-        hits += [CodeHit(*row) for row in rows if row[0] not in known]
+        ids = dict.fromkeys(kept(db, row[0]) for row in rows)
+        hits += [_by_mobile(db, id_) for id_ in ids if id_ not in known]
     return hits
+
+
+def _by_mobile(db: ClubDatabase, member_id: int) -> CodeHit:
+    row = db.execute_sql(
+        "SELECT id, name, number, 'mobile', 'active', state FROM member WHERE id = ?", (member_id,)
+    ).fetchone()
+    return CodeHit(*row)
 
 
 def add_note(db: ClubDatabase, member_id: int, text: str, at: datetime, operator_id: int) -> None:
@@ -154,11 +161,11 @@ def owner_of_code(db: ClubDatabase, typed: str) -> tuple[int, str] | None:
 def with_mobile(db: ClubDatabase, mobile: str, but: int | None = None) -> list[tuple[int, str]]:
     """Return id and name of those who have a mobile, except *but*."""
     rows = db.execute_sql(
-        "SELECT id, name FROM member WHERE mobile = ? AND state <> 'erased' AND id <> ?"
-        " ORDER BY id LIMIT 5",
-        (mobile, but or 0),
-    )
-    return [(row[0], row[1]) for row in rows.fetchall()]
+        "SELECT id FROM member WHERE mobile = ? AND state <> 'erased' ORDER BY id LIMIT 5",
+        (mobile,),
+    ).fetchall()
+    ids = dict.fromkeys(kept(db, row[0]) for row in rows)
+    return [(id_, _by_mobile(db, id_).name) for id_ in ids if id_ != but]
 
 
 def named_like(db: ClubDatabase, key: str, limit: int = 400) -> list[tuple[int, str, str, str]]:
@@ -169,7 +176,8 @@ def named_like(db: ClubDatabase, key: str, limit: int = 400) -> list[tuple[int, 
     end = start[:-1] + chr(ord(start[-1]) + 1)
     rows = db.execute_sql(
         "SELECT id, number, name, mobile FROM member WHERE name_key >= ? AND name_key < ?"
-        " AND state <> 'erased' AND abs(length(name_key) - ?) <= 4 LIMIT ?",
+        " AND state <> 'erased' AND merged_into_id IS NULL"
+        " AND abs(length(name_key) - ?) <= 4 LIMIT ?",
         (start, end, len(key), limit),
     )
     return [(row[0], row[1], row[2], row[3]) for row in rows.fetchall()]
@@ -181,7 +189,7 @@ def with_national_id(
     """Return (id, number, name, mobile) of another member with the same national id, or None."""
     row: Any = db.execute_sql(
         "SELECT id, number, name, mobile FROM member WHERE national_id = ? AND state <> 'erased'"
-        " AND id <> ? LIMIT 1",
+        " AND merged_into_id IS NULL AND id <> ? LIMIT 1",
         (national_id, but or 0),
     ).fetchone()
     return (row[0], row[1], row[2], row[3]) if row else None

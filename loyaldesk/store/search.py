@@ -8,13 +8,14 @@ from weakref import WeakKeyDictionary
 
 from loyaldesk.kernel.persian import fold
 from loyaldesk.store.database import ClubDatabase
+from loyaldesk.store.merging import kept
 
 LONGEST = 100
 RAREST = 3
 """So many trigrams are looked up; `instr` looks at the few members that have all of them."""
 
 _SAMPLE = 1000
-_COLUMNS = "m.id, m.number, m.name, m.honorific, m.mobile, m.tier, m.state"
+_COLUMNS = "m.id, m.number, m.name, m.honorific, m.mobile, m.tier, m.state, m.merged_into_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,16 @@ def search_members(
 
 
 def _rows(db: ClubDatabase, sql: str, values: tuple[object, ...]) -> list[MemberHit]:
-    return [MemberHit(*row) for row in db.execute_sql(sql, values).fetchall()]
+    rows = db.execute_sql(sql, values).fetchall()
+    return [MemberHit(*row[:7]) if row[7] is None else _kept(db, row[0]) for row in rows]
+
+
+def _kept(db: ClubDatabase, member_id: int) -> MemberHit:
+    """Return the record that a merged one became part of: its name and mobile lead there."""
+    row = db.execute_sql(
+        f"SELECT {_COLUMNS} FROM member m WHERE m.id = ?", (kept(db, member_id),)
+    ).fetchone()
+    return MemberHit(*row[:7])
 
 
 def _after(prefix: str) -> str:

@@ -46,7 +46,9 @@ _MEMBER_FROM = (
 
 def member_ids(db: ClubDatabase) -> list[int]:
     """Return the ids of all members that are not erased, in the order of their numbers."""
-    rows = db.execute_sql("SELECT id FROM member WHERE state <> 'erased' ORDER BY id").fetchall()
+    rows = db.execute_sql(
+        "SELECT id FROM member WHERE state <> 'erased' AND merged_into_id IS NULL ORDER BY id"
+    ).fetchall()
     return [row[0] for row in rows]
 
 

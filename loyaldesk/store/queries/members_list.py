@@ -109,6 +109,8 @@ def ids(db: ClubDatabase, wanted: Wanted, limit: int = -1) -> "array[int]":
 
 def _where(wanted: Wanted) -> tuple[str, list[object]]:
     parts, values = [], list[object]()
+    if wanted.state != "erased":
+        parts.append("m.merged_into_id IS NULL")
     if wanted.state:
         parts.append("m.state = ?")
         values.append(wanted.state)

@@ -1,8 +1,8 @@
 """The sums behind the monthly report, each one statement over the whole club.
 
-A sale counts on the day it was sold and its reversal on the day it was taken back, as in the till,
-so that a month that is over keeps its figures. A member is on the list from the day of
-registration, or from the first purchase when an import brought older sales. People whose data
+A sale counts on the day it was sold, its reversal or the return of its goods on the day of that,
+as in the till, so that a month that is over keeps its figures. A member is on the list from the day
+of registration, or from the first purchase when an import brought older sales. People whose data
 were erased stay in the sums of sales and points and are left out wherever members are listed.
 """
 
@@ -24,7 +24,10 @@ class Span:
 
 
 _JOINED = "MIN(m.registered_on, COALESCE(t.first_on, m.registered_on))"
-_LISTED = " FROM member m LEFT JOIN member_totals t ON t.member_id = m.id WHERE m.state <> 'erased'"
+_LISTED = (
+    " FROM member m LEFT JOIN member_totals t ON t.member_id = m.id WHERE m.state <> 'erased'"
+    " AND m.merged_into_id IS NULL"
+)
 
 
 def _ask(db: ClubDatabase, sql: str, values: dict[str, object]) -> list[tuple[Any, ...]]:
@@ -93,13 +96,15 @@ def buyer_counts(
         db,
         "SELECT COUNT(CASE WHEN last > first THEN 1 END),"
         " COUNT(CASE WHEN last > first AND first > 0 THEN 1 END),"
-        " COUNT(CASE WHEN silent > 0 AND last <= silent AND m.state <> 'erased' THEN 1 END),"
+        " COUNT(CASE WHEN silent > 0 AND last <= silent AND m.state <> 'erased'"
+        " AND m.merged_into_id IS NULL THEN 1 END),"
         " COUNT(CASE WHEN first > window THEN 1 END),"
         " COUNT(CASE WHEN first > window AND last > first THEN 1 END) FROM"
         f" (SELECT s.member_id, {sums('s.{name} + COALESCE(d.{name}, 0)')} FROM"
         f" (SELECT member_id, {sums(f'SUM({at_basis})')} FROM sale GROUP BY member_id) s LEFT JOIN"
         f" (SELECT member_id, {sums(f'SUM({at_sold} - {at_basis})')} FROM sale"
-        " WHERE reverses_id IS NOT NULL AND sold_on <> basis_on GROUP BY member_id) d"
+        " WHERE (reverses_id IS NOT NULL OR returns_id IS NOT NULL) AND sold_on <> basis_on"
+        " GROUP BY member_id) d"
         " ON d.member_id = s.member_id) JOIN member m ON m.id = member_id",
         until,
     )[0]
@@ -194,8 +199,12 @@ def _expiring(db: ClubDatabase, end: date, days: int) -> int:
     return int(row[0])
 
 
-_NOW = "m.tier"
-"""The tier a member stands in now."""
+_BOOKED = (
+    "COALESCE((SELECT c.to_tier FROM tier_change c WHERE c.member_id = m.id AND c.on_day <= :end"
+    " ORDER BY c.id DESC LIMIT 1), (SELECT c.from_tier FROM tier_change c WHERE c.member_id = m.id"
+    " AND c.on_day > :end ORDER BY c.id LIMIT 1), m.tier)"
+)
+"""The tier a member stood in at the end, as it was booked."""
 
 
 def _by_money(tiers: Sequence[Tier], spent: str) -> tuple[str, dict[str, object]]:
@@ -204,15 +213,16 @@ def _by_money(tiers: Sequence[Tier], spent: str) -> tuple[str, dict[str, object]
     whens = "".join(f" WHEN {spent} >= :limit{n} THEN :tier{n}" for n, _ in reversed(steps))
     values: dict[str, object] = {"tier0": tiers[0].code}
     for n, tier in steps:
-        values |= {f"limit{n}": tier.from_rial, f"tier{n}": tier.code}
+        values |= {f"limit{n}": tier.from_rial or 0, f"tier{n}": tier.code}
     return f"CASE{whens} ELSE :tier0 END" if whens else ":tier0", values
 
 
 _IN_WINDOW = (
     "SELECT a.member_id, a.net - COALESCE(r.net, 0) AS spent FROM (SELECT member_id, SUM(net_rial)"
     " AS net FROM sale WHERE basis_on BETWEEN :window AND :end{whose} GROUP BY member_id) a"
-    " LEFT JOIN (SELECT member_id, SUM(net_rial) AS net FROM sale WHERE reverses_id IS NOT NULL"
-    " AND sold_on > :end AND basis_on BETWEEN :window AND :end{whose} GROUP BY member_id) r"
+    " LEFT JOIN (SELECT member_id, SUM(net_rial) AS net FROM sale"
+    " WHERE (reverses_id IS NOT NULL OR returns_id IS NOT NULL) AND sold_on > :end"
+    " AND basis_on BETWEEN :window AND :end{whose} GROUP BY member_id) r"
     " ON r.member_id = a.member_id"
 )
 """Money each member had spent in the window as of its end: what was taken back later still counts
@@ -227,10 +237,10 @@ def tier_counts(
     Args:
         db: The club.
         end: The last day.
-        window_first: First day of the window whose money decides; None: the tiers of now.
+        window_first: First day of the window whose money decides; None: the booked moves.
         tiers: Lowest first.
     """
-    tier, join = _NOW, ""
+    tier, join = _BOOKED, ""
     values: dict[str, object] = {}
     if window_first is not None:
         tier, values = _by_money(tiers, "w.spent")
@@ -238,7 +248,8 @@ def tier_counts(
     rows = _ask(
         db,
         f"SELECT {tier} AS stood, COUNT(*) FROM member m LEFT JOIN member_totals t"
-        f" ON t.member_id = m.id{join} WHERE m.state <> 'erased' AND {_JOINED} <= :end"
+        f" ON t.member_id = m.id{join} WHERE m.state <> 'erased'"
+        f" AND m.merged_into_id IS NULL AND {_JOINED} <= :end"
         " GROUP BY stood",
         {**values, "end": end, "window": window_first},
     )
@@ -261,7 +272,7 @@ def best(
     db: ClubDatabase, span: Span, window_first: date | None, tiers: Sequence[Tier], limit: int
 ) -> list[BestRow]:
     """Return the members who spent most in *span*, most first; for the tier see `tier_counts`."""
-    tier = _NOW
+    tier = _BOOKED
     values: dict[str, object] = {}
     if window_first is not None:
         whose = _IN_WINDOW.format(whose=" AND member_id = m.id")

@@ -97,14 +97,22 @@ class Spending:
     visits: int
 
 
+_DAYS = (
+    "SELECT CASE WHEN s.returns_id IS NULL THEN s.basis_on ELSE (SELECT o.basis_on FROM sale o"
+    " WHERE o.id = s.returns_id) END AS day FROM sale s WHERE s.member_id = ? GROUP BY day"
+    " HAVING SUM(s.net_rial) > 0"
+)
+"""Days on which a member bought and kept something, whether returns count for the tier or not."""
+
+
 def spending(db: ClubDatabase, member_id: int, first: date, today: date) -> Spending:
     """Return the sums of a member's sales, counted on the days that decide the tier."""
     row = db.execute_sql(
         "SELECT COALESCE(SUM(net), 0),"
         " COALESCE(SUM(CASE WHEN day BETWEEN ? AND ? THEN net END), 0),"
-        " COUNT(CASE WHEN net > 0 THEN 1 END) FROM (SELECT basis_on AS day,"
+        f" (SELECT COUNT(*) FROM ({_DAYS})) FROM (SELECT basis_on AS day,"
         " SUM(net_rial) AS net FROM sale WHERE member_id = ? GROUP BY basis_on)",
-        (first.isoformat(), today.isoformat(), member_id),
+        (first.isoformat(), today.isoformat(), member_id, member_id),
     ).fetchone()
     return Spending(*row)
 
@@ -112,8 +120,7 @@ def spending(db: ClubDatabase, member_id: int, first: date, today: date) -> Spen
 def days_bought(db: ClubDatabase, member_id: int) -> list[date]:
     """Return the days on which a member bought (net above zero), the first one first."""
     rows = db.execute_sql(
-        "SELECT basis_on FROM sale WHERE member_id = ? GROUP BY basis_on"
-        " HAVING SUM(net_rial) > 0 ORDER BY basis_on",
+        f"{_DAYS} ORDER BY day",
         (member_id,),
     ).fetchall()
     return [date.fromisoformat(row[0]) for row in rows]
@@ -132,7 +139,11 @@ def usual_basket(db: ClubDatabase, member_id: int) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class SaleRow:
-    """A sale, visit or reversal as lists show one. ``receipt_reversed``: of the sale it mirrors."""
+    """A sale, visit, reversal or return as lists show one.
+
+    ``receipt_reversed`` is that of the sale it mirrors, or whose goods came back; ``returned_rial``
+    is what came back of a sale.
+    """
 
     id: int
     receipt: int
@@ -150,14 +161,17 @@ class SaleRow:
     outside_receipt: str
     receipt_reversed: int | None
     is_reversed: bool
+    returned_rial: int = 0
 
 
 SALE_COLUMNS = (
     "s.id, s.receipt, s.kind, s.member_id, s.sold_at, s.sold_on, s.amount_rial, s.paid_points,"
     " s.paid_rial, s.net_rial, s.earned, s.tier,"
     " COALESCE((SELECT name FROM operator o WHERE o.id = s.operator_id), ''), s.outside_receipt,"
-    " (SELECT o.receipt FROM sale o WHERE o.id = s.reverses_id),"
-    " EXISTS (SELECT 1 FROM sale r WHERE r.reverses_id = s.id)"
+    " (SELECT o.receipt FROM sale o WHERE o.id = COALESCE(s.reverses_id, s.returns_id)),"
+    " EXISTS (SELECT 1 FROM sale r WHERE r.reverses_id = s.id),"
+    " COALESCE((SELECT -SUM(r.amount_rial) FROM sale r WHERE r.returns_id = s.id AND NOT EXISTS"
+    " (SELECT 1 FROM sale u WHERE u.reverses_id = r.id)), 0)"
 )
 
 
@@ -173,7 +187,7 @@ def sales(
     db: ClubDatabase, member_id: int, before: SaleRow | None, limit: int, *, mirrors: bool = True
 ) -> list[SaleRow]:
     """Return a member's sales, newest first, from behind *before* on."""
-    kind = "" if mirrors else " AND s.kind <> 'reversal'"
+    kind = "" if mirrors else " AND s.kind IN ('sale', 'visit')"
     cut = ""
     values: tuple[object, ...] = (member_id,)
     if before is not None:
@@ -196,7 +210,7 @@ class EntryRow:
         receipt: Of its sale or, for a mirror, of the sale taken back.
         base_rial: What that sale earned on.
         tier: Code of the tier that sale earned at.
-        rules: The programme that sale earned under; None without a sale.
+        rules: The programme that sale or bonus was given under; None without one.
         reversed_points: Points of the entry a mirror takes back.
         lot_earned_on: Of an expiry: the day the points were earned.
         expires_on: Last day of the points this entry gave.
@@ -227,12 +241,15 @@ _ENTRIES = (
     "SELECT e.id, e.seq, e.member_id, e.kind, e.points, e.at, e.on_day,"
     " COALESCE((SELECT name FROM operator o WHERE o.id = e.operator_id), ''), e.reason,"
     " e.reason_text, COALESCE(w.receipt, s.receipt), COALESCE(s.net_rial, 0),"
-    " COALESCE(s.paid_rial, 0), COALESCE(s.tier, ''), s.sold_on, s.made_at,"
+    " COALESCE(s.paid_rial, 0), COALESCE(s.tier, ''),"
+    " COALESCE(s.sold_on, CASE WHEN e.reason = 'bonus' THEN e.on_day END),"
+    " COALESCE(s.made_at, e.at),"
     " COALESCE((SELECT o.points FROM points_entry o WHERE o.id = e.reverses_id), 0),"
     " CASE WHEN e.kind = 'expire' THEN (SELECT MIN(l.earned_on) FROM allocation a JOIN lot l"
     " ON l.id = a.lot_id WHERE a.entry_id = e.id) END,"
     " (SELECT l.expires_on FROM lot l WHERE l.entry_id = e.id) FROM points_entry e"
-    " LEFT JOIN sale s ON s.id = e.sale_id LEFT JOIN sale w ON w.id = s.reverses_id"
+    " LEFT JOIN sale s ON s.id = e.sale_id LEFT JOIN sale w ON w.id = COALESCE(s.reverses_id,"
+    " s.returns_id)"
     " WHERE e.member_id = ? AND e.seq < ? ORDER BY e.seq DESC LIMIT ?"
 )
 
@@ -337,8 +354,8 @@ class TimelineRow:
     """Something that happened to a member.
 
     Attributes:
-        kind: ``sale``, ``visit``, ``reversal``, ``points``, ``tier``, ``note``, ``card``,
-            ``consent`` or ``enrolled``.
+        kind: ``sale``, ``visit``, ``reversal``, ``return``, ``points``, ``tier``, ``note``,
+            ``card``, ``consent`` or ``enrolled``.
         subject_id: Row of the sale, entry, note and so on.
         amount_rial: Of a sale.
         points: Of a sale or points entry.
@@ -358,11 +375,13 @@ class TimelineRow:
 
 _TIMELINE = """
 SELECT t.at, t.kind, t.id, COALESCE(o.name, ''), t.amount, t.points, t.what, t.text FROM (
-    SELECT sold_at AS at, kind, id, operator_id, amount_rial AS amount, earned AS points,
+    SELECT sold_at AS at, kind, id, operator_id, amount_rial AS amount,
+        CASE WHEN kind = 'return' THEN earned - paid_points ELSE earned END AS points,
         CAST(receipt AS TEXT) AS what, outside_receipt AS text, 3 AS place
         FROM sale WHERE member_id = :member
     UNION ALL SELECT at, 'points', id, operator_id, 0, points, kind || ' ' || reason, reason_text, 5
-        FROM points_entry WHERE member_id = :member AND kind NOT IN ('earn', 'spend', 'reverse')
+        FROM points_entry
+        WHERE member_id = :member AND kind NOT IN ('earn', 'spend', 'reverse', 'return')
     UNION ALL SELECT at, 'tier', id, operator_id, 0, 0, to_tier, from_tier, 4
         FROM tier_change WHERE member_id = :member
     UNION ALL SELECT at, 'note', id, operator_id, 0, 0, '', text, 6
