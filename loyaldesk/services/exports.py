@@ -15,7 +15,7 @@ from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import look
 from loyaldesk.kernel.money import in_unit
 from loyaldesk.kernel.progress import SILENT, Progress
-from loyaldesk.services import club, day, telling
+from loyaldesk.services import club, day, liability, telling
 from loyaldesk.services.desk import Desk
 from loyaldesk.store.queries import lists
 
@@ -78,6 +78,11 @@ def export_points(
 def export_day_end(desk: Desk, path: Path, on_day: date) -> int:
     """Write the day-end summary to *path*; see `export_members`."""
     return _export(desk, path, lambda: day_end_listing(desk, on_day), SILENT)
+
+
+def export_liability(desk: Desk, path: Path) -> int:
+    """Write what the club owes in points to *path*, by tier and month; see `export_members`."""
+    return _export(desk, path, lambda: liability_listing(desk), SILENT)
 
 
 def _export(desk: Desk, path: Path, make: Callable[[], Listing], progress: Progress) -> int:
@@ -248,3 +253,26 @@ def day_end_listing(desk: Desk, on_day: date) -> Listing:
     ]  # fmt: skip
     title = tr("Day end {day}").format(day=fmt.day(on_day))
     return Listing("day end", title, columns, rows, len(rows))
+
+
+def liability_listing(desk: Desk) -> Listing:
+    """Return points outstanding by tier and by the month in which they end."""
+    owed = liability.figures(desk)
+    unit = look().unit
+    columns = (
+        Column(tr("Tier")), Column(tr("Month in which they end")), Column(tr("Points"), "number"),
+        _money(tr("Worth")), _money(tr("Expected cost")),
+    )  # fmt: skip
+    rows = []
+    for place, tier in enumerate(owed.tiers):
+        for month in owed.months:
+            points = month.by_tier[place]
+            expected = owed.expected_of(points)
+            if points:
+                rows.append((
+                    tier.name, fmt.month(month.month) if month.month else tr("no date"), points,
+                    in_unit(owed.worth_of(points), unit),
+                    None if expected is None else in_unit(expected, unit),
+                ))  # fmt: skip
+    title = tr("What the club owes, {day}").format(day=fmt.day(owed.as_of))
+    return Listing("liability", title, columns, rows, len(rows))
