@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from loyaldesk.domain.basket import Line
 from loyaldesk.domain.conditions import When
 from loyaldesk.domain.errors import Missing, PermissionDenied
 from loyaldesk.domain.explained import Explanation, Tone
@@ -12,9 +13,11 @@ from loyaldesk.domain.permissions import Permission, Role
 from loyaldesk.domain.programme import Programme
 from loyaldesk.domain.rules import Rule
 from loyaldesk.kernel.look import Look, using
-from loyaldesk.services import club, explaining, night, points, sales
+from loyaldesk.services import club, explaining, night, points, returns, sales
 from loyaldesk.services.desk import Desk
 from loyaldesk.services.explaining import as_json, plain
+from loyaldesk.services.rehearsal import rehearse
+from loyaldesk.services.return_drafts import ReturnDraft
 from loyaldesk.store.database import writing
 from tests.conftest import StoppedClock, desk_of
 from tests.makers import make_member, make_sale
@@ -223,3 +226,18 @@ def test_the_day_of_a_lot_that_waits_is_told(desk: Desk) -> None:
     assert "today 10 points wait in it" in words
     balance = explaining.explain_balance(desk, sara.id)
     assert balance.data["pending"] == 10 and balance.data["usable"] == 0
+
+
+def test_a_return_names_the_goods_and_the_points_that_went_with_them(desk: Desk) -> None:
+    sara = make_member(desk)
+    lines = (Line(2_000_000, "p1", "Rice", quantity=2000), Line(1_000_000, "p2", "Tea"))
+    sale = sales.record_sale(desk, sales.SaleDraft(sara.id, 3_000_000, "k1", lines=lines))
+    done = returns.return_goods(desk, ReturnDraft(sale.sale_id, "r1", lines=((0, 1000),)))
+    made = explaining.explain_sale(desk, done.return_id)
+    # half of the rice: 1,000,000 Rial, 10 of its 20 points
+    assert plain(made.figure) == "−10" and f"receipt {sale.receipt}" in plain(made.headline)
+    grid = made.sections[0].grid
+    assert grid is not None and plain(grid.cells[0][0]) == "Rice"
+    words = told(explaining.explain_sale(desk, sale.sale_id))
+    assert "goods of 100,000 Toman came back" in words
+    assert rehearse(desk, club.programme(desk)).old.points == 20
