@@ -10,7 +10,6 @@ from loyaldesk.kernel.clock import Clock
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.jalali import parse_day
-from loyaldesk.kernel.look import look
 
 LARGEST_FILE = 1024 * 1024
 
@@ -102,18 +101,20 @@ def _day(field: str, text: str | None) -> date | None:
 
 def rehearse(chosen: argparse.Namespace, clock: Clock) -> int:
     """Replay the last months under a programme that is not published yet."""
-    from loyaldesk.services import programmes, rehearsal  # noqa: PLC0415 - as above
+    from loyaldesk.domain import programme_toml  # noqa: PLC0415 - as above
+    from loyaldesk.services import rehearsal, rehearsal_words  # noqa: PLC0415 - as above
 
     text = _text(chosen.file)
     if not 1 <= chosen.months <= 120:
         raise BadInput("months", "range", str(chosen.months))
     with opened(chosen, clock) as desk, meter() as progress:
-        new = programmes.read(text)
+        new = programme_toml.read(text).checked()
         found = rehearsal.rehearse(desk, new, months=chosen.months, progress=progress)
+    told = rehearsal_words.as_json(found)
     if chosen.json:
-        say_json(rehearsal.as_json(found))
+        say_json(told)
         return DONE
-    for line in rehearsal.sentences(found):
+    for line in rehearsal_words.sentences(found):
         say(line)
     return DONE
 
@@ -126,12 +127,22 @@ def explain(chosen: argparse.Namespace, clock: Clock) -> int:
         sale_id = selling.sale_of(desk, chosen.sale)
         found = explaining.explain_sale(desk, sale_id)
         if chosen.out is not None:
-            printing.write_explanation(desk, sale_id, chosen.out, look())
+            printing.save(chosen.out, printing.explanation(desk, sale_id))
+    told = explaining.as_json(found)
     if chosen.json:
-        say_json(explaining.as_json(found))
+        say_json(told)
         return DONE
-    for line in explaining.sentences(found):
-        say(line)
+    say(f"{told['title']}: {told['headline']}")
+    for section in told["sections"]:
+        say(section["title"])
+        for row in section.get("rows", ()):
+            say(f"  {row['name']}  {row['figure']}".rstrip())
+            for text in row["texts"]:
+                say(f"    {text}")
+        for cells in section.get("table", ()):
+            say("  " + " | ".join(f"{title}: {cell}" for title, cell in cells.items() if cell))
+    for note in told["notes"]:
+        say(note)
     return DONE
 
 
