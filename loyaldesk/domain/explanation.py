@@ -272,7 +272,7 @@ def sale_sheet(
         ended_on=programme.ends_on if over else None, points=earned.points,
         wallet_rial=earned.wallet_rial, debt_settled=int(more.pop("debt_settled", 0)),
         lines=tuple(
-            _line(money, n, bases[n], earned.by_line[n]) for n in range(len(money.lines))
+            _line(money, n, 0 if _never_earns(money.lines[n], programme) else bases[n], earned.by_line[n]) for n in range(len(money.lines))
         ),
         discounts=tuple(
             SheetDiscount(
@@ -321,13 +321,19 @@ def read_document(text: str) -> SaleSheet:
     return sheet
 
 
+def _never_earns(line: Line, programme: Programme) -> bool:
+    if line.kind in PREPAID:
+        return True
+    return line.kind == LineKind.DELIVERY and not programme.base.delivery_earns
+
+
 def _line(money: Money, n: int, base: int, earned: int) -> SheetLine:
     line: Line = money.lines[n]
     secret = line.kind == LineKind.GIFT_CARD  # its code is as good as money
     return SheetLine(
         line.name, "" if secret else line.product, line.kind, line.quantity, line.amount_rial,
         line.discount_rial, line.tax_rial, money.manual[n], money.discounts[n], money.points[n],
-        money.gift_cards[n], money.wallet[n], 0 if line.kind in PREPAID else base, earned,
+        money.gift_cards[n], money.wallet[n], base, earned,
     )  # fmt: skip
 
 
