@@ -272,7 +272,8 @@ def sale_sheet(
         ended_on=programme.ends_on if over else None, points=earned.points,
         wallet_rial=earned.wallet_rial, debt_settled=int(more.pop("debt_settled", 0)),
         lines=tuple(
-            _line(money, n, 0 if _never_earns(money.lines[n], programme) else bases[n], earned.by_line[n]) for n in range(len(money.lines))
+            _line(money, n, 0 if _never_earns(line, programme) else bases[n], earned.by_line[n])
+            for n, line in enumerate(money.lines)
         ),
         discounts=tuple(
             SheetDiscount(
