@@ -95,6 +95,8 @@ def leave_above(
 ) -> int | None:
     """Return who agreed to an act above *limit* (0: there is none), None where nobody has to.
 
+    Where one person works alone nobody else could agree: the act goes on and the trail says so.
+
     Raises:
         ApprovalNeeded: If somebody has to and no leave was given.
         ApprovalRefused: If the leave does not count.
@@ -102,5 +104,20 @@ def leave_above(
     if not limit or amount <= limit:
         return None
     if approval is None:
+        if _is_alone(change):
+            change.note("approval.alone", "member", subject_id, asked=act, amount=amount)
+            return None
         raise ApprovalNeeded(act, limit, amount)
     return use(change, approval, act, subject_id, amount)
+
+
+def _is_alone(change: Change) -> bool:
+    """Return whether no other active operator could agree, and who acts could."""
+    if not change.desk.may(Permission.POINTS_APPROVE):
+        return False
+    row = change.db.execute_sql(
+        "SELECT 1 FROM operator o JOIN role_right r ON r.role = o.role WHERE o.is_active"
+        " AND o.id <> ? AND r.permission = ? LIMIT 1",
+        (change.desk.operator.id, Permission.POINTS_APPROVE.value),
+    ).fetchone()
+    return row is None

@@ -203,6 +203,7 @@ def act_words(row: ActRow) -> str:
         "note.write": tr("Wrote a note"), "card.issue": tr("Gave a card"),
         "card.block": tr("Blocked a card"), "card.replace": tr("Replaced a card"),
         "code.link": tr("Linked a code to a member"), "points.adjust": tr("Corrected points"),
+        "approval.alone": tr("Went above a limit with nobody else to agree"),
         "points.transfer": tr("Handed points over"), "family.make": tr("Made a family"),
         "family.join": tr("Added a member to a family"),
         "family.leave": tr("Took a member out of a family"),

@@ -8,7 +8,7 @@ from loyaldesk.domain import errors
 from loyaldesk.domain.permissions import Permission, Role
 from loyaldesk.domain.programme import Programme
 from loyaldesk.domain.rewards import Limits
-from loyaldesk.services import approvals, checking, club, points, staff
+from loyaldesk.services import approvals, audit, checking, club, points, staff
 from loyaldesk.services.words import words
 from loyaldesk.store import ledger
 from loyaldesk.store.secrets import TEST
@@ -154,3 +154,11 @@ def test_the_same_key_twice_asks_nobody_and_changes_nothing(manager, member):
     correct(manager, member, 300, "a", ask(manager, member, 300))
     correct(manager, member, 300, "a")
     assert ledger.balance(manager.db, member).points == 300
+
+
+def test_who_works_alone_goes_above_the_limit_and_the_trail_says_so(desk):
+    member = make_member(desk)
+    points.correct(desk, member.id, 5_000, "counted", key="alone")
+    assert ledger.balance(desk.db, member.id).points == 5_000
+    told = [act.act for act in audit.about_member(desk, member.id)]
+    assert "approval.alone" in told
