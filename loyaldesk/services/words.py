@@ -45,7 +45,7 @@ def field_name(field: str) -> str:
         "price": tr("Price"), "tax": tr("Tax"), "cost": tr("Cost"), "kind": tr("Kind"),
         "product": tr("Product"), "category": tr("Category"), "brand": tr("Brand"),
         "reward": tr("Reward"), "sale": tr("Sale"),
-        "count": tr("Number"), "valid_until": tr("Last day"), "pieces": tr("Pieces"),
+        "count": tr("How many"), "valid_until": tr("Last day"), "pieces": tr("Pieces"),
         "point_worth_rial": tr("Worth of one point"), "life_days": tr("Days a point lives"),
     }  # fmt: skip
     if found := _LINE_FIELD.fullmatch(field):

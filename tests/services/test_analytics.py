@@ -15,7 +15,17 @@ from loyaldesk.domain.tiers import Tier
 from loyaldesk.kernel.jalali import Month
 from loyaldesk.kernel.look import Look, using
 from loyaldesk.kernel.progress import Cancelled
-from loyaldesk.services import analytics, checking, club, imports, members, night, sales, staff
+from loyaldesk.services import (
+    analytics,
+    checking,
+    club,
+    imports,
+    members,
+    night,
+    returns,
+    sales,
+    staff,
+)
 from tests.conftest import desk_of
 from tests.makers import make_member, make_sale
 
@@ -241,3 +251,14 @@ def test_work_that_is_stopped_gives_nothing(shop):
 
     with pytest.raises(Cancelled):
         analytics.monthly_figures(shop, DEY, Stop())
+
+
+def test_points_that_paid_for_goods_that_came_back_were_not_used(desk):
+    member = make_member(desk)
+    make_sale(desk, member.id, 5_000_000)  # 50 points
+    paid = make_sale(desk, member.id, 1_000_000, pay_points=20)  # 980,000 in money: 9 points
+    returns.return_goods(desk, returns.ReturnDraft(paid.sale_id, "back"))
+    month = Month.of(desk.today(), "jalali")
+    figures = analytics.monthly_figures(desk, month)
+    assert figures.points_earned.value == 50
+    assert figures.points_spent.value == 0

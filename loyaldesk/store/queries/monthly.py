@@ -148,12 +148,13 @@ class PointsSums:
 def points_sums(db: ClubDatabase, span: Span, *, expiring_days: int) -> PointsSums:
     """Return what was given, used and run out in *span*, and what is owed at its end.
 
-    Corrections and what goods taken back cost count as earned; balances from an older system do
-    not. Points run out on the day after their last one, whenever the night that books it came.
+    Corrections and what goods taken back cost count as earned, points that had paid for such goods
+    as not used; balances from an older system count for neither. Points run out on the day after their last one, whenever the night that books it came.
     """
     rows = _ask(
         db,
-        "SELECT COALESCE(o.kind, e.kind) AS what, COALESCE(o.reason, e.reason) = 'opening',"
+        "SELECT COALESCE(o.kind, CASE WHEN e.kind = 'return' AND e.points > 0 THEN 'spend'"
+        " ELSE e.kind END) AS what, COALESCE(o.reason, e.reason) = 'opening',"
         " SUM(e.points) FROM points_entry e LEFT JOIN points_entry o ON o.id = e.reverses_id"
         " WHERE e.on_day BETWEEN :first AND :last GROUP BY 1, 2",
         {"first": span.first, "last": span.last},
