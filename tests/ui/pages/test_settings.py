@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from loyaldesk.domain.permissions import Role
 from loyaldesk.domain.safekeeping import VERIFIED
-from loyaldesk.domain.tiers import Tier
 from loyaldesk.kernel.look import Look, set_look
 from loyaldesk.kernel.settings import MachineSettings
 from loyaldesk.services import audit, club, safekeeping, staff
@@ -245,131 +244,6 @@ def test_a_file_that_is_no_picture_is_refused(tmp_path, page):
     assert section.logo.content() is None
     with pytest.raises(ValueError, match="not a picture"):
         small_enough(b"")
-
-
-# points and tiers
-
-
-def test_the_bench_reckons_by_the_rules_on_view(page):
-    """12,500,000 Rial at 125 % and 100,000 Rial a point: 156.25, so 156; 365 days on."""
-    bench = open_(page, "programme").bench
-    assert bench.tier.currentText() == "Gold"
-    assert bench.points.text() == "156 points"
-    assert "15,600 Toman" in bench.sentence.text()
-    assert "30 Aban 1406" in bench.sentence.text()
-    page.section().per_point.set_amount(200_000)
-    assert bench.points.text() == "78 points"
-    bench.tier.set_value("bronze")
-    assert bench.points.text() == "62 points"
-    page.section().per_point.set_amount(None)
-    assert "not complete" in bench.sentence.text()
-
-
-def test_new_rules_hold_from_today_and_points_given_keep_their_last_day(page, desk):
-    member = make_member(desk)
-    make_sale(desk, member.id, 1_000_000)
-    section = open_(page, "programme")
-    section.worth.set_amount(2_000)
-    section.life_days.set_value("30")
-    seen = []
-    answer("Publish", seen)
-    section.publish()
-    assert "Worth of one point: 200 Toman instead of 100 Toman" in seen[0]
-    assert "Days a point lives: 30 instead of 365" in seen[0]
-    rules = club.programme(desk)
-    assert (rules.point_worth_rial, rules.life_days) == (2_000, 30)
-    last = desk.db.execute_sql("SELECT expires_on FROM lot").fetchone()[0]
-    assert last == (desk.today() + timedelta(days=365)).isoformat()
-    assert audit.acts(desk)[0].act == "programme.publish"
-
-
-def test_rules_are_not_published_without_yes_nor_without_the_secret(desk):
-    asked = []
-    with working(SettingsPage, desk, confirm_secret=lambda why: asked.append(why)) as page:
-        section = open_(page, "programme")
-        section.worth.set_amount(2_000)
-        answer("Not yet")
-        section.publish()
-        assert asked == []
-        answer("Publish")
-        section.publish()
-        assert len(asked) == 1
-    assert club.programme(desk).point_worth_rial == 1_000
-
-
-def test_points_can_live_for_ever(page, desk):
-    section = open_(page, "programme")
-    section.life._group.button(1).click()
-    assert not section.life_days.isVisible()
-    assert "for ever" in section.bench.sentence.text()
-    answer("Publish")
-    section.publish()
-    assert club.programme(desk).life_days is None
-
-
-def test_a_new_tier_goes_where_its_limit_says(page, desk):
-    section = open_(page, "programme")
-    table = section.tiers
-    table.add.click()
-    new = table._rows[-1]
-    assert QApplication.focusWidget() is new.name_fa
-    new.name_fa.setText("ویژه")
-    new.name_en.setText("Very special!")
-    new.limit.set_amount(100_000_000)
-    new.percent.set_value("115")
-    new.limit.editingFinished.emit()
-    assert [tier.code for tier in table.tiers()] == [
-        "bronze", "silver", "very_special", "gold", "platinum",
-    ]  # fmt: skip
-    answer("Publish")
-    section.publish()
-    assert club.programme(desk).tiers[2] == Tier(
-        "very_special", "ویژه", "Very special!", 100_000_000, 115
-    )
-
-
-def test_a_tier_is_removed_but_never_the_last_one(page, desk):
-    table = open_(page, "programme").tiers
-    for _ in range(3):
-        table._rows[-1].remove.click()
-    assert [tier.code for tier in table.tiers()] == ["bronze"]
-    assert not table._rows[0].remove.isEnabled()
-
-
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        (lambda t: t._rows[1].limit.set_amount(150_000_000), "begin at the same amount"),
-        (lambda t: t._rows[0].limit.set_amount(10), "must begin at zero"),
-        (lambda t: t._rows[2].percent.set_value("99999"), "between 0 and 10,000"),
-        (lambda t: t._rows[2].name_fa.setText(" "), "This is needed."),
-        (lambda t: t._rows[3].limit.set_amount(None), "This is needed."),
-    ],
-)
-def test_tiers_a_club_cannot_live_by_are_refused_with_a_sentence(page, desk, change, words):
-    section = open_(page, "programme")
-    change(section.tiers)
-    section.publish()
-    assert words in section._fields["tiers"].error()
-    assert section.is_dirty
-    assert len(club.programme(desk).tiers) == 4
-
-
-def test_zero_for_one_point_is_refused(page):
-    section = open_(page, "programme")
-    section.per_point.set_amount(0)
-    section.publish()
-    assert section._fields["rial_per_point"].error() == "This must be more than zero."
-
-
-def test_a_manager_sees_the_rules_and_tries_them_but_changes_nothing(desk):
-    with working(SettingsPage, desk_of(desk, Role.MANAGER)) as page:
-        section = open_(page, "programme")
-        assert not section.per_point.isEnabled()
-        assert not section.tiers._rows[0].limit.isEnabled()
-        assert not section.tiers.add.isVisible()
-        section.bench.amount.set_amount(25_000_000)
-        assert section.bench.points.text() == "312 points"
 
 
 # operators

@@ -8,7 +8,7 @@ from loyaldesk.ui.pages.settings.backup import BackupSection
 from loyaldesk.ui.pages.settings.devices import DevicesSection
 from loyaldesk.ui.pages.settings.machine import Machine
 from loyaldesk.ui.pages.settings.operators import OperatorsSection
-from loyaldesk.ui.pages.settings.programme import ProgrammeSection
+from loyaldesk.ui.pages.settings.rules.section import ProgrammeSection
 from loyaldesk.ui.pages.settings.section import Entry
 from loyaldesk.ui.pages.settings.shop import ShopSection
 from loyaldesk.ui.parts.hall import Hall
@@ -29,10 +29,12 @@ def entries(hall: Hall, machine: Machine) -> tuple[Entry, ...]:
         Entry(
             "programme", tr("Points and tiers"), "coins",
             (
-                tr("Worth of one point"), tr("Tiers"), tr("Days a point lives"),
-                tr("Money for one point"), tr("Most points in one sale"), tr("Try it out"),
-                tr("Months that count for the tier"), tr("Expiring within (days)"),
-                tr("Not seen for (days)"),
+                tr("Rules, in this order"), tr("Rewards"), tr("Tiers"), tr("Worth of one point"),
+                tr("Stamp cards"), tr("Bonuses"), tr("Try it out"), tr("Days a point lives"),
+                tr("Paying with points"), tr("When goods come back"),
+                tr("Most points in one sale"), tr("Months that count for the tier"),
+                tr("Expiring within (days)"), tr("Not seen for (days)"),
+                tr("What of a purchase counts"), tr("The rules so far…"),
             ), lambda: ProgrammeSection(hall, machine),
         ),
         Entry(
