@@ -6,7 +6,8 @@
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
 from pathlib import Path
 
 import pypdfium2
@@ -15,14 +16,27 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from loyaldesk import app as composition
+from loyaldesk.domain.conditions import Goods, When
+from loyaldesk.domain.programme import Programme
+from loyaldesk.domain.rewards import Reward
+from loyaldesk.domain.rules import Bonus, Rule, StampCard
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.jalali import Month
 from loyaldesk.kernel.look import look, set_look
 from loyaldesk.kernel.settings import MachineSettings
-from loyaldesk.services import club, printing, sample, staff
+from loyaldesk.services import club, printing, programmes, sample, staff
 from loyaldesk.services.desk import Desk
 from loyaldesk.store.database import open_club
 from loyaldesk.store.secrets import TEST
+from loyaldesk.ui.pages.settings.rules.bonus_dialog import BonusDialog
+from loyaldesk.ui.pages.settings.rules.differences import differences
+from loyaldesk.ui.pages.settings.rules.history_dialog import HistoryDialog
+from loyaldesk.ui.pages.settings.rules.lots_dialog import LotsDialog
+from loyaldesk.ui.pages.settings.rules.perks_dialog import PerksDialog
+from loyaldesk.ui.pages.settings.rules.publish_dialog import PublishDialog
+from loyaldesk.ui.pages.settings.rules.reward_dialog import RewardDialog
+from loyaldesk.ui.pages.settings.rules.rule_dialog import RuleDialog
+from loyaldesk.ui.pages.settings.rules.stamp_dialog import StampDialog
 from loyaldesk.ui.shell.crash import CrashDialog
 from loyaldesk.ui.shell.help import HelpDialog
 from loyaldesk.ui.shell.log import crash_of
@@ -219,6 +233,72 @@ def test_import_and_settings(stage, tmp_path):
         page.open_section(key)
         stage.settle()
         stage.shoot(f"settings-{key}")
+
+
+def test_the_programme_editor(stage):
+    desk = stage.window.hall.desk
+    programmes.publish(desk, rich_programme(club.programme(desk)))
+    page = stage.go("settings")
+    page.open_section("programme")
+    section = page.section()
+    for n, tab in enumerate(section.tabs, start=1):
+        section.open_tab(tab)
+        stage.shoot(f"programme-tab{n}")
+    section.bench.kind._group.button(1).click()
+    section.bench.more.click()
+    section.tiers.measures.buttons["visits"].click()
+    stage.shoot("programme-bench")
+    rules, rewards = section.draft(), section.draft().rewards
+    hall, window, today = stage.window.hall, stage.window, desk.today
+    lines = differences(section._stored, rules, section.tabs)
+    dialogs = {
+        "rule": RuleDialog(window, rules, today, rules.rules[1], 1),
+        "reward": RewardDialog(window, rules, today, rewards[0], 0),
+        "stamp": StampDialog(window, rules, today, rules.stamps[0], 0),
+        "bonus": BonusDialog(window, rules, rules.bonuses[0], 0),
+        "publish": PublishDialog(window, hall, rules, lines),
+        "history": HistoryDialog(window, programmes.history(desk), section.tabs, may_edit=True),
+        "lots": LotsDialog(window, hall, programmes.lots_to_migrate(desk)),
+        "perks": PerksDialog(window, (), (), may_edit=True),
+    }
+    dialogs["publish"].panel.run()
+    for name, dialog in dialogs.items():
+        dialog.show()
+        tabs = getattr(dialog, "tabs", None)
+        for n in range(tabs.count() if tabs is not None else 1):
+            if tabs is not None:
+                tabs.setCurrentIndex(n)
+            stage.shoot(f"programme-{name}{n + 1}", dialog)
+        bury(dialog)
+
+
+def rich_programme(plain: Programme) -> Programme:
+    """Return a programme with something of everything."""
+    dairy = Goods(categories=("لبنیات",), not_brands=("Imported",))
+    friday = When(
+        weekdays=("fri",), tiers=("gold", "platinum"), minimum_rial=5_000_000, code="eid",
+        from_time=time(17, 30), until_time=time(21), occasions=("birthday_week", "01-01..01-13"),
+    )  # fmt: skip
+    own = replace(plain.lots, expires="month_end", months=2, pending_days=7)
+    return replace(
+        plain,
+        rules=(
+            plain.rules[0],
+            Rule("friday", "جمعه‌های طلایی", "Golden Fridays", per="times", percent=150,
+                 goods=dairy, when=friday, cap_day=100, stop=True, lots=own),
+            Rule("cash", "بازگشت پول", "Cashback", gives="wallet", points=2_000, is_on=False),
+        ),
+        rewards=(
+            Reward("ten", "ده درصد", "Ten percent", "percent", points=300, percent=10,
+                   most_rial=500_000, most_per_member=2, when=friday, stackable=True),
+            Reward("box", "جعبهٔ هدیه", "Gift box", "gift", points=900, stock=4),
+        ),
+        stamps=(StampCard("coffee", "کارت قهوه", "Coffee card", 9, "box", valid_days=30),),
+        bonuses=(
+            Bonus("friend", "معرفی دوست", "Bring a friend", "referral", 50, 30, 2_000_000, 30, 3,
+                  lots=own),
+        ),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(("language", "theme"), [("fa", "light"), ("en", "dark")])

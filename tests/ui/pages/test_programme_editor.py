@@ -520,7 +520,7 @@ def test_the_rules_go_into_a_file_and_come_back(section, desk, tmp_path):
     section.earning.rules.list.remove_wanted.emit(1)
     section.publish()
     assert len(club.programme(desk).rules) == 1
-    section.take_file(path)
+    section.extras.take_file(path)
     assert section.earning.rules.rows[1] == FRIDAY
     assert section.is_dirty
     assert len(club.programme(desk).rules) == 1
@@ -531,7 +531,7 @@ def test_a_file_that_cannot_be_used_changes_nothing_and_says_the_line(section, t
     path.write_text('[programme]\nunit = "rial"\n\n[spending]\nblock_toman = 1\n', "utf-8")
     seen = []
     meanwhile(lambda dialog: (seen.append(texts(dialog)), press("OK")(dialog)))
-    section.take_file(path)
+    section.extras.take_file(path)
     assert "Line 5" in seen[0]
     assert not section.is_dirty
 
@@ -540,7 +540,7 @@ def test_the_history_names_what_each_publishing_changed(section, desk):
     programmes.publish(desk, replace(club.programme(desk), silent_days=120))
     seen = []
     meanwhile(lambda dialog: (seen.append(texts(dialog)), press("Close")(dialog)))
-    section.history()
+    section.extras.history()
     assert "Not seen for (days): 120 instead of 90" in seen[0]
     assert "in force" in seen[0]
     assert "Maryam" in plain(seen[0])
@@ -584,7 +584,7 @@ def test_old_points_get_the_new_dates_only_when_it_is_signed_with_a_reason(secti
         settle(section.runner_in_test)
 
     meanwhile(act)
-    section.move_lots()
+    section.extras.move_lots()
     assert "100 points of 1 member get another last day." in seen[0]
     assert seen[1] == "This is needed."
     last = desk.db.execute_sql("SELECT expires_on FROM lot").fetchone()[0]

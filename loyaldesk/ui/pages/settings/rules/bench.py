@@ -97,9 +97,11 @@ class TestBench(Card):
     def _lay_out(self) -> None:
         unit = fmt.unit_name()
         self._amount_field = Field(tr("A sale of ({unit})").format(unit=unit), self.amount)
+        hour = self.hour.shown
+        hour.setFixedWidth(84)
         self._more_box = box(
             column(
-                row(Field(tr("Day"), self.day), self.hour.shown),
+                row(Field(tr("Day"), self.day), hour),
                 Field(tr("Codes that are told"), self.code), self.is_first, self.is_birthday,
             )
         )  # fmt: skip

@@ -69,7 +69,7 @@ class BenchLines(QWidget):
         quantity, amount = DigitsEdit("number", most=4), AmountEdit()
         remove = icon_button("x", tr("Take this line out"))
         names = (
-            (category, tr("Group")), (product, tr("Product")), (quantity, tr("Pieces")),
+            (category, tr("Group")), (product, tr("Product")), (quantity, tr("Quantity")),
             (amount, tr("Amount ({unit})").format(unit=fmt.unit_name())),
         )  # fmt: skip
         grid = QGridLayout()

@@ -9,7 +9,7 @@ from loyaldesk.domain.programme import Programme
 from loyaldesk.domain.rules import Bonus, Event
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.i18n import tr
-from loyaldesk.services.rule_words import bonus_sentence
+from loyaldesk.services.reward_sentences import bonus_sentence
 from loyaldesk.ui.kit.layout import M, box, column
 from loyaldesk.ui.kit.toggles import CheckBox
 from loyaldesk.ui.pages.settings.rules import entries as e

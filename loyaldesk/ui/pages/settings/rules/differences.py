@@ -8,16 +8,10 @@ from loyaldesk.domain.tiers import MEASURES, Tier
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import look
-from loyaldesk.services.rule_words import (
-    bonus_sentence,
-    joined,
-    quoted,
-    reward_sentence,
-    rule_sentence,
-    stamp_sentence,
-)
+from loyaldesk.services.reward_sentences import bonus_sentence, reward_sentence, stamp_sentence
+from loyaldesk.services.rule_words import joined, quoted, rule_sentence
 from loyaldesk.ui.pages.settings.rules.tab import Tab
-from loyaldesk.ui.pages.settings.rules.tiers_table import measure_name
+from loyaldesk.ui.pages.settings.rules.tiers_row import measure_name
 
 Says = Callable[[Any, Programme], str]
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from loyaldesk.domain.errors import StorageProblem
 from loyaldesk.domain.programme import Programme
 from loyaldesk.domain.programme_toml import read, write
 from loyaldesk.kernel.errors import BadInput
@@ -18,22 +19,23 @@ LARGEST = 1024 * 1024
 ENDING = ".toml"
 
 
-def ask_to_save(
-    parent: QWidget, programme: Programme, on_saved: Callable[[Path], object]
-) -> QFileDialog:  # fmt: skip
-    """Ask where the programme goes and write it there."""
-
-    def save(path: Path) -> None:
-        save_to(path, programme)
-        on_saved(path)
-
-    return ask_where(parent, tr("Save the rules as a file"), tr("programme"), _kinds(), save)
+def ask_to_save(parent: QWidget, on_chosen: Callable[[Path], object]) -> QFileDialog:
+    """Ask where the programme goes."""
+    title = tr("Save the rules as a file")
+    return ask_where(parent, title, tr("programme"), _kinds(), on_chosen)
 
 
 def save_to(path: Path, programme: Programme) -> None:
-    """Write the programme, with comments in the reader's language and money in the unit in use."""
+    """Write the programme, with comments in the reader's language and money in the unit in use.
+
+    Raises:
+        StorageProblem: If the file cannot be written.
+    """
     text = write(programme, language=look().language, unit=look().unit)
-    write_whole(path, text.encode())
+    try:
+        write_whole(path, text.encode())
+    except OSError as error:
+        raise StorageProblem("target", str(path)) from error
 
 
 def ask_to_open(parent: QWidget, on_chosen: Callable[[Path], object]) -> QFileDialog:

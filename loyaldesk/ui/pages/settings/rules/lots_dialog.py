@@ -3,12 +3,12 @@
 from PySide6.QtWidgets import QWidget
 
 from loyaldesk.kernel import fmt
-from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.i18n import tr, trn
 from loyaldesk.services import programmes
 from loyaldesk.services.explain_words import points_words
 from loyaldesk.ui import errors
 from loyaldesk.ui.kit.banner import Note
+from loyaldesk.ui.kit.busy import BusyBar
 from loyaldesk.ui.kit.dialog import Dialog
 from loyaldesk.ui.kit.field import Field
 from loyaldesk.ui.kit.labels import Label, muted
@@ -57,6 +57,8 @@ class LotsDialog(Dialog):
         self.reason = reason.shown
         self.reason_text = reason.read
         self.add(self.reason)
+        self.busy = BusyBar()
+        self.add(self.busy)
         self.primary.setEnabled(preview.lots > 0)
 
     def submit(self) -> None:
@@ -69,12 +71,22 @@ class LotsDialog(Dialog):
             return
         if not self._hall.confirm_secret(tr("Give old points the new dates")):
             return
-        try:
-            self.moved = programmes.migrate_lots(self._hall.desk, reason=self.reason_text())
-        except ClubError as error:
-            errors.show_on({"reason": self.reason}, error, self)
-            return
+        desk, reason = self._hall.desk, self.reason_text()
+        self.primary.setEnabled(False)
+        self.busy.start(tr("The lots get their new last day…"), may_cancel=False)
+        self._hall.runner.run(
+            lambda _progress: programmes.migrate_lots(desk, reason=reason),
+            done=self._on_done, failed=self._on_failed,
+        )  # fmt: skip
+
+    def _on_done(self, moved: int) -> None:
+        self.moved = moved
         self.accept()
+
+    def _on_failed(self, error: Exception) -> None:
+        self.busy.finish()
+        self.primary.setEnabled(True)
+        errors.show(error, self)
 
 
 def preview_lines(preview: programmes.LotPreview) -> list[str]:

@@ -18,12 +18,14 @@ from loyaldesk.ui.kit.busy import BusyBar
 from loyaldesk.ui.kit.buttons import button
 from loyaldesk.ui.kit.dialog import Dialog
 from loyaldesk.ui.kit.labels import Label
-from loyaldesk.ui.kit.layout import S, box, row
+from loyaldesk.ui.kit.layout import S, ScrollPage, row
 from loyaldesk.ui.pages.settings.rules.rehearsal_result import result_box
 from loyaldesk.ui.parts.hall import Hall
 from loyaldesk.ui.tasks import Task
 
 MONTHS = 12
+HEIGHT = 300
+"""Of the answer; it scrolls."""
 
 
 class RehearsalPanel(QWidget):
@@ -44,9 +46,9 @@ class RehearsalPanel(QWidget):
         self.busy = BusyBar()
         self.problem = Note("", "danger")
         self.problem.hide()
-        self._answer = QVBoxLayout()
-        self._answer.setSpacing(S)
-        self.answer = box(self._answer)
+        self.answer = ScrollPage(spacing=S)
+        self.answer.body.setContentsMargins(10, 0, 10, 0)
+        self.answer.setFixedHeight(HEIGHT)
         self.answer.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -89,8 +91,12 @@ class RehearsalPanel(QWidget):
     def _on_done(self, result: tuple[Rehearsal, programmes.Harmed | None]) -> None:
         self._end()
         found, harmed = result
+        while (before := self.answer.body.takeAt(0)) is not None:
+            gone = before.widget()
+            if gone is not None:
+                gone.deleteLater()
         old = club.programme(self._hall.desk)
-        self._answer.addWidget(result_box(found, harmed, old, self._new()))
+        self.answer.body.addWidget(result_box(found, harmed, old, self._new()))
         self.answer.show()
         self.done.emit()
 

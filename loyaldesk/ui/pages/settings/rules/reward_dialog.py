@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from loyaldesk.domain.programme import Programme
 from loyaldesk.domain.rewards import Reward, RewardKind, Take
 from loyaldesk.kernel.i18n import tr
-from loyaldesk.services.rule_words import reward_sentence
+from loyaldesk.services.reward_sentences import reward_sentence
 from loyaldesk.ui.kit.layout import M, box, column
 from loyaldesk.ui.pages.settings.rules import entries as e
 from loyaldesk.ui.pages.settings.rules.conditions import goods_form, when_form

@@ -10,7 +10,7 @@ from loyaldesk.domain.programme import Programme
 from loyaldesk.domain.rules import Bonus
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.i18n import tr
-from loyaldesk.services.rule_words import bonus_sentence, reward_sentence, stamp_sentence
+from loyaldesk.services.reward_sentences import bonus_sentence, reward_sentence, stamp_sentence
 from loyaldesk.ui.pages.settings.rules.bonus_dialog import BonusDialog
 from loyaldesk.ui.pages.settings.rules.reward_dialog import RewardDialog
 from loyaldesk.ui.pages.settings.rules.row_dialog import RowDialog

@@ -19,7 +19,7 @@ from loyaldesk.ui.kit.layout import S, ScrollPage
 from loyaldesk.ui.pages.settings.rules.form import Form, row_problems
 
 WIDTH = 640
-HEIGHT = 372
+HEIGHT = 396
 
 
 class RowDialog(Dialog):

@@ -1,34 +1,26 @@
 """Points and tiers: the whole programme, tried out before it is published."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QTabBar, QToolButton
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QTabBar
 
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.domain.programme import Programme
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.errors import BadInput, ClubError, SeveralBadInputs
 from loyaldesk.kernel.i18n import tr
-from loyaldesk.kernel.persian import isolate
 from loyaldesk.services import club, programmes
 from loyaldesk.services.words import words
 from loyaldesk.ui import errors
 from loyaldesk.ui.kit.banner import Note
-from loyaldesk.ui.kit.buttons import icon_button
 from loyaldesk.ui.kit.dialog import ask
 from loyaldesk.ui.kit.layout import L, M, ScrollPage, box, row
 from loyaldesk.ui.pages.settings.machine import Machine
-from loyaldesk.ui.pages.settings.rules import files
 from loyaldesk.ui.pages.settings.rules.bench import TestBench
 from loyaldesk.ui.pages.settings.rules.differences import differences
 from loyaldesk.ui.pages.settings.rules.earning_tab import EarningTab
-from loyaldesk.ui.pages.settings.rules.history_dialog import HistoryDialog
-from loyaldesk.ui.pages.settings.rules.lots_dialog import LotsDialog
+from loyaldesk.ui.pages.settings.rules.extras import Extras
 from loyaldesk.ui.pages.settings.rules.points_tab import PointsTab
 from loyaldesk.ui.pages.settings.rules.publish_dialog import PublishDialog
-from loyaldesk.ui.pages.settings.rules.rehearsal_panel import RehearsalDialog
 from loyaldesk.ui.pages.settings.rules.rewards_tab import RewardsTab
 from loyaldesk.ui.pages.settings.rules.tab import Tab
 from loyaldesk.ui.pages.settings.rules.tiers_tab import TiersTab
@@ -57,7 +49,6 @@ class ProgrammeSection(Section):
         self.tiers = TiersTab()
         self.tabs: tuple[Tab, ...] = (self.earning, self.points, self.rewards, self.tiers)
         self.dialog: QDialog | None = None
-        self.where: QDialog | None = None
         self._lay_out()
         bar = self.add_bar(self._values, self.publish, self._show_stored, tr("Publish…"))
         bar.watch(*self.tabs)
@@ -69,6 +60,7 @@ class ProgrammeSection(Section):
             for tab in self.tabs:
                 tab.set_editable(may_edit=False)
             bar.hide()
+            self.bench.rehearse.hide()
             self.say_locked(Permission.PROGRAMME_EDIT)
 
     def focus_first(self) -> None:
@@ -159,71 +151,19 @@ class ProgrammeSection(Section):
         else:
             wrong.focus_first()
 
-    def history(self) -> None:
-        """Show the programmes so far."""
-        dated = programmes.history(self.hall.desk)
-        dialog = HistoryDialog(self.window(), dated, self.tabs, may_edit=self._may_edit)
-        dialog.wanted.connect(self.work_on)
-        self._run(dialog)
-
-    def move_lots(self) -> None:
-        """Offer to give old points the dates of today's rules."""
-        preview = programmes.lots_to_migrate(self.hall.desk)
-        dialog = LotsDialog(self.window(), self.hall, preview)
-        if self._run(dialog):
-            said = tr("{n} lots have their new last day.").format(n=fmt.number(dialog.moved))
-            self.hall.toasts.show(said)
-
-    def rehearse(self) -> None:
-        """Try the rules on view on the last months."""
-        try:
-            new = self.checked()
-        except SeveralBadInputs as error:
-            self.show_problems(list(error.problems))
-            return
-        self._run(RehearsalDialog(self.window(), self.hall, new))
-
-    def save_file(self) -> None:
-        """Write the rules on view to a file."""
-        try:
-            new = self.checked()
-        except SeveralBadInputs as error:
-            self.show_problems(list(error.problems))
-            return
-
-        def saved(path: Path) -> None:
-            name = isolate(path.name)
-            self.hall.toasts.show(tr("The rules are written to {name}.").format(name=name))
-
-        self.where = files.ask_to_save(self, new, saved)
-
-    def load_file(self) -> None:
-        """Take the rules of a file into the editor."""
-        self.where = files.ask_to_open(self, self.take_file)
-
-    def take_file(self, path: Path) -> None:
-        """Show what a file says; nothing is stored before it is published."""
-        try:
-            new = files.opened(path)
-        except ClubError as error:
-            errors.show(error)
-            return
-        self.work_on(new)
-        said = tr("The rules of {name} are on view; they hold when you publish them.")
-        self.hall.toasts.show(said.format(name=isolate(path.name)))
-
-    def work_on(self, programme: Programme) -> None:
-        """Take other rules into the editor, unpublished."""
+    def work_on(self, programme: Programme) -> bool:
+        """Take other rules into the editor, unpublished; return whether they are on view."""
         if self.is_dirty and not ask(
             self, tr("Leave the changes?"),
             tr("What you changed here has not been published."), tr("Leave the changes"),
             tr("Keep editing"), danger=True,
         ):  # fmt: skip
-            return
+            return False
         self._basis = programme
         self._show(programme)
         if self.bar is not None:
             self.bar.look()
+        return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: in a narrow window the bench stands under the pages."""
@@ -245,11 +185,12 @@ class ProgrammeSection(Section):
         for name in (tr("Earning"), tr("Points"), tr("Rewards"), tr("Tiers")):
             self.bar_of_tabs.addTab(name)
         self.bar_of_tabs.currentChanged.connect(self._on_tab)
-        self.menu = self._make_menu()
+        self.extras = Extras(self.hall, self, may_edit=self._may_edit)
+        self.menu = self.extras.menu
         self.planned = Note("", "info", tr("Show them"), self._show_planned)
         self.planned.hide()
         self.bench = TestBench(self.hall.desk.today)
-        self.bench.rehearse.clicked.connect(self.rehearse)
+        self.bench.rehearse.clicked.connect(self.extras.rehearse)
         self.fill(*self.tabs)
         self._beside = ScrollPage(self.bench, None)
         self._beside.body.setContentsMargins(0, 0, 0, 0)
@@ -263,22 +204,6 @@ class ProgrammeSection(Section):
         self._layout.addWidget(self.planned)
         self._layout.addLayout(middle, 1)
         self._on_tab(0)
-
-    def _make_menu(self) -> QToolButton:
-        made = icon_button("dots", tr("History, files and old points"))
-        menu = QMenu(made)
-        acts: list[tuple[str, Callable[[], None], bool]] = [
-            (tr("The rules so far…"), self.history, True),
-            (tr("Save the rules as a file…"), self.save_file, True),
-            (tr("Rules from a file…"), self.load_file, self._may_edit),
-            (tr("Give old points the new dates…"), self.move_lots, self._may_edit),
-        ]
-        for text, act, is_allowed in acts:
-            if is_allowed:
-                menu.addAction(text).triggered.connect(lambda _=False, act=act: act())
-        made.setMenu(menu)
-        made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        return made
 
     def _on_tab(self, number: int) -> None:
         for place, tab in enumerate(self.tabs):
@@ -335,11 +260,3 @@ class ProgrammeSection(Section):
         coming = self._next()
         if coming is not None:
             self.work_on(coming.programme)
-
-    def _run(self, dialog: QDialog) -> bool:
-        self.dialog = dialog
-        try:
-            return dialog.exec() == QDialog.DialogCode.Accepted
-        finally:
-            self.dialog = None
-            dialog.deleteLater()

@@ -10,7 +10,7 @@ from loyaldesk.domain.programme import Programme
 from loyaldesk.domain.rules import Per, StampCard
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import look
-from loyaldesk.services.rule_words import stamp_sentence
+from loyaldesk.services.reward_sentences import stamp_sentence
 from loyaldesk.ui.kit.layout import M, box, column
 from loyaldesk.ui.pages.settings.rules import entries as e
 from loyaldesk.ui.pages.settings.rules.conditions import goods_form, when_form

@@ -15,7 +15,8 @@ from loyaldesk.ui.pages.settings.rules import entries as e
 from loyaldesk.ui.pages.settings.rules.chips import ManyOf
 from loyaldesk.ui.pages.settings.rules.form import Form
 from loyaldesk.ui.pages.settings.rules.tab import Tab
-from loyaldesk.ui.pages.settings.rules.tiers_table import TiersTable, measure_name
+from loyaldesk.ui.pages.settings.rules.tiers_row import measure_name
+from loyaldesk.ui.pages.settings.rules.tiers_table import TiersTable
 from loyaldesk.ui.pages.settings.section import form_grid
 
 
