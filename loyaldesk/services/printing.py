@@ -1,25 +1,29 @@
 """Everything that ends on paper: monthly report, cards, lists, and what a receipt says."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 from loyaldesk.domain.cardpaper import CardFigures
 from loyaldesk.domain.errors import Missing
+from loyaldesk.domain.explained import Explanation
 from loyaldesk.domain.permissions import Permission
-from loyaldesk.domain.receipt import ReceiptFigures, ReceiptKind
-from loyaldesk.domain.tiers import following, window_start
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.files import write_whole
 from loyaldesk.kernel.jalali import Month
 from loyaldesk.kernel.look import Look, look, using
 from loyaldesk.kernel.progress import SILENT, Progress
-from loyaldesk.services import analytics, club, exports
+from loyaldesk.services import (
+    analytics,
+    club,
+    explaining,
+    exports,
+    slips,
+)
+from loyaldesk.services import liability as liabilities
 from loyaldesk.services.desk import Desk
 from loyaldesk.store.fields import utc_text
 from loyaldesk.store.queries import paper as queries
-from loyaldesk.store.queries import profile as member_queries
 
 
 def write_monthly(
@@ -158,60 +162,62 @@ def _text(cell: object, kind: str) -> str:
     return fmt.number(cell) if isinstance(cell, int) and kind != "text" else str(cell)
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """Where a member stands between two tiers."""
-
-    tier: str
-    next_tier: str
-    distance_rial: int | None
+receipt_figures = slips.receipt_figures
 
 
-def receipt_figures(desk: Desk, sale_id: int, *, copy: bool = False) -> ReceiptFigures:
-    """Return what the receipt of a sale or reversal says, in the current look.
+def liability(desk: Desk, shown: Look | None = None) -> bytes:
+    """Return what the club owes today as a PDF of one page.
 
-    Args:
-        desk: Where and who.
-        sale_id: The sale.
-        copy: Whether it shall be marked as a copy; one that was printed before always is.
+    Raises:
+        PermissionDenied: If the operator may not read reports.
+    """
+    from loyaldesk.reports import liability as report  # noqa: PLC0415 - as above
+
+    chosen = shown or look()
+    with using(chosen):
+        content = report.render(liabilities.figures(desk), chosen)
+    with desk.change(Permission.REPORT_READ) as change:
+        change.note("report.liability", "club", 1)
+    return content
+
+
+def explanation(desk: Desk, sale_id: int, shown: Look | None = None) -> bytes:
+    """Return the page that says why a sale, return or reversal moved its points, as a PDF.
 
     Raises:
         Missing: If there is no such sale.
     """
-    with desk.reading(Permission.SALE_READ):
-        row = queries.receipt(desk.db, sale_id)
-        if row is None:
-            raise Missing("sale", str(sale_id))
-        facts = club.facts(desk)
-        way, held = _way(desk, row)
-    return ReceiptFigures(
-        shop_name=facts.shop, number=str(row.receipt), at=row.sold_at, zone=desk.zone,
-        till=row.till, operator=row.operator, amount_rial=abs(row.amount_rial),
-        to_pay_rial=abs(row.amount_rial) - abs(row.paid_rial), balance=row.balance,
-        member=f"{row.honorific} {row.name}".strip(), tier=way.tier,
-        paid_points=abs(row.paid_points), paid_rial=abs(row.paid_rial), earned=abs(row.earned),
-        kind=ReceiptKind.REVERSAL if row.kind == "reversal" else ReceiptKind.SALE,
-        is_copy=copy or row.was_printed, next_tier=way.next_tier,
-        distance_rial=way.distance_rial, expiring_points=held.expiring,
-        expires_on=held.expires_first, footer=facts.settings.receipt_lines,
-        logo=facts.logo or b"",
-    )  # fmt: skip
+    return _explained(desk, lambda: explaining.explain_sale(desk, sale_id), shown)
 
 
-def _way(desk: Desk, row: queries.ReceiptRow) -> tuple[_Way, member_queries.PointsHeld]:
-    today, language = desk.today(), look().language
-    rules = club.programme_on(desk.db, today)
-    spent = member_queries.spending(
-        desk.db, row.member_id, window_start(today, rules.window_months), today
-    ).window_rial
-    above = following(rules.tier(row.tier).code, rules.tiers)
-    held = member_queries.points_held(
-        desk.db, row.member_id, today, today + timedelta(days=rules.expiring_days)
-    )
-    return _Way(
-        rules.tier(row.tier).name(language), above.name(language) if above else "",
-        max(above.from_rial - spent, 0) if above else None,
-    ), held  # fmt: skip
+def balance_explanation(desk: Desk, member_id: int, shown: Look | None = None) -> bytes:
+    """Return the page that says why a member has the points she has, as a PDF.
+
+    Raises:
+        Missing: If there is no such member.
+    """
+    return _explained(desk, lambda: explaining.explain_balance(desk, member_id), shown)
+
+
+def entry_explanation(desk: Desk, entry_id: int, shown: Look | None = None) -> bytes:
+    """Return the page that says why one entry of the points ledger was booked, as a PDF.
+
+    Raises:
+        Missing: If there is no such entry.
+    """
+    return _explained(desk, lambda: explaining.explain_entry(desk, entry_id), shown)
+
+
+def _explained(desk: Desk, explain: Callable[[], Explanation], shown: Look | None) -> bytes:
+    from loyaldesk.reports import explanation as report  # noqa: PLC0415 - as above
+
+    chosen = shown or look()
+    with using(chosen), desk.reading(Permission.SALE_READ):
+        made = explain()
+        content = report.render(made, explaining.letterhead(desk), chosen)
+    with desk.change(Permission.SALE_READ) as change:
+        change.note("explanation.print", made.kind)
+    return content
 
 
 def note_printed(desk: Desk, sale_id: int, *, sent: bool) -> None:

@@ -23,7 +23,7 @@ from loyaldesk.kernel import fmt
 from loyaldesk.kernel.files import write_whole
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import Look, using
-from loyaldesk.kernel.persian import isolate
+from loyaldesk.kernel.persian import isolate, ltr
 from loyaldesk.ui import theme
 
 DOTS = {80: 576, 58: 384}
@@ -80,6 +80,7 @@ def _compose(strip: "_Strip", figures: ReceiptFigures) -> int:
     _put_sale(strip, figures)
     if figures.member:
         _put_member(strip, figures)
+    _put_won(strip, figures)
     _put_foot(strip, figures)
     return strip.height()
 
@@ -92,28 +93,76 @@ def _put_head(strip: "_Strip", figures: ReceiptFigures) -> None:
         strip.centred(line, _SMALL)
     if figures.kind is ReceiptKind.REVERSAL:
         strip.inverted(tr("Reversed sale"))
+    if figures.kind is ReceiptKind.RETURN:
+        strip.inverted(tr("Returned goods"))
     if figures.is_copy:
         strip.inverted(tr("Copy of the receipt"))
     strip.rule()
     strip.pair(tr("Receipt"), fmt.code(figures.number))
+    if figures.of_number:
+        strip.pair(tr("Sold on receipt"), fmt.code(figures.of_number))
     strip.pair(tr("Date"), fmt.moment(figures.at, figures.zone))
     strip.pair(tr("Till"), fmt.digits(figures.till))
     strip.pair(tr("Operator"), figures.operator)
 
 
 def _put_sale(strip: "_Strip", figures: ReceiptFigures) -> None:
-    sign = -1 if figures.kind is ReceiptKind.REVERSAL else 1
+    sign = 1 if figures.kind is ReceiptKind.SALE else -1
+    is_return = figures.kind is ReceiptKind.RETURN
     strip.rule()
-    strip.pair(tr("Sale amount"), fmt.amount_with_unit(sign * figures.amount_rial))
-    if figures.paid_points:
-        used = tr("Paid with {points} points").format(points=fmt.number(figures.paid_points))
-        strip.pair(used, fmt.amount_with_unit(-sign * figures.paid_rial))
+    for name, rial in figures.lines:
+        strip.pair(name, fmt.amount_with_unit(sign * rial))
+    if figures.discount_rial:
+        strip.pair(tr("Discount"), fmt.amount_with_unit(-sign * figures.discount_rial))
+    if figures.lines:
+        strip.rule()
+    called = tr("Value of the goods") if is_return else tr("Sale amount")
+    strip.pair(called, fmt.amount_with_unit(sign * figures.amount_rial))
+    _put_payments(strip, figures, sign)
     to_pay = tr("To pay") if sign > 0 else tr("Paid back")
-    strip.pair(to_pay, fmt.amount_with_unit(figures.to_pay_rial), _STRONG)
+    weight = _BODY if figures.exchange_of else _STRONG  # then the difference is what is paid
+    strip.pair(to_pay, fmt.amount_with_unit(figures.to_pay_rial), weight)
+    if figures.exchange_of:
+        _put_exchange(strip, figures)
+    if figures.benefit_rial and sign > 0:
+        strip.space(6)
+        saved = fmt.amount_with_unit(figures.benefit_rial)
+        strip.framed(tr("Your benefit from this purchase"), saved, _TITLE)
+
+
+def _put_payments(strip: "_Strip", figures: ReceiptFigures, sign: int) -> None:
+    """Put what was taken off and what paid besides money, each on its line."""
+    is_return = figures.kind is ReceiptKind.RETURN
+    rewards = figures.discounts or ((tr("Rewards"), figures.reward_rial),)
+    for name, rial in rewards:
+        if rial:
+            strip.pair(name, fmt.amount_with_unit(-sign * rial))
+    if figures.paid_rial:
+        used = tr("{points} points back") if is_return else tr("Paid with {points} points")
+        strip.pair(
+            used.format(points=fmt.number(figures.paid_points)),
+            fmt.amount_with_unit(-sign * figures.paid_rial),
+        )
+    elif figures.paid_points:
+        used = tr("Points back") if is_return else tr("Points for rewards")
+        strip.pair(used, fmt.number(figures.paid_points))
+    if figures.gift_card_rial:
+        strip.pair(tr("Gift card"), fmt.amount_with_unit(-sign * figures.gift_card_rial))
+    if figures.wallet_rial:
+        strip.pair(tr("Wallet"), fmt.amount_with_unit(-sign * figures.wallet_rial))
+
+
+def _put_exchange(strip: "_Strip", figures: ReceiptFigures) -> None:
+    """Put what came back for these goods, and what is left to pay or to give back."""
+    rest = figures.to_pay_rial - figures.exchange_rial
+    back = tr("Goods back, receipt {number}").format(number=fmt.code(figures.exchange_of))
+    strip.pair(back, fmt.amount_with_unit(-figures.exchange_rial))
+    called = tr("Difference to pay") if rest >= 0 else tr("Difference to give back")
+    strip.pair(called, fmt.amount_with_unit(abs(rest)), _STRONG)
 
 
 def _put_member(strip: "_Strip", figures: ReceiptFigures) -> None:
-    sign = -1 if figures.kind is ReceiptKind.REVERSAL else 1
+    sign = 1 if figures.kind is ReceiptKind.SALE else -1
     strip.rule()
     strip.pair(tr("Member"), figures.member)
     if figures.tier:
@@ -121,6 +170,8 @@ def _put_member(strip: "_Strip", figures: ReceiptFigures) -> None:
     if figures.earned:
         words = tr("Points of this sale") if sign > 0 else tr("Points taken back")
         strip.pair(words, fmt.signed(sign * figures.earned))
+    if figures.cashback_rial and sign > 0:
+        strip.pair(tr("Into your wallet"), fmt.amount_with_unit(figures.cashback_rial))
     strip.space(8)
     strip.framed(tr("Points balance"), fmt.number(figures.balance))
     if figures.expiring_points and figures.expires_on is not None:
@@ -130,13 +181,33 @@ def _put_member(strip: "_Strip", figures: ReceiptFigures) -> None:
             ),
             _SMALL,
         )
-    if figures.next_tier and figures.distance_rial is not None:
+    if figures.way:
+        strip.centred(figures.way, _SMALL)
+    elif figures.next_tier and figures.distance_rial is not None:
         strip.centred(
             tr("{amount} more to reach {tier}").format(
                 amount=fmt.amount_with_unit(figures.distance_rial), tier=isolate(figures.next_tier)
             ),
             _SMALL,
         )
+
+
+def _put_won(strip: "_Strip", figures: ReceiptFigures) -> None:
+    """Put stamps, new vouchers and gift cards that were sold: all that is needed to use them."""
+    if not (figures.stamps or figures.won or figures.gift_cards):
+        return
+    strip.rule()
+    for card in figures.stamps:
+        held, needs = fmt.number(card.held), fmt.number(card.needs)
+        of = tr("{held} of {needs} stamps").format(held=held, needs=needs)
+        strip.pair(card.name, of if card.needs else held)
+    for won in figures.won:
+        strip.framed(tr("You won: {name}").format(name=won.name), ltr(won.code), _TITLE)
+        if won.valid_until is not None:
+            strip.centred(tr("until {day}").format(day=fmt.day(won.valid_until)), _SMALL)
+    for code, rial in figures.gift_cards:
+        named = tr("Gift card {amount}").format(amount=fmt.amount_with_unit(rial))
+        strip.framed(named, ltr(code), _TITLE)
 
 
 def _put_foot(strip: "_Strip", figures: ReceiptFigures) -> None:
@@ -189,15 +260,15 @@ class _Strip:
         self._draw(value_layout, self.EDGE)
         self._y += value_layout.boundingRect().height() + 3
 
-    def framed(self, name: str, value: str) -> None:
+    def framed(self, name: str, value: str, style: _Style = _HUGE) -> None:
         """Put a figure large into a frame."""
         name_layout = self._layout(name, _BODY, self._inner, _CENTRE)
-        value_layout = self._layout(value, _HUGE, self._inner, _CENTRE)
+        value_layout = self._layout(value, style, self._inner - 24, _CENTRE)
         top = self._y
         self._y += 8
         self._draw(name_layout, self.EDGE)
         self._y += name_layout.boundingRect().height() - 4
-        self._draw(value_layout, self.EDGE)
+        self._draw(value_layout, self.EDGE + 12)
         self._y += value_layout.boundingRect().height() + 4
         if self._painter is not None:
             self._painter.setPen(QPen(Qt.GlobalColor.black, 3))

@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 from PySide6.QtGui import QImage
 
-from loyaldesk.domain.receipt import ReceiptFigures, ReceiptKind
+from loyaldesk.domain.receipt import ReceiptFigures, ReceiptKind, Stamped, Won
 from loyaldesk.kernel.look import Look
 from loyaldesk.ui.paper import receipt
 
@@ -157,3 +157,33 @@ def test_the_pdf_is_one_page_as_long_as_the_slip(persian, tmp_path: Path) -> Non
 def test_a_missing_printer_is_told(persian) -> None:
     with pytest.raises(LookupError):
         receipt.print_receipt(receipt.draw(SALE, 80, FA), "no such printer")
+
+
+RICH = replace(
+    SALE, lines=(("چای", 8_000_000), ("قند", 5_000_000)), discount_rial=500_000,
+    discounts=(("جشنواره", 1_000_000),), reward_rial=1_000_000, gift_card_rial=2_000_000,
+    wallet_rial=3_000_000, to_pay_rial=6_000_000, cashback_rial=200_000, benefit_rial=1_700_000,
+    stamps=(Stamped("کارت قهوه", 1, 7, 9),), won=(Won("قهوه", "2886041253", date(2027, 1, 1)),),
+    gift_cards=(("8907906323532119", 5_000_000),), exchange_of="10200", exchange_rial=4_000_000,
+)  # fmt: skip
+
+
+def test_a_slip_names_every_discount_payment_stamp_and_new_code(persian, words) -> None:
+    receipt.draw(RICH, 58, FA)
+    text = said(words)
+    for expected in (
+        "چای", "۸۰۰٬۰۰۰ تومان", "−۵۰٬۰۰۰ تومان", "جشنواره", "−۱۰۰٬۰۰۰ تومان", "−۲۰۰٬۰۰۰ تومان",
+        "−۳۰۰٬۰۰۰ تومان", "۶۰۰٬۰۰۰ تومان", "سود شما از این خرید", "۱۷۰٬۰۰۰ تومان", "کارت قهوه",
+        "۷ مُهر از ۹", "2886041253", "8907906323532119", "۱۰۲۰۰", "۲۰۰٬۰۰۰ تومان",
+    ):  # fmt: skip
+        assert expected in text, expected
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"to_pay_rial": 1}, {"discount_rial": 0}, {"discounts": (("جشنواره", 1),)}],
+    ids=["payments", "lines", "discounts"],
+)
+def test_a_slip_that_does_not_add_up_is_never_drawn(wrong) -> None:
+    with pytest.raises(ValueError, match="add up"):
+        replace(RICH, **wrong)
