@@ -25,6 +25,13 @@ def leading() -> Qt.AlignmentFlag:
     return side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
 
 
+def trailing() -> Qt.AlignmentFlag:
+    """Return the side where reading ends."""
+    is_rtl = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    side = Qt.AlignmentFlag.AlignLeft if is_rtl else Qt.AlignmentFlag.AlignRight
+    return side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+
+
 def lead(widget: QLabel | QLineEdit) -> None:
     """Put the text of *widget* on the side where reading begins."""
     widget.setAlignment(leading())

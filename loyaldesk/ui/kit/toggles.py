@@ -167,6 +167,10 @@ class Segments(QWidget, Generic[T]):
         """Choose *value*."""
         self._group.button(self._values.index(value)).setChecked(True)
 
+    def show_value(self, value: T, *, shown: bool) -> None:
+        """Offer *value*, or do not."""
+        self._group.button(self._values.index(value)).setVisible(shown)
+
     def set_words(self, value: T, words: str) -> None:
         """Change what one button says, such as a count."""
         made = self._group.button(self._values.index(value))

@@ -16,8 +16,8 @@ from loyaldesk.kernel.settings import MachineSettings
 from loyaldesk.services import cards, checking, club, drafts, members, profile, receipts, sales
 from loyaldesk.store import database
 from loyaldesk.ui.kit.scanner import WedgeFilter
+from loyaldesk.ui.pages.counter.choices import point_offers
 from loyaldesk.ui.pages.counter.page import CounterPage
-from loyaldesk.ui.pages.counter.redeem import offers
 from loyaldesk.ui.parts.enrol_form import EnrolForm
 from loyaldesk.ui.shell.keys import KeyTable
 from tests.conftest import desk_of
@@ -228,18 +228,19 @@ def test_a_cashier_without_the_right_is_told_beside_the_amount(desk, member, han
 
 
 def test_what_can_be_taken_is_all_that_fits_half_and_round_numbers():
-    assert offers(1240) == [1240, 620, 1000, 500, 300, 200]
-    assert offers(1) == [1]
-    assert offers(0) == []
+    assert point_offers(1240) == [1240, 620, 1000, 500, 300, 200]
+    assert point_offers(1) == [1]
+    assert point_offers(0) == []
 
 
-def test_points_without_an_amount_or_without_points_are_refused_beside_the_amount(page, hands):
+def test_points_without_an_amount_or_without_points_are_refused_in_words(page, hands):
     hands.type("2233\r")
     hands.key(Qt.Key.Key_F6)
     assert "First type the amount" in page.sale.amount.error()
     hands.type("100.")
     hands.key(Qt.Key.Key_F6)
-    assert "no points" in page.sale.amount.error()
+    assert "no points" in page.sale.panel.nothing.text()
+    assert page.sale.panel.code.widget.hasFocus()  # a voucher or gift card may still be typed
 
 
 @pytest.mark.parametrize(("typed", "what"), [("0", "more than zero"), ("301", "At most 300")])

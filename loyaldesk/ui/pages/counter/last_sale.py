@@ -1,5 +1,6 @@
 """The sale recorded last: what came of it, its slip, and the way back."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -12,12 +13,14 @@ from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import using
 from loyaldesk.kernel.persian import ltr
+from loyaldesk.services import slips
 from loyaldesk.services.receipts import SaleLine
 from loyaldesk.services.words import words
 from loyaldesk.ui.kit.banner import Note
 from loyaldesk.ui.kit.buttons import Button, button, quiet_button
 from loyaldesk.ui.kit.labels import ElidedLabel, chip, heading, set_chip
 from loyaldesk.ui.kit.layout import XS, Card, M, box, column, row
+from loyaldesk.ui.pages.counter.outcome_view import OutcomeView, outcome_lines
 from loyaldesk.ui.parts.hall import Hall
 from loyaldesk.ui.parts.save_file import ask_where
 
@@ -33,6 +36,8 @@ class SaleCard(Card):
     reverse_wanted = Signal(int)
     member_wanted = Signal(int)
     settings_wanted = Signal()
+    return_wanted = Signal(int)
+    why_wanted = Signal(int)
 
     def __init__(self, hall: Hall, title: str, *, keyed: bool = False) -> None:
         super().__init__(spacing=M)
@@ -49,6 +54,9 @@ class SaleCard(Card):
         self.back: Button = quiet_button(
             tr("Take back"), icon_name="" if keyed else "arrow-back-up"
         )
+        self.bring = quiet_button(tr("Return…"), icon_name="receipt-refund")
+        self.why = quiet_button(tr("Why?"), icon_name="help")
+        self.outcome = OutcomeView()
         self.buyer = quiet_button(tr("Open member"), icon_name="user")
         self.problem = Note("", "warn", icon_name="printer")
         self.save = quiet_button(tr("Save PDF"))
@@ -77,6 +85,17 @@ class SaleCard(Card):
         if not is_open:
             set_chip(self.state, _state(sale), "plain")
         self.back.setVisible(is_open and self._hall.desk.may(Permission.SALE_REVERSE_OWN))
+        may_return = is_open and sale.kind == "sale" and self._hall.desk.may(Permission.SALE_RETURN)
+        self.bring.setVisible(may_return)
+        self._show_outcome(sale)
+
+    def _show_outcome(self, sale: SaleLine) -> None:
+        """Say what came of the sale besides its amount; what cannot be read is on the slip."""
+        lines: list[tuple[str, str]] = []
+        if sale.kind == "sale":
+            with suppress(ClubError):
+                lines = outcome_lines(slips.receipt_figures(self._hall.desk, sale.id))
+        self.outcome.show_lines(lines)
 
     def print_slip(self) -> None:
         """Print the slip and say that it went."""
@@ -132,25 +151,27 @@ class SaleCard(Card):
         head = row(self.title, None, self.state)
         self.body.addLayout(head)
         self.body.addLayout(column(self.name, self.figures, self.when, spacing=0))
-        buttons = row(self.slip, self.back, self.buyer, None)
-        self.body.addLayout(buttons)
+        self.body.addWidget(self.outcome)
+        self.body.addLayout(row(self.slip, self.back, None, spacing=XS))
+        self.body.addLayout(row(self.bring, self.why, self.buyer, None, spacing=XS))
         self.body.addWidget(self.problem)
         self.body.addWidget(self._remedies)
         self.slip.clicked.connect(self.print_slip)
         self.back.clicked.connect(self._on_back)
+        self.bring.clicked.connect(self._on_bring)
+        self.why.clicked.connect(self._on_why)
         self.buyer.clicked.connect(self._on_buyer)
         self.buyer.setVisible(not self._keyed)  # whose the last sale was stands on view already
         self.save.clicked.connect(self._on_save)
         self.setup.clicked.connect(self.settings_wanted)
 
     def _image(self) -> QImage:
-        from loyaldesk.services import printing  # noqa: PLC0415 - no start needs a slip
         from loyaldesk.ui.paper import receipt  # noqa: PLC0415 - no start needs a slip
 
         assert self._sale is not None  # noqa: S101  # asked for by the callers
         look = self._hall.facts.look(calendar=self._hall.settings.calendar)
         with using(look):
-            figures = printing.receipt_figures(self._hall.desk, self._sale.id)
+            figures = slips.receipt_figures(self._hall.desk, self._sale.id)
         return receipt.draw(figures, self._hall.settings.receipt_width_mm, look)
 
     def _say_problem(self, text: str) -> None:
@@ -161,6 +182,14 @@ class SaleCard(Card):
     def _on_back(self) -> None:
         if self._sale is not None:
             self.reverse_wanted.emit(self._sale.id)
+
+    def _on_bring(self) -> None:
+        if self._sale is not None:
+            self.return_wanted.emit(self._sale.id)
+
+    def _on_why(self) -> None:
+        if self._sale is not None:
+            self.why_wanted.emit(self._sale.id)
 
     def _on_buyer(self) -> None:
         if self._sale is not None:

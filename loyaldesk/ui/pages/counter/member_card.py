@@ -1,7 +1,7 @@
 """Who is at the counter: points, tier, the way to the next one, and what to say today."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout
 
 from loyaldesk.kernel import fmt
@@ -12,8 +12,9 @@ from loyaldesk.services.tier_words import fall_words
 from loyaldesk.ui.kit.avatar import Avatar
 from loyaldesk.ui.kit.banner import Note
 from loyaldesk.ui.kit.buttons import quiet_button
-from loyaldesk.ui.kit.labels import ElidedLabel, leading, muted, number
+from loyaldesk.ui.kit.labels import ElidedLabel, leading, muted, number, trailing
 from loyaldesk.ui.kit.layout import XS, Card, L, M, S, column, put, row
+from loyaldesk.ui.pages.counter.holdings import Holding, HoldingsRow
 from loyaldesk.ui.parts.points_meter import PointsMeter
 from loyaldesk.ui.parts.tier_badge import TierBadge
 
@@ -38,6 +39,7 @@ class MemberCard(Card):
             label.setAlignment(trailing())
         self.meter = PointsMeter()
         self.habits = ElidedLabel("", "muted")
+        self.holdings = HoldingsRow()
         self.profile = quiet_button(tr("Profile"), "F4", "user")
         self.profile.clicked.connect(self.profile_wanted)
         self._shown: list[Note] = []
@@ -45,8 +47,8 @@ class MemberCard(Card):
         self._notes.setSpacing(S)
         self._build()
 
-    def show_card(self, card: CounterCard) -> None:
-        """Show *card* and what it asks the operator to say."""
+    def show_card(self, card: CounterCard, holdings: list[Holding]) -> None:
+        """Show *card*, what its member has besides points, and what to say today."""
         name = f"{card.honorific} {card.name}".strip()
         self.avatar.set_name(card.name)
         self.name.setText(name)
@@ -58,6 +60,7 @@ class MemberCard(Card):
         )
         self.meter.show_way(card.way)
         self.habits.setText(_habits(card))
+        self.holdings.show_holdings(holdings)
         self._show_notes(notes_of(card))
         self.setAccessibleName(name)
 
@@ -92,6 +95,7 @@ class MemberCard(Card):
         for item in (head, way):
             self.body.addLayout(item)
         self.body.addWidget(self.habits)
+        self.body.addWidget(self.holdings)
         self.body.addLayout(self._notes)
 
     def _show_notes(self, notes: list[tuple[str, str, str]]) -> None:
@@ -100,13 +104,6 @@ class MemberCard(Card):
             old.deleteLater()
         self._shown = [Note(text, kind, icon_name=icon) for text, kind, icon in notes]
         put(self._notes, *self._shown)
-
-
-def trailing() -> Qt.AlignmentFlag:
-    """Return the side where reading ends."""
-    is_rtl = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
-    side = Qt.AlignmentFlag.AlignLeft if is_rtl else Qt.AlignmentFlag.AlignRight
-    return side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
 
 
 class FittedLabel(ElidedLabel):

@@ -2,39 +2,48 @@
 
 from typing import cast
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from loyaldesk.domain.events import MemberChanged, SaleRecorded, SaleReversed
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.i18n import tr
-from loyaldesk.services import profile, receipts, sales
+from loyaldesk.services import profile, receipts
 from loyaldesk.services.drafts import Basket, KeptBasket
 from loyaldesk.services.profile import CounterCard, SaleRow
 from loyaldesk.services.receipts import SaleLine
+from loyaldesk.services.returns import ReturnDraft, ReturnedGoods, ReturnPlan
 from loyaldesk.services.sales import RecordedSale
 from loyaldesk.services.words import words
 from loyaldesk.ui.kit.banner import Note
 from loyaldesk.ui.kit.buttons import button
-from loyaldesk.ui.kit.layout import Card, L, M, S, ScrollPage, box, column, page_margins, row
+from loyaldesk.ui.kit.layout import Card, M, S, page_margins, row
 from loyaldesk.ui.kit.search_box import SearchBox
 from loyaldesk.ui.kit.styling import mark
-from loyaldesk.ui.pages.counter import sale_words
+from loyaldesk.ui.pages.counter.after_sale import AfterSale
+from loyaldesk.ui.pages.counter.arrangement import (
+    Views,
+    give_way,
+    member_view,
+    sheet,
+    side_of,
+    two_columns,
+)
 from loyaldesk.ui.pages.counter.enrolment import Enrolment, Linking
 from loyaldesk.ui.pages.counter.hits import HitsView
+from loyaldesk.ui.pages.counter.holdings import holdings_of
 from loyaldesk.ui.pages.counter.idle_view import IdleView
 from loyaldesk.ui.pages.counter.kept_note import KeptNote
 from loyaldesk.ui.pages.counter.last_sale import SaleCard
 from loyaldesk.ui.pages.counter.lookup import Lookup
 from loyaldesk.ui.pages.counter.member_card import MemberCard
 from loyaldesk.ui.pages.counter.recent_sales import recent_sales
-from loyaldesk.ui.pages.counter.sale_form import SaleForm
+from loyaldesk.ui.pages.counter.sale_form import Exchange, SaleForm
 from loyaldesk.ui.pages.counter.unknown_code import UnknownCode
 from loyaldesk.ui.parts.hall import Hall
 
-UNDO_SECONDS = 8
 FORM_WIDTH, FORM_LEAST = 388, 324
 _NAMES: dict[int, str] = {
     Qt.Key.Key_F2: "F2", Qt.Key.Key_F4: "F4", Qt.Key.Key_F6: "F6", Qt.Key.Key_Escape: "Esc"
@@ -56,6 +65,7 @@ class CounterPage(QWidget):
         super().__init__(parent)
         self._hall = hall
         self._card: CounterCard | None = None
+        self._scanned = ""
         self.box = SearchBox(
             tr("Scan a card, or type a mobile, a name or a receipt number"),
             big=True, icon_name="scan",
@@ -74,6 +84,7 @@ class CounterPage(QWidget):
         self.found_sale = SaleCard(hall, tr("Sale"))
         self.sale = SaleForm(hall)
         self.last = SaleCard(hall, tr("Last sale"), keyed=True)
+        self.after = AfterSale(hall, self.last, self.found_sale, self)
         self._privacy = QTimer(self)
         self._privacy.setSingleShot(True)
         self._privacy.setInterval(hall.facts.settings.clear_member_seconds * 1000)
@@ -104,9 +115,13 @@ class CounterPage(QWidget):
         """Take a scanned code, wherever the keys were."""
         if self._view() is self._enrol_view and self.enrolment.take_scan(code):
             return
+        if self._view() is self._member_view and self.sale.take_scan(code):
+            return
         self.set_error("")
         self.box.clear()
+        self._scanned = code
         self.lookup.enter(code)
+        self._scanned = ""
 
     def key_pressed(self, name: str) -> bool:
         """Do what a function key does here; return whether it does anything."""
@@ -118,8 +133,8 @@ class CounterPage(QWidget):
             self._back()
         elif name == "F4" and self._card is not None and self.sale.isEnabled():
             self.member_wanted.emit(self._card.id)
-        elif name == "F6" and self._card is not None and self.sale.isEnabled():
-            self.sale.open_redeem()
+        elif name in ("F6", "Ctrl+L") and self._card is not None and self.sale.isEnabled():
+            self.sale.open_redeem() if name == "F6" else self.sale.toggle_lines()
         else:
             return False
         return True
@@ -136,8 +151,7 @@ class CounterPage(QWidget):
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
-            and event.key() in _NAMES
-            and not event.modifiers()
+            and _name(event)
         ):
             event.accept()
             return True
@@ -145,7 +159,7 @@ class CounterPage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt: keys that the fields did not want."""
-        name = _NAMES.get(event.key(), "")
+        name = _name(event)
         if event.key() == Qt.Key.Key_Up and self.lookup.is_list_on_view():
             self.hits.move_mark(-1)
         elif not name or not self.key_pressed(name):
@@ -160,32 +174,18 @@ class CounterPage(QWidget):
     # building
 
     def _build(self) -> None:
-        sales_card = Card(title=tr("Recent sales"))
-        sales_card.body.addWidget(self.recent, 1)
-        inside = column(self.member, sales_card, spacing=M)
-        inside.setStretch(1, 1)
-        self._member_view = box(inside)
-        for table in (self.recent, self.hits.table):
-            policy = table.sizePolicy()  # the room that is left is enough: lists scroll themselves
-            policy.setVerticalPolicy(QSizePolicy.Policy.Ignored)
-            table.setSizePolicy(policy)
-        self._unknown_view = box(column(self.unknown))
-        self._enrol_view = box(column(self.enrolment))
-        self._sale_view = box(column(self.found_sale))
-        for sheet in (self.unknown, self.enrolment, self.found_sale):
-            sheet.body.addStretch(1)
-        self.views = _Views()
-        for view in (self.idle, self.hits, self._member_view, self._unknown_view,
-                     self._enrol_view, self._sale_view):  # fmt: skip
-            self.views.addWidget(view)
-        sides = column(self.sale, self.last, spacing=M)
-        sides.setStretch(0, 1)  # the sheet ends where those beside it end
-        side = box(sides)
-        self._side = side
-        columns = row(self.views, side, spacing=L)
-        columns.setStretch(0, 1)
-        self._scroll = ScrollPage(columns)
-        self._scroll.body.setContentsMargins(0, 0, 0, 0)
+        self._sales_card = Card(title=tr("Recent sales"))
+        self._sales_card.body.addWidget(self.recent, 1)
+        self._member_view = member_view(self.member, self._sales_card, self.sale.lines)
+        give_way(self.recent, self.hits.table, self.sale.lines.table)
+        self._unknown_view, self._enrol_view = sheet(self.unknown), sheet(self.enrolment)
+        self._sale_view = sheet(self.found_sale)
+        self.views = Views(
+            self.idle, self.hits, self._member_view, self._unknown_view, self._enrol_view,
+            self._sale_view,
+        )  # fmt: skip
+        self._side = side_of(self.sale, self.last)
+        self._scroll = two_columns(self.views, self._side)
         head = row(self.box, self.new, spacing=S)
         head.setStretch(0, 1)
         layout = QVBoxLayout(self)
@@ -219,6 +219,8 @@ class CounterPage(QWidget):
         self.member.profile_wanted.connect(lambda: self.key_pressed("F4"))
         self.recent.chosen.connect(self._show_recent)
         self.sale.recorded.connect(self._on_recorded)
+        self.sale.exchanged.connect(self._on_exchanged)
+        self.sale.lines_asked.connect(self._show_lines)
         self.sale.left.connect(self.focus_first)
         self.sale.stale.connect(self._reread_card)
         self.sale.begun.connect(self._make_room)
@@ -226,9 +228,11 @@ class CounterPage(QWidget):
         self.idle.member_chosen.connect(self.show_member)
         self.kept.resumed.connect(self._resume)
         self.kept.discarded.connect(self.focus_first)
-        self.kept.recorded.connect(self._tell_recorded)
+        self.kept.recorded.connect(self.after.tell_recorded)
+        self.after.moved.connect(self._reread_card)
+        self.after.done.connect(self.focus_first)
+        self.after.exchange_wanted.connect(self._begin_exchange)
         for card in (self.last, self.found_sale):
-            card.reverse_wanted.connect(self._reverse)
             card.member_wanted.connect(self.show_member)
             card.settings_wanted.connect(lambda: self.place_wanted.emit("settings"))
         for kind in (SaleRecorded, SaleReversed, MemberChanged):
@@ -257,7 +261,7 @@ class CounterPage(QWidget):
         is_same = self._card is not None
         self._put(card)
         if not is_same:
-            self.sale.begin(card, kept)
+            self.sale.begin(card, kept, self._scanned)
         self._show(self._member_view)
         if self.sale.amount.isEnabled():
             self.sale.focus_amount()
@@ -266,7 +270,7 @@ class CounterPage(QWidget):
 
     def _put(self, card: CounterCard) -> None:
         self._card = card
-        self.member.show_card(card)
+        self.member.show_card(card, holdings_of(self._hall.desk, card))
         self.recent.show_rows(card.recent)
 
     def _reread_card(self) -> None:
@@ -355,39 +359,24 @@ class CounterPage(QWidget):
         self.show_sale(receipts.sale(self._hall.desk, sale.id))
 
     def _on_recorded(self, done: RecordedSale) -> None:
-        self._reread_card()
         self._scroll.verticalScrollBar().setValue(0)
-        line = receipts.sale(self._hall.desk, done.sale_id)
-        self.last.show_sale(line)
-        self._hall.toasts.show(
-            sale_words.thanks(self._hall.desk, done, line.name), tr("Undo"),
-            lambda: self._reverse(done.sale_id), UNDO_SECONDS,
-        )  # fmt: skip
-        if self._hall.facts.settings.print_receipt:
-            QTimer.singleShot(0, self.last, self.last.print_quietly)
-        self.focus_first()
+        self.after.tell_sale(done)
 
-    def _reverse(self, sale_id: int) -> None:
-        try:
-            sales.reverse_sale(self._hall.desk, sale_id)
-        except ClubError as error:
-            self._hall.toasts.show(words(error), kind="warn")
-            return
-        line = receipts.sale(self._hall.desk, sale_id)
-        self._hall.toasts.show(sale_words.taken_back(line))
-        for card in (self.last, self.found_sale):
-            if card.sale is not None and card.sale.id == sale_id:
-                card.show_sale(line)
-        self._reread_card()
-        self.focus_first()
+    def _on_exchanged(self, returned: ReturnedGoods, done: RecordedSale) -> None:
+        self._scroll.verticalScrollBar().setValue(0)
+        self.after.tell_exchange(returned, done)
+
+    def _begin_exchange(self, member_id: int, draft: ReturnDraft, plan: ReturnPlan) -> None:
+        self.show_member(member_id)
+        if self._card is not None and self._card.id == member_id:
+            self.sale.begin_exchange(Exchange(draft, plan))
+
+    def _show_lines(self, is_shown: bool) -> None:  # noqa: FBT001  # a signal's slot
+        self.sale.lines.setVisible(is_shown)
+        self._sales_card.setVisible(not is_shown)
 
     def _resume(self, kept: KeptBasket) -> None:
         self.show_member(kept.basket.member_id, kept.basket)
-
-    def _tell_recorded(self, sale_id: int) -> None:
-        line = receipts.sale(self._hall.desk, sale_id)
-        self.last.show_sale(line)
-        self._hall.toasts.show(sale_words.is_recorded(line), kind="info", seconds=0)
 
     def _make_room(self, is_typing: bool) -> None:  # noqa: FBT001  # a signal's slot
         """The last sale steps aside while the next one is typed."""
@@ -417,7 +406,8 @@ class CounterPage(QWidget):
         self._side.setFixedWidth(min(max(self.width() * 34 // 100, FORM_LEAST), FORM_WIDTH))
 
     def _scroll_to_panel(self) -> None:
-        self._scroll.ensureWidgetVisible(self.sale.panel.use)
+        panel = self.sale.proof if self.sale.proof.isVisible() else self.sale.panel
+        self._scroll.ensureWidgetVisible(panel, 0, 0)
 
     def _home(self) -> QWidget:
         """Return what is under way: a form that is filled in, a member, or nothing."""
@@ -452,13 +442,8 @@ class CounterPage(QWidget):
             self.idle.refresh()
 
 
-class _Views(QStackedWidget):
-    """Needs the room of the view that is shown, not of the largest one."""
-
-    def minimumSizeHint(self) -> QSize:
-        shown = self.currentWidget()
-        return shown.minimumSizeHint() if shown is not None else super().minimumSizeHint()
-
-    def sizeHint(self) -> QSize:
-        shown = self.currentWidget()
-        return shown.sizeHint() if shown is not None else super().sizeHint()
+def _name(event: QKeyEvent) -> str:
+    """Return the name of a key that does something here, or nothing."""
+    if event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+        return "Ctrl+L" if event.key() == Qt.Key.Key_L else ""
+    return "" if event.modifiers() else _NAMES.get(event.key(), "")
