@@ -217,6 +217,7 @@ class _Run:
 
     def _adds(self, rule: Rule, lines: list[int]) -> Step:
         base = self._base(rule)
+        lines = self._paid(rule, lines, base)
         money = sum(base[n] for n in lines)
         pieces = sum(self.money.lines[n].quantity for n in lines)
         by_tier = rule.tier_percent if rule.tier_percent is not None else rule.per == Per.MONEY
@@ -239,7 +240,7 @@ class _Run:
             case _:
                 under = 100
                 weights = [base[n] for n in lines]
-                whole = rule.points * percent
+                whole = rule.points * percent if lines else 0
                 shares = spread(whole, weights if sum(weights) else [1] * len(lines))
                 for n, share in zip(lines, shares, strict=True):
                     parts[n] = share
@@ -259,6 +260,21 @@ class _Run:
             "" if granted else "too little" if capped is None else "cap", rule.stop and granted > 0,
             rule.rounding,
         )  # fmt: skip
+
+    def _paid(self, rule: Rule, lines: list[int], base: Sequence[int]) -> list[int]:
+        """Return the lines that somebody paid for: what points or rewards cover earns nothing.
+
+        A visit is one that counts as turnover: else there would be another one on the same day.
+        """
+        money = self.money
+        if rule.per == Per.MONEY:
+            return lines
+        if rule.per == Per.VISIT:
+            base = [
+                line.amount_rial - money.discounts[n] - money.points[n]
+                for n, line in enumerate(money.lines)
+            ]
+        return [n for n in lines if base[n] > 0 or not money.lines[n].amount_rial]
 
     def _times(self, rule: Rule, lines: list[int]) -> Step:
         meant = set(lines)

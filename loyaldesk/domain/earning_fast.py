@@ -78,6 +78,8 @@ class FastEarning:
             return Gain(0, 0, (), {})
         bases = self._base(receipt, everything=True), self._base(receipt, everything=False)
         tier_percent = self._percents.get(facts.tier, self._lowest)
+        is_free = not receipt.amount_rial
+        is_visit = is_free or receipt.amount_rial > receipt.discount_rial + receipt.points_rial
         points = wallet = 0
         streams: list[list[int]] = []  # part, under, whole, rounding
         rounds: list[str] = []
@@ -86,16 +88,17 @@ class FastEarning:
         for rule, everything, asks, terms, by_tier in self._rules:
             if asks and _is_refused(rule, receipt, facts):
                 continue
-            if rule.per == Per.VISIT and given.visited_today:
+            if rule.per == Per.VISIT and (given.visited_today or not is_visit):
                 continue
             if rule.once and given.ever.get(rule.code):
                 continue
             if rule.per == Per.TIMES:
                 granted = _multiplied(rule, streams, rounds, given)
             else:
-                part, under = _part(
-                    rule, bases[0] if everything else bases[1], tier_percent if by_tier else 100
-                )
+                base = bases[0] if everything else bases[1]
+                if base <= 0 and not is_free and rule.per in (Per.UNIT, Per.ORDER):
+                    continue
+                part, under = _part(rule, base, tier_percent if by_tier else 100)
                 wanted = _whole(rule.rounding, part, under)
                 granted = wanted if wanted <= 0 else _capped(rule, wanted, given)
                 if granted != wanted:
