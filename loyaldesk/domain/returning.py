@@ -70,7 +70,8 @@ class SoldSale:
         lines: As sold; the only one of a sale known by its amount counts Rial.
         by_amount: Whether it is known by its amount only.
         pay_points: Points that paid a part.
-        reward_points: Points that rewards on it cost.
+        reward_points: Points that rewards on it cost, gifts aside.
+        gift_points: Points that gifts cost: they come back with the gift, with the last goods.
         earned: Points it gave.
         cashback_rial: Rial it gave into the wallet.
         due_before: Earned points that returns before asked for, taken or not.
@@ -84,6 +85,7 @@ class SoldSale:
     earned: int = 0
     cashback_rial: int = 0
     due_before: int = 0
+    gift_points: int = 0
 
     @property
     def before(self) -> tuple[int, ...]:
@@ -305,7 +307,7 @@ def _share(sale: SoldSale, back: Sequence[int]) -> tuple[int, int]:
 def _points_back(sale: SoldSale, back: Sequence[int], now: Sequence[Parts]) -> int:
     """Return the points that come back: with what they paid, and with what rewards took off."""
     if is_whole(sale, back):
-        return sale.pay_points + sale.reward_points
+        return sale.pay_points + sale.reward_points + sale.gift_points
     share = _share(sale, back)
     paid = (sum(p.points_rial for p in now), sum(line.points_rial for line in sale.lines))
     less = (sum(p.reward_rial for p in now), sum(line.reward_rial for line in sale.lines))

@@ -259,6 +259,22 @@ def take_back_cashback(change: Change, sale_id: int, return_id: int, rial: int) 
     return left
 
 
+def settle_cashback(change: Change, member_id: int, sale_id: int, gain_rial: int) -> None:
+    """Take cashback that returns asked for and did not find out of the *gain_rial* of a sale.
+
+    As with points, a shortage is settled by the next earn; money that was put in is not touched.
+    """
+    left = gain_rial
+    for returned_id, asked in store.cashback_asked(change.db, member_id) if left else ():
+        parts = [p for p in store.parts_of(change.db, returned_id) if p.kind == MoneyKind.CASHBACK]
+        owed = asked - sum(part.rial - part.rest for part in parts)
+        for part in parts:
+            share = min(left, part.rest, owed)
+            if share > 0:
+                _take_back(change, part, -share, sale_id)
+                left, owed = left - share, owed - share
+
+
 def move_wallet(
     change: Change, from_member: int, into_member: int, *, most_rial: int | None = None
 ) -> int:

@@ -75,7 +75,8 @@ class ReturnPlan:
         wallet_rial: Goes back into the wallet.
         prepaid_rial: Is taken out of gift cards or the wallet that were filled.
         cashback_rial: Is taken out of the wallet as cashback.
-        cashback_gone_rial: Cashback that was spent and is not taken.
+        cashback_gone_rial: Cashback that was spent: forgiven where shortages are (``clip``), else
+            taken out of the next cashback.
         points_back: Points that come back to the member.
         points_over: Of these: points whose last day is over, so that they end at once.
         points_due: Earned points that go back to the club.
@@ -123,7 +124,7 @@ class ReturnPlan:
     @property
     def is_blocked(self) -> bool:
         """Whether the club's rules forbid it."""
-        return self.policy == "block" and self.shortage > 0
+        return self.policy == "block" and (self.shortage > 0 or self.cashback_gone_rial > 0)
 
     @property
     def forgiven(self) -> int:

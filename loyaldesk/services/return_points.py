@@ -28,6 +28,11 @@ class Way:
         """Whether the club's rules forbid the return."""
         return self.policy == "block" and self.shortage > 0
 
+    @property
+    def forgiven(self) -> int:
+        """Due points that nobody will ever ask for again."""
+        return self.shortage if self.policy == "clip" else 0
+
 
 def way_of_points(
     change: Change, sold: store.SoldRow, back: GoingBack, before: store.Before, policy: str

@@ -220,8 +220,9 @@ def sold_sale(
             ),
         )  # fmt: skip
     return SoldSale(
-        sold.receipt, lines, not rows, sold.pay_points, sold.paid_points - sold.pay_points,
-        sold.earned, sold.cashback_rial, before.due,
+        sold.receipt, lines, not rows, sold.pay_points,
+        sold.paid_points - sold.pay_points - sold.gift_points, sold.earned, sold.cashback_rial,
+        before.due, sold.gift_points,
     )  # fmt: skip
 
 
@@ -246,9 +247,12 @@ def _return(change: Change, draft: ReturnDraft, *, planned: bool) -> ReturnedGoo
         store.add_lines(change.db, return_id, rows, back.lines)
     over = return_points.move(change, sold, return_id, back, way, clean(draft.reason)[:300])
     gone = _move_money(change, sold, return_id, back, rows)
+    if gone and way.policy == "block" and not planned:
+        raise errors.WalletSpent(back.cashback_rial, back.cashback_rial - gone)
     gifts = _undo_rewards(change, sold, back)
     taken_stamps = return_stamps.take_back(change, sold, sale, rows, back.after, return_id)
-    _take_from_caps(change, sold, return_id, back)
+    forgiven = before.due - before.earned - before.ended + way.forgiven
+    _take_from_caps(change, sold, return_id, back, forgiven)
     bonuses.undo_of_sale(change, sold.id)
     if buyer is not None and rules.returns.lowers_tier:
         tier = tiers.reassess(change, buyer, rules, RETURN, sale_id=return_id, may_fall=True)
@@ -366,20 +370,21 @@ def _undo_rewards(
 
 
 def _take_from_caps(
-    change: Change, sold: store.SoldRow, return_id: int, back: GoingBack
+    change: Change, sold: store.SoldRow, return_id: int, back: GoingBack, forgiven: int
 ) -> None:  # fmt: skip
     """Take the returned share of what counted rules gave out of their caps.
 
-    Rounded down, so that a gift given once stays given until the whole sale is back.
+    Rounded down, so that a gift given once stays given until the whole sale is back; *forgiven*
+    points stay given too, or they could be had again and again.
     """
     wallet = return_rules.wallet_rules(change, sold)
     for rule, day, gave, taken in store.rule_gains_left(change.db, sold.id):
+        by_value = rule in wallet or not sold.earned
         part, whole = (
-            back.share
-            if rule in wallet or not sold.earned
-            else (back.due_so_far, sold.earned)
+            back.share if by_value else (back.due_so_far - forgiven, sold.earned)
         )  # fmt: skip
-        share = gave if back.is_whole else gave * part // whole
+        is_all = back.is_whole and (by_value or not forgiven)
+        share = gave if is_all else gave * part // whole
         if share > taken:
             store.add_rule_gain(
                 change.db, rule, sold.member_id, day, taken - share, return_id

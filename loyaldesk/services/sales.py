@@ -215,8 +215,7 @@ def _facts(
     db: ClubDatabase, buyer: store.Buyer, rules: Programme, at: datetime, tier: str,
     codes: Sequence[str],
 ) -> Facts:  # fmt: skip
-    asked = rules.asks_of_member
-    if not asked:
+    if not rules.asks_of_member and not codes:  # a voucher may ask for what no rule asks any more
         return Facts(at, tier, codes=frozenset(map(code_key, codes)))
     birthday, wedding_on, tags, visits = store.buyer_facts(db, buyer.id)
     return Facts(
@@ -273,9 +272,13 @@ def _check_spend(change: Change, draft: SaleDraft, reckoned: Quote, rules: Progr
         change.desk.require(Permission.REWARD_TAKE)
     if reckoned.cover.gift_card_rial or reckoned.cover.wallet_rial:
         change.desk.require(Permission.GIFT_CARD_USE)
+    spending = rules.spending
+    if wanted and spending.least_balance:
+        held = families.spendable(change.db, draft.member_id, change.today)
+        if held < spending.least_balance:
+            raise errors.SpendRefused("balance", held, spending.least_balance)
     if not draft.pay_points:
         return
-    spending = rules.spending
     if draft.pay_points % spending.block_points:
         raise errors.SpendRefused("blocks", draft.pay_points, spending.block_points)
     if draft.pay_points < spending.least_points:
@@ -284,10 +287,6 @@ def _check_spend(change: Change, draft: SaleDraft, reckoned: Quote, rules: Progr
     if reckoned.paid_rial > share:
         most = share // spending.block_rial * spending.block_points
         raise errors.SpendRefused("share", draft.pay_points, most)
-    if spending.least_balance:
-        held = families.spendable(change.db, draft.member_id, change.today)
-        if held < spending.least_balance:
-            raise errors.SpendRefused("balance", held, spending.least_balance)
     limit = spending.limit_points
     if (
         limit
@@ -426,6 +425,7 @@ def _settle_accounts(
     for step in reckoned.earned.steps:
         if step.gives == "wallet" and step.points:
             accounts.cashback(change, member_id, step.points, sale_id, step.rule)
+    accounts.settle_cashback(change, member_id, sale_id, reckoned.earned.wallet_rial)
     return tuple(sold)
 
 

@@ -202,6 +202,24 @@ def parts_of(db: ClubDatabase, sale_id: int) -> list[Part]:
     return _parts(db, "e.sale_id = ?", (sale_id,))
 
 
+def cashback_asked(db: ClubDatabase, member_id: int) -> list[tuple[int, int]]:
+    """Return (sale, cashback its returns asked for) where one of them did not find it all.
+
+    What a club forgives is not asked for.
+    """
+    rows = db.execute_sql(
+        "SELECT r.returns_id, SUM(json_extract(d.document, '$.plan.cashback_rial') + CASE WHEN"
+        " json_extract(d.document, '$.plan.policy') = 'clip' THEN 0 ELSE"
+        " json_extract(d.document, '$.plan.cashback_gone_rial') END) AS asked,"
+        " SUM(json_extract(d.document, '$.plan.cashback_gone_rial')) AS gone"
+        " FROM sale r JOIN sale_sheet d ON d.sale_id = r.id WHERE r.member_id = ?"
+        " AND r.kind = 'return' AND NOT EXISTS (SELECT 1 FROM sale u WHERE u.reverses_id = r.id)"
+        " GROUP BY r.returns_id HAVING gone > 0 ORDER BY r.returns_id",
+        (member_id,),
+    )
+    return [(row[0], int(row[1])) for row in rows.fetchall()]
+
+
 def merged_into(db: ClubDatabase, member_id: int) -> int:
     """Return the member a record became part of; the same one when it was never merged."""
     row = db.execute_sql(

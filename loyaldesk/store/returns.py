@@ -20,7 +20,11 @@ _RETURNS = f"SELECT r.id FROM sale r WHERE r.returns_id = :sale AND {STANDING.fo
 
 @dataclass(frozen=True, slots=True)
 class SoldRow:
-    """A sale as its return needs it; ``pay_points`` is the part of the points that paid."""
+    """A sale as its return needs it.
+
+    ``pay_points`` is the part of the points that paid, ``gift_points`` that of what took no money
+    off.
+    """
 
     id: int
     receipt: int
@@ -45,6 +49,7 @@ class SoldRow:
     is_reversed: bool
     pay_points: int
     cashback_rial: int
+    gift_points: int
 
 
 def sold(db: ClubDatabase, sale_id: int) -> SoldRow | None:
@@ -57,7 +62,9 @@ def sold(db: ClubDatabase, sale_id: int) -> SoldRow | None:
         " COALESCE((SELECT -SUM(e.points) FROM points_entry e"
         " WHERE e.key = 'sale:' || s.id || ':spend'), 0),"
         " COALESCE((SELECT SUM(a.rial) FROM account_entry a"
-        " WHERE a.sale_id = s.id AND a.kind = 'cashback'), 0) FROM sale s WHERE s.id = ?",
+        " WHERE a.sale_id = s.id AND a.kind = 'cashback'), 0),"
+        " COALESCE((SELECT SUM(u.points) FROM reward_use u WHERE u.sale_id = s.id"
+        " AND u.rial = 0), 0) FROM sale s WHERE s.id = ?",
         (sale_id,),
     ).fetchone()
     if row is None:
