@@ -149,8 +149,9 @@ def _goods_problems(place: Place, goods: Goods) -> Iterator[BadInput]:
     for kind in goods.kinds:
         if kind not in kinds:
             yield place.bad("kinds", "unknown choice", kind)
-    if goods.kinds and set(goods.kinds) <= set(PREPAID):
-        yield place.bad("kinds", "no turnover", goods.kinds[0])
+    prepaid = next((kind for kind in goods.kinds if kind in PREPAID), "")
+    if prepaid:
+        yield place.bad("kinds", "no turnover", prepaid)
 
 
 def _time_problems(place: Place, when: When, programme: Parts) -> Iterator[BadInput]:

@@ -18,7 +18,7 @@ from loyaldesk.kernel.money import MOST_RIAL
 from loyaldesk.kernel.persian import clean
 from loyaldesk.services.accounts import book, existing, known_card, wallet_for
 from loyaldesk.services.desk import Change, Desk
-from loyaldesk.services.points import refuse_own
+from loyaldesk.services.points import refuse_merged, refuse_own
 from loyaldesk.store import accounts as store
 from loyaldesk.store import sales as sale_store
 
@@ -118,7 +118,7 @@ def correct(desk: Desk, account_id: int, rial: int, reason: str, *, key: str) ->
 
     Raises:
         BadInput: If the amount is 0 or too large, or the reason is empty.
-        Missing, MemberErased, OwnRecord: If nothing can be booked on it by this operator.
+        Missing, MemberErased, MemberMerged, OwnRecord: If nothing can be booked on it here.
         GiftCardRefused: If the card's sale was taken back (``closed``).
         NotEnoughMoney: If more is taken than there is.
         KeyUsed: If the key was used for something else.
@@ -132,7 +132,8 @@ def correct_wallet(desk: Desk, member_id: int, rial: int, reason: str, *, key: s
     """Add or take money in a member's wallet by hand; the first money makes the wallet.
 
     Raises:
-        BadInput, Missing, MemberErased, OwnRecord, NotEnoughMoney, KeyUsed: As `correct`.
+        BadInput, Missing, MemberErased, MemberMerged, OwnRecord, NotEnoughMoney, KeyUsed: As
+            `correct`.
     """
     text = _reason(rial, reason)
     with desk.change(Permission.ACCOUNT_CORRECT) as change:
@@ -163,6 +164,7 @@ def _correct(change: Change, account_id: int, rial: int, text: str, key: str) ->
         if member is not None and member.state == "erased":
             raise MemberErased(member.number)
         refuse_own(change, found.member_id)
+        refuse_merged(change.db, found.member_id)
     elif found.state == AccountState.CLOSED:
         raise GiftCardRefused(found.code, found.state)
     if found.balance_rial + rial < 0:

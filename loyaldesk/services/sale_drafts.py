@@ -1,7 +1,7 @@
 """A sale before and after it is stored, and what is refused of it before anything is looked up."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -65,9 +65,10 @@ class SaleDraft:
 
     def print(self) -> str:
         """Return a short mark of what was asked for: a second try must ask for the same."""
+        lines = tuple(replace(line, kind=str(line.kind)) for line in self.lines)
         asked = (
-            self.member_id, self.amount_rial or total(self.lines) - self.discount_rial,
-            self.pay_points, self.lines, self.discount_rial, self.codes, self.rewards,
+            self.member_id, self.amount_rial or total(lines) - self.discount_rial,
+            self.pay_points, lines, self.discount_rial, self.codes, self.rewards,
             self.wallet_rial, self.gift_cards,
         )  # fmt: skip
         return hashlib.sha256(repr(asked).encode()).hexdigest()[:16]

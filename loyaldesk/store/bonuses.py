@@ -58,10 +58,12 @@ def is_of_import(db: ClubDatabase, sale_id: int) -> bool:
 
 
 def has_bought_before(db: ClubDatabase, member_id: int, sale_id: int) -> bool:
-    """Return whether a member has a standing purchase beside one."""
+    """Return whether a member has a standing purchase beside one; what came back is none."""
     row = db.execute_sql(
         "SELECT 1 FROM sale s WHERE s.member_id = ? AND s.kind = 'sale' AND s.id <> ? AND NOT"
-        " EXISTS (SELECT 1 FROM sale r WHERE r.reverses_id = s.id) LIMIT 1",
+        " EXISTS (SELECT 1 FROM sale r WHERE r.reverses_id = s.id) AND s.amount_rial > COALESCE("
+        "(SELECT -SUM(b.amount_rial) FROM sale b WHERE b.returns_id = s.id AND NOT EXISTS"
+        " (SELECT 1 FROM sale u WHERE u.reverses_id = b.id)), 0) LIMIT 1",
         (member_id, sale_id),
     ).fetchone()
     return row is not None

@@ -1,0 +1,211 @@
+"""What a dishonest or clumsy club could try on the engine, and what comes of it."""
+
+from contextlib import suppress
+from dataclasses import replace
+
+import pytest
+
+from loyaldesk.domain import errors
+from loyaldesk.domain.basket import Line
+from loyaldesk.domain.conditions import Goods, When
+from loyaldesk.domain.programme import Programme
+from loyaldesk.domain.rewards import Limits, Returns, Reward, RewardKind, Spending
+from loyaldesk.domain.rules import Bonus, Event, Per, Rule
+from loyaldesk.domain.tiers import Tier
+from loyaldesk.kernel.errors import ClubError, SeveralBadInputs
+from loyaldesk.services import (
+    checking,
+    club,
+    drafts,
+    members,
+    merging,
+    points,
+    prepaid,
+    returns,
+    sales,
+    vouchers,
+)
+from loyaldesk.services.desk import Desk
+from loyaldesk.services.returns import ReturnDraft
+from loyaldesk.store import ledger
+from tests.makers import make_member, make_sale
+
+FLAT = (Tier("one", "یک", "One", 0),)
+_key = iter(range(10**6))
+
+
+def rule(code: str, **fields: object) -> Rule:
+    return Rule(code, code, code, **fields)
+
+
+def put(desk: Desk, *rules: Rule, **fields: object) -> Programme:
+    plain = Programme.plain(tiers=FLAT, point_worth_rial=1_000)
+    made = replace(plain, rules=rules or plain.rules, limits=Limits(correction_points=0), **fields)
+    club.publish_programme(desk, made)
+    return made
+
+
+def give(desk: Desk, member: int, wanted: int) -> None:
+    points.correct(desk, member, wanted, "start", key=f"start-{next(_key)}")
+
+
+def back(desk: Desk, sale: int, *lines: tuple[int, int | None], **fields: object):
+    done = returns.return_goods(desk, ReturnDraft(sale, f"back-{next(_key)}", lines, **fields))
+    assert checking.check(desk) == []
+    return done.plan
+
+
+def held(desk: Desk, member: int) -> tuple[int, int]:
+    balance = ledger.balance(desk.db, member)
+    return balance.points, balance.debt
+
+
+def wallet(desk: Desk, member: int) -> int:
+    return prepaid.wallet(desk, member).balance_rial
+
+
+def test_a_visit_paid_with_points_alone_brings_no_visit_points_again_and_again(desk):
+    put(desk, rule("visit", per=Per.VISIT, points=10))
+    m = make_member(desk).id
+    give(desk, m, 5)
+    got = [make_sale(desk, m, 1_000, pay_points=1).points for _ in range(3)]
+    assert got == [0, 0, 0]
+
+
+def test_a_piece_that_an_offer_made_free_earns_no_points_for_pieces(desk):
+    free = Reward("free", "f", "f", RewardKind.BUY_GET, "offer", buy=1, get=1)
+    put(desk, rule("unit", per=Per.UNIT, points=5), rewards=(free,))
+    m = make_member(desk).id
+    done = make_sale(desk, m, 0, lines=(Line(1000, "a"), Line(1000, "b")))
+    assert done.points == 5
+
+
+def test_a_receipt_paid_with_points_alone_earns_no_points_for_the_receipt(desk):
+    put(desk, rule("order", per=Per.ORDER, points=10))
+    m = make_member(desk).id
+    give(desk, m, 5)
+    assert make_sale(desk, m, 1_000, pay_points=1).points == 0
+
+
+def test_the_points_of_a_gift_come_back_with_the_gift_and_not_with_other_goods(desk):
+    mug = Reward("mug", "m", "m", RewardKind.GIFT, points=30, stock=5)
+    put(desk, rewards=(mug,))
+    m = make_member(desk).id
+    give(desk, m, 100)
+    s = make_sale(desk, m, 0, lines=(Line(10_000), Line(990_000)), rewards=("mug",))
+    plan = back(desk, s.sale_id, (1, None))
+    assert plan.points_back == 0 and plan.gifts == ()
+    plan = back(desk, s.sale_id)
+    assert plan.points_back == 30 and plan.gifts == ("mug",)
+
+
+def test_no_money_is_put_into_the_wallet_of_a_merged_record(desk):
+    a, b = make_member(desk).id, make_member(desk).id
+    merging.merge(desk, a, b)
+    with pytest.raises(errors.MemberMerged):
+        prepaid.correct_wallet(desk, a, 1000, "x", key="k")
+
+
+@pytest.mark.parametrize("code", ["\ud800", "a\x00b", "x" * 10_000, " ", "\u202e"])
+def test_whatever_is_typed_as_a_code_is_answered_with_a_refusal(desk, code):
+    m = make_member(desk).id
+    for asked in ({"codes": (code,)}, {"rewards": (code,)}, {"gift_cards": ((code, None),)}):
+        with suppress(ClubError):
+            make_sale(desk, m, **asked)
+    assert vouchers.hold(desk, "basket", code) is None
+
+
+def test_a_voucher_for_a_tag_is_good_although_no_rule_asks_for_tags_any_more(desk):
+    r = Reward("tag", "t", "t", RewardKind.AMOUNT, "voucher", rial=1000, when=When(tags=("vip",)))
+    put(desk, rewards=(r,))
+    m = make_member(desk, tags=("vip",)).id
+    (v,) = vouchers.issue_vouchers(desk, "tag", member_ids=[m])
+    put(desk)
+    assert make_sale(desk, m, codes=(v.typed,)).reward_rial == 1000
+
+
+def test_who_has_less_than_the_least_balance_takes_no_reward_with_a_sale_either(desk):
+    r = Reward("cut", "t", "t", RewardKind.AMOUNT, points=5, rial=1000)
+    put(desk, rewards=(r,), spending=Spending(least_balance=50))
+    m = make_member(desk).id
+    give(desk, m, 10)
+    with pytest.raises(errors.SpendRefused):
+        make_sale(desk, m, rewards=("cut",))
+
+
+def test_a_basket_found_after_a_crash_is_the_same_sale(desk):
+    m = make_member(desk).id
+    b = drafts.Basket("K", m, 0, lines=(Line(1000, "a"),))
+    drafts.keep(desk, b)
+    sales.record_sale(desk, b.draft())
+    (kept,) = drafts.find(desk)
+    assert sales.record_sale(desk, kept.basket.draft()).repeated
+
+
+def test_a_referral_is_paid_by_the_next_purchase_when_the_first_one_came_back(desk):
+    put(desk, bonuses=(Bonus("friend", "f", "f", Event.REFERRAL, 7, 9),))
+    a = make_member(desk).id
+    b = make_member(desk, referrer_id=a).id
+    s = make_sale(desk, b)
+    assert held(desk, a)[0] == 9
+    back(desk, s.sale_id)
+    assert held(desk, a)[0] == 0
+    make_sale(desk, b)
+    assert held(desk, a)[0] == 9
+
+
+def test_once_only_points_that_a_return_forgave_are_not_given_again(desk):
+    put(desk, rule("hello", per=Per.ORDER, points=500, once=True), returns=Returns(shortage="clip"))
+    m = make_member(desk).id
+    s = make_sale(desk, m, 1_000_000)
+    make_sale(desk, m, 500_000, pay_points=500)
+    back(desk, s.sale_id)
+    assert held(desk, m) == (0, 0)
+    assert make_sale(desk, m, 1_000_000).points == 0
+
+
+def test_a_merged_record_is_not_opened_again_by_hand(desk):
+    a, b = make_member(desk).id, make_member(desk).id
+    merging.merge(desk, a, b)
+    with pytest.raises(errors.MemberMerged):
+        members.set_blocked(desk, a, blocked=False)
+
+
+def test_no_rule_means_gift_cards_or_top_ups_beside_goods(desk):
+    with pytest.raises(SeveralBadInputs):
+        put(desk, rule("m", goods=Goods(kinds=("goods", "gift_card"))))
+
+
+def test_cashback_that_was_spent_before_the_return_is_taken_from_the_next_cashback(desk):
+    put(desk, rule("back", points=10, rial=100, gives="wallet"), rule("p"))
+    m = make_member(desk).id
+    s = make_sale(desk, m, 1_000_000)
+    make_sale(desk, m, 100_000, wallet_rial=100_000)
+    assert wallet(desk, m) == 10_000
+    plan = back(desk, s.sale_id)
+    assert (plan.cashback_rial, plan.cashback_gone_rial) == (10_000, 90_000)
+    again = make_sale(desk, m, 1_000_000)
+    assert wallet(desk, m) == 10_000, "90 000 of the 100 000 were owed"
+    assert checking.check(desk) == []
+    sales.reverse_sale(desk, again.sale_id)
+    assert wallet(desk, m) == 0
+    make_sale(desk, m, 500_000)
+    assert wallet(desk, m) == 0
+    make_sale(desk, m, 500_000)
+    assert wallet(desk, m) == 10_000
+    make_sale(desk, m, 500_000)
+    assert wallet(desk, m) == 60_000
+    assert checking.check(desk) == []
+
+
+def test_a_club_that_blocks_shortages_takes_nothing_back_whose_cashback_is_spent(desk):
+    put(
+        desk, rule("back", points=10, rial=100, gives="wallet"), rule("p"),
+        returns=Returns(shortage="block"),
+    )  # fmt: skip
+    m = make_member(desk).id
+    sale = make_sale(desk, m, 1_000_000)
+    make_sale(desk, m, 100_000, wallet_rial=100_000)
+    assert returns.plan_return(desk, ReturnDraft(sale.sale_id, "look")).is_blocked
+    with pytest.raises(errors.WalletSpent):
+        returns.return_goods(desk, ReturnDraft(sale.sale_id, "do"))
