@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from loyaldesk.domain.conditions import PERSONAL, Facts, is_occasion, refusal
 from loyaldesk.domain.permissions import Permission
@@ -12,10 +12,11 @@ from loyaldesk.kernel.jalali import Month
 from loyaldesk.services import club
 from loyaldesk.services.desk import Desk
 from loyaldesk.store import rewards as store
+from loyaldesk.store.queries import monthly
 from loyaldesk.store.queries import rewards as queries
 from loyaldesk.store.queries.rewards import UseRow
 
-__all__ = ["RewardFigures", "UseRow", "rewards_page", "uses_list"]
+__all__ = ["MonthCost", "RewardFigures", "UseRow", "monthly_cost", "rewards_page", "uses_list"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,58 @@ def _count_occasion(able: Iterable[queries.Able], names: list[str], now: datetim
         )
         for one in able
     )
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCost:
+    """What rewards of one month cost beside its net sales.
+
+    Attributes:
+        month: Which.
+        uses: How often a reward was taken.
+        points: Points members spent for them.
+        rial: What they took off receipts.
+        net_rial: Net sales of the month.
+    """
+
+    month: Month
+    uses: int
+    points: int
+    rial: int
+    net_rial: int
+
+    @property
+    def share(self) -> float | None:
+        """What they took off as a part of the sales without them; None without sales."""
+        whole = self.net_rial + self.rial
+        return self.rial / whole if whole > 0 else None
+
+
+def monthly_cost(desk: Desk, calendar: str = "jalali", months: int = 6) -> list[MonthCost]:
+    """Return what rewards cost in the running month and those before it, the oldest first.
+
+    Args:
+        desk: Where and who.
+        calendar: Whose months.
+        months: How many.
+    """
+    with desk.reading(Permission.REPORT_READ):
+        today = desk.today()
+        spans = [Month.of(today, calendar)]
+        while len(spans) < months:
+            spans.insert(0, spans[0].before)
+        net = monthly.net_by_day(desk.db, monthly.Span(spans[0].first, today))
+        taken = queries.taken_by_day(desk.db, spans[0].first, today)
+    return [_cost(month, taken, net) for month in spans]
+
+
+def _cost(month: Month, taken: dict[date, queries.TakenSums], net: dict[date, int]) -> MonthCost:
+    days = [sums for day, sums in taken.items() if month.first <= day <= month.last]
+    return MonthCost(
+        month, sum(one.uses for one in days), sum(one.points for one in days),
+        sum(one.rial for one in days),
+        sum(rial for day, rial in net.items() if month.first <= day <= month.last),
+    )  # fmt: skip
 
 
 def uses_list(

@@ -1,7 +1,8 @@
 """Vouchers: made for a member or for whoever brings the code, held by a basket, listed."""
 
 import json
-from collections.abc import Sequence
+import secrets
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
@@ -19,12 +20,16 @@ from loyaldesk.store import rewards as store
 from loyaldesk.store import sales as sale_store
 from loyaldesk.store.database import ClubDatabase
 from loyaldesk.store.fields import day_of, utc_moment
+from loyaldesk.store.search import search_members
 
 HELD = timedelta(minutes=15)
 """How long an open basket keeps a voucher or a gift for itself."""
 
 MOST_AT_ONCE = 5_000
 """Most vouchers made in one act."""
+
+MOST_HOLDERS = 200
+"""Members whose vouchers a search by name shows."""
 
 STATES = ("open", "used", "ended")
 
@@ -54,10 +59,11 @@ def promised(voucher: store.StoredVoucher) -> Reward:
 def make(
     change: Change, reward: Reward, member_id: int | None, source: str, *,
     valid_until: date | None = None, entry_id: int | None = None, sale_id: int | None = None,
+    draw: Callable[[int], int] = secrets.randbelow,
 ) -> IssuedVoucher:  # fmt: skip
     """Store a new voucher for *reward* with a code of its own (a step of several use cases)."""
     while True:
-        typed = new_voucher_code()
+        typed = new_voucher_code(draw)
         if store.is_code_free(change.db, typed):
             break
     voucher_id = store.add_voucher(
@@ -246,18 +252,47 @@ class VoucherRow:
 
 def voucher_list(
     desk: Desk, *, member_id: int | None = None, state: str = "", reward: str = "",
-    limit: int = 200, offset: int = 0,
+    typed: str = "", ids: Sequence[int] = (), limit: int = 200, offset: int = 0,
 ) -> list[VoucherRow]:  # fmt: skip
-    """Return vouchers, the newest first; of one member, state or reward only when named."""
+    """Return vouchers, the newest first.
+
+    Args:
+        desk: Where and who.
+        member_id: Only of this member.
+        state: Only ``open``, ``used`` or ``ended``.
+        reward: Only for this reward.
+        typed: Only with this in the code, or of members found by it.
+        ids: Only these.
+        limit: At most so many.
+        offset: After so many.
+    """
     with desk.reading(Permission.MEMBER_READ):
         today = desk.today()
+        sought = typed.strip()
+        holders = [hit.id for hit in search_members(desk.db, sought, MOST_HOLDERS)]
         rows = desk.db.execute_sql(
             "SELECT v.id, v.typed, v.reward, v.document, v.member_id, COALESCE(m.name, ''),"
             " v.state, v.source, v.valid_from, v.valid_until, v.made_at FROM voucher v"
             " LEFT JOIN member m ON m.id = v.member_id WHERE (? IS NULL OR v.member_id = ?)"
             " AND (? = '' OR v.state = ?) AND (? = '' OR v.reward = ?)"
+            " AND (? = '' OR (? <> '' AND instr(v.code_key, ?) > 0)"
+            " OR v.member_id IN (SELECT value FROM json_each(?)))"
+            " AND (? = '[]' OR v.id IN (SELECT value FROM json_each(?)))"
             " ORDER BY v.id DESC LIMIT ? OFFSET ?",
-            (member_id, member_id, state, state, reward, reward, limit, offset),
+            (
+                member_id,
+                member_id,
+                state,
+                state,
+                reward,
+                reward,
+                sought,
+                *(code_key(sought),) * 2,
+                json.dumps(holders),
+                *(json.dumps(list(ids)),) * 2,
+                limit,
+                offset,
+            ),
         ).fetchall()
     found = []
     for row in rows:

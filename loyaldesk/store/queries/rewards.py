@@ -38,6 +38,23 @@ def taken_between(db: ClubDatabase, first: date, last: date) -> dict[str, TakenS
     return {row[0]: TakenSums(*(int(value) for value in row[1:])) for row in rows.fetchall()}
 
 
+def taken_by_day(db: ClubDatabase, first: date, last: date) -> dict[date, TakenSums]:
+    """Return what became of all rewards on each day; points count as in `taken_between`."""
+    days = (first.isoformat(), last.isoformat())
+    rows = db.execute_sql(
+        "SELECT on_day, SUM(uses), SUM(points), SUM(rial) FROM ("
+        "SELECT on_day, COUNT(*) AS uses, SUM(points) AS points, SUM(rial) AS rial"
+        " FROM reward_use WHERE state = 'taken' AND on_day BETWEEN ? AND ? GROUP BY on_day"
+        " UNION ALL SELECT e.on_day, 0, SUM(-e.points), 0 FROM voucher v JOIN points_entry e"
+        " ON e.id = v.entry_id WHERE e.on_day BETWEEN ? AND ? GROUP BY e.on_day) GROUP BY on_day",
+        (*days, *days),
+    )
+    return {
+        date.fromisoformat(row[0]): TakenSums(*(int(value) for value in row[1:]))
+        for row in rows.fetchall()
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Able:
     """Who could take a reward: the members' own dates, for conditions that ask for them."""
