@@ -22,8 +22,9 @@ from loyaldesk.domain.sample import (
 from loyaldesk.kernel import paths
 from loyaldesk.kernel.clock import Clock, system_clock
 from loyaldesk.kernel.progress import SILENT, Progress
-from loyaldesk.services import cards, club, members, night, points, sales, staff, tiers
+from loyaldesk.services import bonuses, cards, club, members, night, points, sales, staff, tiers
 from loyaldesk.services.desk import Change, Desk, OperatorBrief, retold
+from loyaldesk.services.sample_rewards import LATELY, Treats, with_rewards
 from loyaldesk.store import ledger
 from loyaldesk.store import members as member_store
 from loyaldesk.store import sales as sale_store
@@ -114,9 +115,11 @@ def _make(
     shop = generate(count, months, seed, now.astimezone(zone).date(), zone, language, until=now)
     opened = datetime.combine(shop.first_day, time(8), zone).astimezone(UTC)
     desk = _found(path, shop.facts, language, lambda: opened, cost)
+    rng = random.Random(f"till of {seed}")  # noqa: S311  # a play, no secret
     try:
-        past = _Past(desk, shop, random.Random(f"till of {seed}"))  # noqa: S311  # a play, no secret
-        _live(past, shop, zone, opened, now, progress)
+        club.publish_programme(desk, with_rewards(club.programme(desk), shop.today, language))
+        past = _Past(desk, shop, rng, Treats(rng, max(opened, now - LATELY), now, language))
+        _live(past, zone, opened, now, progress)
     finally:
         desk.db.close()
     return desk.operator
@@ -145,6 +148,7 @@ class _Past:
     desk: Desk
     shop: SampleShop
     rng: random.Random
+    treats: Treats
     ids: list[int] = field(default_factory=list)
     due: list[tuple[datetime, int]] = field(default_factory=list)
     count: int = 0
@@ -169,6 +173,7 @@ class _Past:
         moment = one.registered_at
         with retold(change, moment, self.teller(change, moment)) as past:
             new = members.enrol_step(past, checked(self._draft(one), past.today))
+            bonuses.welcome(past, new.id)
             past.note("member.enrol", "member", new.id)
             if one.has_card:
                 cards.issue_step(past, new.id, self.rng.randrange)
@@ -197,12 +202,13 @@ class _Past:
         self.count += 1
         with retold(change, sale.sold_at, self.teller(change, sale.sold_at)) as past:
             spent = self._spendable(past, member_id, sale.amount_rial) if sale.pay_points else 0
-            done = sales.record_step(
-                past,
-                sales.SaleDraft(
-                    member_id, sale.amount_rial, f"sample:{self.count}", spent, source="sample"
-                ),
+            draft = sales.SaleDraft(
+                member_id, sale.amount_rial, f"sample:{self.count}", spent, source="sample"
             )
+            done = sales.record_step(
+                past, draft if sale.reversed else self.treats.treated(past, draft)
+            )
+            self.treats.hand_over(past, done.sale_id)
         if sale.reversed:
             wait = self.rng.randrange(90, int(REVERSED_WITHIN.total_seconds()))
             heappush(self.due, (sale.sold_at + timedelta(seconds=wait), done.sale_id))
@@ -215,6 +221,11 @@ class _Past:
         most = amount_rial // (2 * rules.point_worth_rial)
         held = min(ledger.balance(past.db, member_id).points, most)
         return held if held >= _LEAST_SPENT else 0
+
+    def issue_vouchers(self, change: Change, moment: datetime) -> None:
+        """Let the manager make vouchers."""
+        with retold(change, moment, self._manager or self.desk.operator) as past:
+            self.treats.issue(past)
 
     def reverse_due(self, change: Change, until: datetime) -> None:
         """Take back the sales whose moment has come."""
@@ -255,16 +266,18 @@ def _move_tiers(past: Change) -> int:
     return moved
 
 
-_Act = tuple[datetime, int, SampleMember | SampleSale | None]
+_Act = tuple[datetime, int, SampleMember | SampleSale | Treats | None]
 
 
-def _acts(shop: SampleShop, zone: ZoneInfo, opened: datetime, now: datetime) -> Iterator[_Act]:
+def _acts(past: _Past, zone: ZoneInfo, opened: datetime, now: datetime) -> Iterator[_Act]:
     """Yield all that happened in the shop, in the order of time."""
+    shop = past.shop
     nights = (moment for moment in _nights(opened, now, zone))
     return merge(
         ((moment, 0, None) for moment in nights),
         ((one.registered_at, 1, one) for one in shop.members()),
         ((sale.sold_at, 2, sale) for sale in shop.sales()),
+        [(past.treats.since, 3, past.treats)],
         key=lambda act: act[:2],
     )
 
@@ -280,11 +293,8 @@ def _nights(opened: datetime, now: datetime, zone: ZoneInfo) -> Iterator[datetim
         moment += _NIGHT_EVERY
 
 
-def _live(
-    past: _Past, shop: SampleShop, zone: ZoneInfo, opened: datetime, now: datetime,
-    progress: Progress,
-) -> None:  # fmt: skip
-    acts = _acts(shop, zone, opened, now)
+def _live(past: _Past, zone: ZoneInfo, opened: datetime, now: datetime, progress: Progress) -> None:
+    acts = _acts(past, zone, opened, now)
     days = (now - opened).days + 1
     left = True
     while left:
@@ -294,6 +304,8 @@ def _live(
                 past.reverse_due(change, moment)
                 if isinstance(act, SampleMember):
                     past.enrol(change, act)
+                elif isinstance(act, Treats):
+                    past.issue_vouchers(change, moment)
                 elif act is not None:
                     past.sell(change, act)
                 else:
