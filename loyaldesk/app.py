@@ -51,9 +51,11 @@ def places() -> tuple[Place, ...]:
     counter, members = _page("counter", "CounterPage"), _page("members", "MembersPage")
     reports, day_end = _page("reports", "ReportsPage"), _page("day_end", "DayEndPage")
     imports, settings = _page("imports", "ImportsPage"), _page("settings", "SettingsPage")
+    rewards = _page("rewards", "RewardsPage")
     return (
         Place("counter", tr("Counter"), "cash-register", counter, may.SALE_READ),
         Place("members", tr("Members"), "users", members, may.MEMBER_READ),
+        Place("rewards", tr("Rewards"), "gift", rewards, may.PROGRAMME_READ),
         Place("reports", tr("Reports"), "report-analytics", reports, may.REPORT_READ),
         Place("day_end", tr("Day end"), "receipt", day_end, may.DAY_END_READ),
         Place("imports", tr("Import"), "file-import", imports, may.IMPORT_RUN),

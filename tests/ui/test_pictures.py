@@ -16,15 +16,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from loyaldesk import app as composition
+from loyaldesk.domain.basket import Line, LineKind
 from loyaldesk.domain.conditions import Goods, When
 from loyaldesk.domain.programme import Programme
-from loyaldesk.domain.rewards import Reward
+from loyaldesk.domain.rewards import Reward, RewardKind, Take
 from loyaldesk.domain.rules import Bonus, Rule, StampCard
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.jalali import Month
 from loyaldesk.kernel.look import look, set_look
 from loyaldesk.kernel.settings import MachineSettings
-from loyaldesk.services import club, printing, programmes, sample, staff
+from loyaldesk.services import club, printing, programmes, sample, spender, staff, vouchers
 from loyaldesk.services.desk import Desk
 from loyaldesk.store.database import open_club
 from loyaldesk.store.secrets import TEST
@@ -170,6 +171,58 @@ def test_the_counter(stage):
     stage.shoot("counter-unknown")
 
 
+def _with_rewards(desk: Desk, member_id: int) -> None:
+    """Let the sample shop have rewards, a stamp card and a limit above which proof is asked."""
+    off = Reward("off", "۵۰ هزار تومان تخفیف", "50,000 Toman off", RewardKind.AMOUNT, points=80,
+                 rial=500_000, stackable=True)  # fmt: skip
+    mug = Reward("mug", "ماگ باشگاه", "Club mug", RewardKind.GIFT, points=60, stock=4)
+    sorry = Reward("sorry", "پوزش از شما", "With our apologies", RewardKind.AMOUNT, Take.VOUCHER,
+                   rial=300_000, stackable=True)  # fmt: skip
+    rules = club.programme(desk)
+    stamp_card = StampCard("coffee", "کارت قهوه", "Coffee card", needs=9, reward="sorry")
+    spending = replace(rules.spending, check_above_points=1)
+    club.publish_programme(desk, replace(
+        rules, rewards=(off, mug, sorry), stamps=(stamp_card,), spending=spending
+    ))  # fmt: skip
+    vouchers.issue_vouchers(desk, "sorry", member_ids=[member_id])
+    spender.set_pin(desk, member_id, "4971", cost=TEST)
+
+
+def test_the_counter_with_rewards_lines_and_returns(stage):
+    member_id, desk = stage.best_member(), stage.window.hall.desk
+    _with_rewards(desk, member_id)
+    page = stage.go("counter")
+    page.show_member(member_id)
+    page.sale.amount.widget.set_amount(12_500_000)
+    stage.window.press("F6")
+    stage.shoot("counter-rewards")
+    page.sale.panel.option_taken.emit(page.sale.panel.options[0])
+    stage.window.press("F6")
+    page.sale.panel.option_taken.emit(page.sale.panel.options[0])
+    stage.shoot("counter-chosen")
+    page.sale.submit()
+    stage.shoot("counter-proof")
+    page.sale.proof.skip.click()
+    stage.shoot("counter-outcome")
+    page.show_member(member_id)
+    page.sale.toggle_lines()
+    for name, rial in (("چای" if look().language == "fa" else "Tea", 3_700_000), ("", 350_000)):
+        kind = LineKind.GOODS if name else LineKind.DELIVERY
+        page.sale.lines.add(Line(rial, name, name, quantity=2000 if name else 1000, kind=kind))
+    page.sale.lines.set_discount(250_000)
+    stage.shoot("counter-lines")
+    page.sale.sell_prepaid("gift_card")
+    stage.shoot("counter-gift-card", page.sale.dialog)
+    page.sale.dialog.done(0)
+    page.sale.submit()
+    page.after.ask_return(page.last.sale.id)
+    page.after.dialog.lines.take_all()
+    stage.shoot("counter-return", page.after.dialog)
+    page.after.dialog.exchange.click()
+    page.sale.amount.widget.set_amount(6_500_000)
+    stage.shoot("counter-exchange")
+
+
 def test_members_and_one_of_them(stage):
     stage.go("members")
     stage.shoot("members")
@@ -205,6 +258,31 @@ def test_reports_and_the_day_s_end(stage):
     stage.shoot("reports")
     stage.go("day_end")
     stage.shoot("day-end")
+
+
+def test_rewards_and_what_the_club_owes(stage):
+    page = stage.go("rewards")
+    stage.shoot("rewards")
+    for n, title in enumerate(page.titles()[1:], 2):
+        view = page.open_tab(title)
+        stage.settle()
+        if title == tr("Gift cards"):
+            view.table.select(0)
+        if title == tr("Liability"):
+            view.what_if.worth.widget.set_amount(500)
+        stage.shoot(f"rewards-tab{n}")
+    view = page.open_tab(tr("Rewards"))
+    stage.settle()
+    view.begin_issue()
+    stage.shoot("rewards-issue", view.dialog)
+    view.dialog.who.set_value("bearer")
+    view.dialog.who.chosen.emit("bearer")
+    view.dialog.count.widget.set_value("8")
+    asking = view.dialog
+    stage.shoot("rewards-issue-many", asking)
+    asking.submit()
+    stage.shoot("rewards-issued", view.dialog)
+    bury(asking, view.dialog)
 
 
 def _list_of_sales(folder: Path) -> Path:
@@ -307,7 +385,7 @@ def test_a_club_on_its_first_day(qtbot, qapp, club_file, request, language, them
     wanted = request.config.getoption("--pictures")
     folder = Path(wanted) if wanted else None
     with Stage.opened(qapp, club_file, language, theme, folder) as stage:
-        for key in ("counter", "members", "reports", "day_end"):
+        for key in ("counter", "members", "rewards", "reports", "day_end"):
             stage.go(key)
             stage.shoot(f"first-{key}")
 

@@ -1,0 +1,1 @@
+"""Rewards: what can be taken, vouchers, gifts to hand over, gift cards, and what the club owes."""
