@@ -16,7 +16,7 @@ from loyaldesk.domain.rules import Bonus, Per, Rule, StampCard
 from loyaldesk.domain.tiers import Tier
 from loyaldesk.kernel.look import Look, set_look
 from loyaldesk.services import audit, club, programmes
-from loyaldesk.ui.kit.dialog import Dialog
+from loyaldesk.ui.kit.dialog import Dialog, focus_chain
 from loyaldesk.ui.pages.settings.machine import Machine
 from loyaldesk.ui.pages.settings.rules import files
 from loyaldesk.ui.pages.settings.rules.differences import differences
@@ -223,6 +223,24 @@ VISIT = Rule("visit", "سر زدن", "A visit", per="visit", points=5)
 def with_rules(desk, *more: Rule) -> Programme:
     now = club.programme(desk)
     return replace(now, rules=(*now.rules, *more))
+
+
+def test_tab_goes_through_the_page_as_it_is_read(section, desk):
+    programmes.publish(desk, with_rules(desk, FRIDAY, VISIT))
+    section.show_again()
+    section.open_tab(section.tiers)
+    section.tiers.table.add.click()
+    chain = [each for each in focus_chain(section.window()) if each.isVisible()]
+    names = [each.accessibleName() for each in chain]
+    assert names.index("Points and tiers") < names.index("Money")
+    assert names.index("Money") < names.index("Name in Persian")
+    assert chain.index(section.tiers.table._rows[-1].remove) < chain.index(section.tiers.table.add)
+    assert chain.index(section.tiers.table.add) < chain.index(section.bench.amount)
+    assert chain.index(section.bench.amount) < chain.index(section.bar.save)
+    section.open_tab(section.earning)
+    chain = [each for each in focus_chain(section.window()) if each.isVisible()]
+    rules = section.earning.rules.list
+    assert chain.index(rules.rows[0]) + 1 == chain.index(rules.add)
 
 
 def test_a_rule_is_said_in_plain_words_in_both_languages(section, desk, dressed):

@@ -17,6 +17,7 @@ from loyaldesk.ui.kit.banner import Note
 from loyaldesk.ui.kit.dialog import Dialog
 from loyaldesk.ui.kit.layout import S, ScrollPage
 from loyaldesk.ui.pages.settings.rules.form import Form, row_problems
+from loyaldesk.ui.pages.settings.rules.reading_order import put_in_reading_order
 
 WIDTH = 640
 HEIGHT = 396
@@ -72,6 +73,7 @@ class RowDialog(Dialog):
 
     def begin(self) -> None:
         """Everything is on view: say what the row says; call it last."""
+        put_in_reading_order(self)
         self._before = self.taken()
         self._on_changed()
 

@@ -1,7 +1,7 @@
 """Points and tiers: the whole programme, tried out before it is published."""
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QTabBar
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QTabBar, QWidget
 
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.domain.programme import Programme
@@ -21,6 +21,7 @@ from loyaldesk.ui.pages.settings.rules.earning_tab import EarningTab
 from loyaldesk.ui.pages.settings.rules.extras import Extras
 from loyaldesk.ui.pages.settings.rules.points_tab import PointsTab
 from loyaldesk.ui.pages.settings.rules.publish_dialog import PublishDialog
+from loyaldesk.ui.pages.settings.rules.reading_order import put_in_reading_order
 from loyaldesk.ui.pages.settings.rules.rewards_tab import RewardsTab
 from loyaldesk.ui.pages.settings.rules.tab import Tab
 from loyaldesk.ui.pages.settings.rules.tiers_tab import TiersTab
@@ -42,6 +43,7 @@ class ProgrammeSection(Section):
         self._basis = club.programme(hall.desk)
         self._stored = self._basis
         self._is_showing = False
+        self._stops: list[QWidget] = []
         self._may_edit = hall.desk.may(Permission.PROGRAMME_EDIT)
         self.earning = EarningTab(hall, self.draft)
         self.points = PointsTab(hall.desk.today)
@@ -190,6 +192,7 @@ class ProgrammeSection(Section):
         self.planned = Note("", "info", tr("Show them"), self._show_planned)
         self.planned.hide()
         self.bench = TestBench(self.hall.desk.today)
+        self.bench.lines.changed.connect(self._on_changed)
         self.bench.rehearse.clicked.connect(self.extras.rehearse)
         self.fill(*self.tabs)
         self._beside = ScrollPage(self.bench, None)
@@ -230,6 +233,7 @@ class ProgrammeSection(Section):
     def _on_changed(self) -> None:
         if self._is_showing:
             return
+        self._stops = put_in_reading_order(self, self._stops)
         try:
             self.bench.show_rules(self.checked())
         except ClubError:
