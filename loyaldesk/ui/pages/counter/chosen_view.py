@@ -96,8 +96,6 @@ def lines_of(reckoned: Reckoning, back_rial: int = 0) -> list[Chosen]:
     quote = reckoned.seen.quote
     if quote is None:
         return found
-    if quote.manual_rial:
-        found.append(Chosen(tr("Discount"), taken_off(quote.manual_rial), "discount_rial"))
     for discount in quote.applied.discounts:
         name = isolate(discount.name_fa if look().language == "fa" else discount.name_en)
         if discount.points:

@@ -107,10 +107,6 @@ class LinesCard(Card):
         self._empty_fields()
         self._tell()
 
-    def set_discount(self, rial: int) -> None:
-        """Change the discount on the whole receipt."""
-        self.whole.set_amount(rial or None)
-
     def add(self, line: Line) -> None:
         """Put one more line at the end."""
         self._append(line)

@@ -43,6 +43,7 @@ class MemberCard(Card):
         self.profile = quiet_button(tr("Profile"), "F4", "user")
         self.profile.clicked.connect(self.profile_wanted)
         self._shown: list[Note] = []
+        self._is_brief = False
         self._notes = QVBoxLayout()
         self._notes.setSpacing(S)
         self._build()
@@ -62,6 +63,7 @@ class MemberCard(Card):
         self.habits.setText(_habits(card))
         self.holdings.show_holdings(holdings)
         self._show_notes(notes_of(card))
+        self.set_brief(brief=self._is_brief)
         self.setAccessibleName(name)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -76,6 +78,14 @@ class MemberCard(Card):
         self._sums.setSpacing(0 if has_room else M)
         for label in (self.points, self.worth):
             label.setAlignment(trailing() if has_room else leading())
+
+    def set_brief(self, *, brief: bool) -> None:
+        """Show only who it is: the lines of a sale need the room."""
+        self._is_brief = brief
+        self.habits.setVisible(not brief)
+        self.holdings.setVisible(not brief and bool(self.holdings.words()))
+        for note in self._shown:
+            note.setVisible(not brief)
 
     def notes(self) -> list[str]:
         """Return what the card asks to say, from top to bottom."""

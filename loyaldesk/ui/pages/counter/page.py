@@ -40,7 +40,8 @@ from loyaldesk.ui.pages.counter.last_sale import SaleCard
 from loyaldesk.ui.pages.counter.lookup import Lookup
 from loyaldesk.ui.pages.counter.member_card import MemberCard
 from loyaldesk.ui.pages.counter.recent_sales import recent_sales
-from loyaldesk.ui.pages.counter.sale_form import Exchange, SaleForm
+from loyaldesk.ui.pages.counter.recording import Exchange
+from loyaldesk.ui.pages.counter.sale_form import SaleForm
 from loyaldesk.ui.pages.counter.unknown_code import UnknownCode
 from loyaldesk.ui.parts.hall import Hall
 
@@ -374,6 +375,7 @@ class CounterPage(QWidget):
     def _show_lines(self, is_shown: bool) -> None:  # noqa: FBT001  # a signal's slot
         self.sale.lines.setVisible(is_shown)
         self._sales_card.setVisible(not is_shown)
+        self.member.set_brief(brief=is_shown)
 
     def _resume(self, kept: KeptBasket) -> None:
         self.show_member(kept.basket.member_id, kept.basket)

@@ -1,7 +1,7 @@
 """The sale of who is at the counter: amount, what pays, and one button that records it."""
 
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -12,29 +12,22 @@ from loyaldesk.domain.permissions import Permission
 from loyaldesk.domain.spender import Verified
 from loyaldesk.kernel.errors import BadInput, ClubError
 from loyaldesk.kernel.i18n import tr
-from loyaldesk.services import club, returns, sales, spender
+from loyaldesk.services import club, sales
 from loyaldesk.services.drafts import Basket
 from loyaldesk.services.profile import CounterCard
-from loyaldesk.services.returns import ReturnDraft, ReturnPlan
+from loyaldesk.services.returns import ReturnedGoods
 from loyaldesk.services.sales import RecordedSale
 from loyaldesk.services.words import bad_input, words
-from loyaldesk.ui.pages.counter import sale_words
+from loyaldesk.ui.pages.counter import recording, sale_words
 from loyaldesk.ui.pages.counter.basket_choices import BasketChoices
 from loyaldesk.ui.pages.counter.choices import Option, offered
 from loyaldesk.ui.pages.counter.keeping import Keeper
 from loyaldesk.ui.pages.counter.reckoning import Reckoning, reckon
+from loyaldesk.ui.pages.counter.recording import Exchange
 from loyaldesk.ui.pages.counter.sale_sheet import SaleSheet
 from loyaldesk.ui.parts.hall import Hall
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """Goods that come back together with this sale."""
-
-    draft: ReturnDraft
-    plan: ReturnPlan
 
 
 class SaleForm(SaleSheet):
@@ -244,10 +237,7 @@ class SaleForm(SaleSheet):
         desk, exchange = self._hall.desk, self._exchange
         try:
             self._keeper.now()
-            if exchange is not None:
-                returned, done = returns.exchange(desk, exchange.draft, held.draft(self._proof))
-            else:
-                returned, done = None, sales.record_sale(desk, held.draft(self._proof))
+            returned, done = recording.record(desk, held, self._proof, exchange)
         except ClubError as error:
             self._on_refused(error)
         else:
@@ -257,7 +247,7 @@ class SaleForm(SaleSheet):
             self._show()
 
     def _on_recorded(
-        self, basket: Basket, done: RecordedSale, returned: returns.ReturnedGoods | None
+        self, basket: Basket, done: RecordedSale, returned: ReturnedGoods | None
     ) -> None:
         self._key = ""
         self._choices.forget()
@@ -301,19 +291,12 @@ class SaleForm(SaleSheet):
 
     def _must_prove(self) -> bool:
         """Ask for the spender's proof, once for a basket."""
-        desk, found = self._hall.desk, self._reckoned
-        if found is None or found.seen.quote is None or not desk.may(Permission.POINTS_SPEND):
-            return False
-        quote, member_id = found.seen.quote, found.basket.member_id
-        points = quote.cover.points + quote.applied.points
-        needed = spender.needs(desk, member_id, points, wallet_rial=quote.cover.wallet_rial)
-        if needed is None or (self._may_skip and needed.may_skip):
-            return False
-        is_proved = self._proof is not None and self._proof.holds(member_id, desk.clock())
-        if is_proved and needed.hold_until is None:
+        found = self._reckoned
+        needed = recording.proof_needed(self._hall.desk, found, self._proof) if found else None
+        if found is None or needed is None or (self._may_skip and needed.may_skip):
             return False
         self._show_part("proof")
-        self.proof.ask(member_id, needed, self._scanned)
+        self.proof.ask(found.basket.member_id, needed, self._scanned)
         return True
 
     # what changes the basket
@@ -359,9 +342,6 @@ class SaleForm(SaleSheet):
             self._close_panel()
 
     def _on_removed(self, field: str, code: str) -> None:
-        if field == "discount_rial":
-            self.lines.set_discount(0)
-            return
         self._choices.take_out(field, code, self._key)
         self._close_panel()
 
