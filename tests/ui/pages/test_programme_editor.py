@@ -165,6 +165,21 @@ def test_what_cannot_be_is_said_beside_its_field_and_nothing_is_added(section):
     assert not section.is_dirty
 
 
+def test_zero_for_one_point_is_refused_in_the_dialog(section):
+    said = []
+
+    def act(dialog) -> None:
+        fill(rial=0)(dialog)
+        said.append(dialog.gives.fields["rial"].error())
+        dialog._before = dialog.taken()
+        dialog.reject()
+
+    meanwhile(act)
+    section.earning.rules.open(0)
+    assert said == ["This must be more than zero."]
+    assert not section.is_dirty
+
+
 def test_leaving_a_dialog_asks_first_and_keeps_nothing(section, desk):
     asked = []
 

@@ -16,7 +16,7 @@ from loyaldesk.ui.pages.settings.rules import entries as e
 from loyaldesk.ui.pages.settings.rules.form import Form
 from loyaldesk.ui.pages.settings.rules.row_dialog import RowDialog
 from loyaldesk.ui.pages.settings.rules.rows_card import Listing, RowsCard
-from loyaldesk.ui.pages.settings.rules.rule_dialog import RuleDialog
+from loyaldesk.ui.pages.settings.rules.rule_dialog import RuleDialog, place_in_rules
 from loyaldesk.ui.pages.settings.rules.tab import Tab
 from loyaldesk.ui.pages.settings.section import form_grid
 from loyaldesk.ui.parts.hall import Hall
@@ -74,7 +74,7 @@ class EarningTab(Tab):
 
     def show_problems(self, problems: Iterable[BadInput]) -> list[BadInput]:
         """Say what is wrong with a rule under it."""
-        named = [replace(p, field=_place(p.field, self.rules.rows)) for p in problems]
+        named = [replace(p, field=place_in_rules(p.field, self.rules.rows)) for p in problems]
         return super().show_problems(self.rules.show_problems(named))
 
     def focus_first(self) -> None:
@@ -85,14 +85,6 @@ class EarningTab(Tab):
         """Let everything be changed or only be read."""
         super().set_editable(may_edit=may_edit)
         self.rules.list.set_editable(may_edit=may_edit)
-
-
-def _place(field: str, rules: tuple[Any, ...]) -> str:
-    """The money for one point is that of the first rule on money."""
-    if field != "rial_per_point":
-        return field
-    number = next((n for n, rule in enumerate(rules) if rule.per == "money"), 0)
-    return f"rules[{number}] money rial"
 
 
 def base_form() -> Form:

@@ -97,7 +97,8 @@ class RowDialog(Dialog):
         problems = self.typed_problems()
         row = with_names(self.taken(), self._codes())
         if not problems:
-            problems = row_problems(problems_of(self.with_row(row)), self.name, self.number)
+            found = map(self.placed, problems_of(self.with_row(row)))
+            problems = row_problems(found, self.name, self.number)
         if problems:
             self.show_problems(problems)
             return
@@ -118,6 +119,10 @@ class RowDialog(Dialog):
             for prefix, form, _page in self.forms
             for problem in form.problems()
         ]
+
+    def placed(self, problem: BadInput) -> BadInput:
+        """Return a problem with its place in the list, where the check names it otherwise."""
+        return problem
 
     def with_row(self, row: Any) -> Programme:
         """Return the draft with *row* in its place."""
@@ -147,12 +152,6 @@ class RowDialog(Dialog):
                 if isinstance(scroll, QScrollArea):
                     scroll.ensureWidgetVisible(wrong)
                 return
-
-    def turn_to(self, key: str) -> None:
-        """Show the page with *key*."""
-        for prefix, form, page in self.forms:
-            if key.startswith(prefix) and key.removeprefix(prefix) in form.entries:
-                self.tabs.setCurrentIndex(page)
 
     def _codes(self) -> set[str]:
         lists = ("rules", "bonuses") if self.name in ("rules", "bonuses") else (self.name,)

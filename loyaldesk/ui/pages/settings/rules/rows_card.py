@@ -105,10 +105,6 @@ class RowsCard(Card):
         self._tell()
         return [p for p in every if not p.field.startswith(f"{part}[")]
 
-    def has_problems(self) -> bool:
-        """Return whether a row is wrong."""
-        return bool(self._wrong)
-
     def open(self, number: int | None) -> None:
         """Fill in a row in its dialog, a new one for None."""
         row = None if number is None else self._rows[number]

@@ -1,6 +1,6 @@
 """Filling in one earning rule: what it gives, for which goods, for whom, when, and how much."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -23,6 +23,14 @@ from loyaldesk.ui.pages.settings.rules.row_dialog import RowDialog
 from loyaldesk.ui.pages.settings.section import form_grid
 
 BY_PERCENT, ALWAYS, NEVER = None, True, False
+
+
+def place_in_rules(field: str, rules: Sequence[Rule]) -> str:
+    """Return the place of a problem: the money for one point is that of the first rule on money."""
+    if field != "rial_per_point":
+        return field
+    number = next((n for n, rule in enumerate(rules) if rule.per == Per.MONEY), 0)
+    return f"rules[{number}] money rial"
 
 
 class RuleDialog(RowDialog):
@@ -85,6 +93,11 @@ class RuleDialog(RowDialog):
             for problem in super().typed_problems()
             if self.own_lots.isChecked() or not problem.field.startswith("lots.")
         ]
+
+    def placed(self, problem: BadInput) -> BadInput:
+        """The money for one point is that of the first rule on money."""
+        rules = self.with_row(self.taken()).rules
+        return replace(problem, field=place_in_rules(problem.field, rules))
 
     def _gives_money(self) -> bool:
         values = self.gives.values()
