@@ -209,7 +209,7 @@ def test_the_counter_with_rewards_lines_and_returns(stage):
     for name, rial in (("چای" if look().language == "fa" else "Tea", 3_700_000), ("", 350_000)):
         kind = LineKind.GOODS if name else LineKind.DELIVERY
         page.sale.lines.add(Line(rial, name, name, quantity=2000 if name else 1000, kind=kind))
-    page.sale.lines.set_discount(250_000)
+    page.sale.lines.whole.set_amount(250_000)
     stage.shoot("counter-lines")
     page.sale.sell_prepaid("gift_card")
     stage.shoot("counter-gift-card", page.sale.dialog)
