@@ -117,7 +117,9 @@ def _make(
     desk = _found(path, shop.facts, language, lambda: opened, cost)
     rng = random.Random(f"till of {seed}")  # noqa: S311  # a play, no secret
     try:
-        club.publish_programme(desk, with_rewards(club.programme(desk), shop.today, language))
+        club.publish_programme(
+            desk, with_rewards(club.programme(desk), shop.today, language, count)
+        )
         past = _Past(desk, shop, rng, Treats(rng, max(opened, now - LATELY), now, language))
         _live(past, zone, opened, now, progress)
     finally:

@@ -36,8 +36,8 @@ _WAITS = timedelta(days=12)
 """Gifts taken longer ago were handed over since."""
 
 
-def with_rewards(rules: Programme, last: date, language: str) -> Programme:
-    """Return a programme with what a shop like this one offers until *last* and beyond."""
+def with_rewards(rules: Programme, last: date, language: str, members: int) -> Programme:
+    """Return a programme with what a shop of so many members offers until *last* and beyond."""
     season = When(first_day=last - timedelta(days=10), last_day=last + timedelta(days=30))
     gold = ("gold", "platinum")
     drinks = Goods(categories=(WORDS[language][0],))
@@ -47,8 +47,9 @@ def with_rewards(rules: Programme, last: date, language: str) -> Programme:
         Reward("ten", "۱۰ درصد تخفیف", "10 percent off", RewardKind.PERCENT, points=600,
                percent=10, most_rial=1_500_000, when=When(tiers=gold)),
         Reward("bag", "ساک خرید پارچه‌ای", "Cloth shopping bag", RewardKind.GIFT, points=250,
-               stock=40),
-        Reward("mug", "لیوان هدیه", "Gift mug", RewardKind.GIFT, points=700, stock=6),
+               stock=10 + members // 4),
+        Reward("mug", "لیوان هدیه", "Gift mug", RewardKind.GIFT, points=700,
+               stock=2 + members // 12),
         Reward("tea", "یک چای رایگان", "A free tea", RewardKind.FREE_PRODUCT, Take.VOUCHER,
                goods=drinks, valid_days=60),
         Reward("season", "۱۵ درصد تخفیف فصل", "15 percent season's discount", RewardKind.PERCENT,
@@ -158,7 +159,7 @@ class Treats:
         return replace(draft, codes=(self._vouchers.pop(),))
 
     def _with_tea(self, _past: Change, draft: SaleDraft) -> SaleDraft:
-        pieces = self.rng.randint(2, 4)
+        pieces = self.rng.randint(1, 2)  # codes of full stamp cards cannot be told beforehand
         rial = pieces * _DRINK_RIAL
         drinks, tea, _, _ = WORDS[self.language]
         rest = max(draft.amount_rial - rial, 100_000)
