@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from loyaldesk.domain.points import EntryKind, Lot, Taken, spending_order, take
+from loyaldesk.domain.points import MOST_POINTS, EntryKind, Lot, Taken, spending_order, take
 from loyaldesk.services import club
 from loyaldesk.services.desk import Change
 from loyaldesk.store import ledger, merging
@@ -94,10 +94,12 @@ def pay_for(
         part = min(lot.left, missing)
         carry_lot(change, Way(f"{key}:{step}", payer, debtor, MERGE), lot.id, part)
         missing -= part
-    if missing:
-        way = Way(f"{key}:rest", payer, debtor, MERGE)
-        owe(change, way, missing)
-        receive_anew(change, way, missing)
+    while missing:  # an entry holds so many points and no more
+        part = min(missing, MOST_POINTS)
+        way = Way(f"{key}:rest{missing}", payer, debtor, MERGE)
+        owe(change, way, part)
+        receive_anew(change, way, part)
+        missing -= part
 
 
 def sweep(change: Change, member_id: int, first: Collection[int] = ()) -> None:

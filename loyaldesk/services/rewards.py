@@ -115,7 +115,8 @@ def _counted(db: ClubDatabase, found: Sequence[Wanted], member_id: int) -> list[
     }
     if not limited:
         return list(found)
-    times = store.times_taken(db, limited, member_id)
+    in_all = {one.reward.code for one in found if one.reward.most_uses}
+    times = store.times_taken(db, limited, member_id, in_all=in_all)
     return [
         one
         if one.reward.code not in limited or _is_promised(db, one)

@@ -119,19 +119,21 @@ def add_lot_like(db: ClubDatabase, entry_id: int, member_id: int, points: int, l
 
 LINE_SQL = (
     "WITH RECURSIVE line(id) AS ({first} UNION SELECT n.id FROM line"
-    " JOIN allocation a ON a.lot_id = line.id JOIN points_entry o ON o.id = a.entry_id"
-    " AND o.kind = 'transfer' AND o.reason = 'merge' JOIN points_entry i ON i.key ="
-    " substr(o.key, 1, length(o.key) - 4) || ':in' JOIN lot n ON n.entry_id = i.id)"
+    " CROSS JOIN allocation a ON a.lot_id = line.id CROSS JOIN points_entry o ON o.id = a.entry_id"
+    " AND o.kind = 'transfer' AND o.reason = 'merge' CROSS JOIN points_entry i ON i.key ="
+    " substr(o.key, 1, length(o.key) - 4) || ':in' CROSS JOIN lot n ON n.entry_id = i.id)"
 )
 """Lots and what became of them when the member's record was merged: a pair of entries has the keys
-``….out`` and ``….in``."""
+``….out`` and ``….in``.
+
+``CROSS JOIN`` keeps the order written: from these few lots on, never through the whole ledger."""
 
 
 def lots_now(db: ClubDatabase, lot_id: int | None) -> list[int]:
     """Return the lots that hold the points of a lot now: itself, or where merges carried them."""
     rows = db.execute_sql(
         LINE_SQL.format(first="SELECT id FROM lot WHERE id = ?")
-        + " SELECT l.id FROM line JOIN lot l ON l.id = line.id WHERE l.used < l.points"
+        + " SELECT l.id FROM line CROSS JOIN lot l ON l.id = line.id WHERE l.used < l.points"
         " ORDER BY l.id",
         (lot_id,),
     )
@@ -291,7 +293,8 @@ def left_over(db: ClubDatabase, sale_id: int, member_id: int, today: date) -> tu
             first="SELECT l.id FROM lot l JOIN points_entry e ON e.id = l.entry_id"
             " WHERE e.sale_id = ?"
         )
-        + " SELECT COALESCE(SUM(l.points - l.used), 0) FROM line JOIN lot l ON l.id = line.id",
+        + " SELECT COALESCE(SUM(l.points - l.used), 0) FROM line CROSS JOIN lot l"
+        " ON l.id = line.id",
         (sale_id,),
     ).fetchone()[0]
     return int(over) + due, int(own)
@@ -303,8 +306,8 @@ def expiries_of(db: ClubDatabase, entries: Iterable[int]) -> list[StoredEntry]:
     for entry_id in entries:
         rows = db.execute_sql(
             LINE_SQL.format(first="SELECT id FROM lot WHERE entry_id = ?")
-            + " SELECT e.id, e.kind, e.points, e.member_id FROM line JOIN allocation a"
-            " ON a.lot_id = line.id JOIN points_entry e ON e.id = a.entry_id"
+            + " SELECT e.id, e.kind, e.points, e.member_id FROM line CROSS JOIN allocation a"
+            " ON a.lot_id = line.id CROSS JOIN points_entry e ON e.id = a.entry_id"
             " WHERE e.kind = 'expire'"
             " AND NOT EXISTS (SELECT 1 FROM points_entry r WHERE r.reverses_id = e.id)",
             (entry_id,),

@@ -312,7 +312,7 @@ def lots_from(db: ClubDatabase, merge: Merge) -> list[tuple[int, int]]:
             " g.row_id JOIN points_entry e ON e.sale_id = r.id JOIN lot l ON l.entry_id = e.id"
             " WHERE g.merge_id = ? AND g.place = 'sale' AND e.member_id = ?"
         )
-        + " SELECT l.id, l.points - l.used FROM line JOIN lot l ON l.id = line.id"
+        + " SELECT l.id, l.points - l.used FROM line CROSS JOIN lot l ON l.id = line.id"
         " WHERE l.member_id = ? AND l.used < l.points"
         " ORDER BY l.expires_on IS NULL, l.expires_on, l.id",
         (begin, begin[:-1] + ";", merge.into_id, merge.id, merge.into_id, merge.into_id),

@@ -244,22 +244,29 @@ def uses_undone_by_return(db: ClubDatabase, return_id: int) -> list[StoredUse]:
 
 
 def times_taken(
-    db: ClubDatabase, rewards: Iterable[str], member_id: int
+    db: ClubDatabase, rewards: Iterable[str], member_id: int, *, in_all: Iterable[str] | None = None
 ) -> dict[str, tuple[int, int]]:
     """Return how often each reward was taken by everybody and by a member.
 
-    A voucher that was paid with points and waits to be used counts as taken.
+    A voucher that was paid with points and waits to be used counts as taken. What everybody took
+    is counted for *in_all* only (None: for each): an offer may have been taken a million times.
     """
+    counted = None if in_all is None else set(in_all)
     found = {}
     for reward in rewards:
-        row = db.execute_sql(
-            "SELECT COUNT(*), COALESCE(SUM(member_id = ?), 0) FROM (SELECT member_id FROM"
-            " reward_use WHERE reward = ? AND state = 'taken' UNION ALL SELECT member_id FROM"
-            " voucher WHERE reward = ? AND state = 'open' AND source = 'points')",
-            (member_id, reward, reward),
-        ).fetchone()
-        found[reward] = (int(row[0]), int(row[1]))
+        own = _taken(db, "reward = ? AND member_id = ?", (reward, member_id))
+        is_asked = counted is None or reward in counted
+        found[reward] = (_taken(db, "reward = ?", (reward,)) if is_asked else 0, own)
     return found
+
+
+def _taken(db: ClubDatabase, where: str, values: tuple[object, ...]) -> int:
+    row = db.execute_sql(
+        f"SELECT (SELECT COUNT(*) FROM reward_use WHERE {where} AND state = 'taken') + (SELECT"
+        f" COUNT(*) FROM voucher WHERE {where} AND state = 'open' AND source = 'points')",
+        (*values, *values),
+    ).fetchone()
+    return int(row[0])
 
 
 def stock_of(db: ClubDatabase, reward: str, first: int | None) -> int | None:

@@ -21,6 +21,7 @@ from loyaldesk.services import (
     merging,
     points,
     prepaid,
+    redeeming,
     returns,
     sales,
     vouchers,
@@ -28,6 +29,7 @@ from loyaldesk.services import (
 from loyaldesk.services.desk import Desk
 from loyaldesk.services.returns import ReturnDraft
 from loyaldesk.store import ledger
+from loyaldesk.store.database import ClubDatabase
 from tests.makers import make_member, make_sale
 
 FLAT = (Tier("one", "یک", "One", 0),)
@@ -209,3 +211,58 @@ def test_a_club_that_blocks_shortages_takes_nothing_back_whose_cashback_is_spent
     assert returns.plan_return(desk, ReturnDraft(sale.sale_id, "look")).is_blocked
     with pytest.raises(errors.WalletSpent):
         returns.return_goods(desk, ReturnDraft(sale.sale_id, "do"))
+
+
+def test_a_debt_larger_than_one_entry_moves_with_a_merge_and_goes_home_again(desk):
+    put(desk, rule("p", rial=1_000_000))
+    m, kept = make_member(desk).id, make_member(desk).id
+    bought = [make_sale(desk, m, 10**13) for _ in range(2)]
+    for n in range(2):
+        redeeming.redeem(desk, m, 10**7, key=f"all-{n}")
+    for sale in bought:
+        sales.reverse_sale(desk, sale.sale_id)
+    merge = merging.merge(desk, m, kept)
+    assert (held(desk, m), held(desk, kept)) == ((0, 0), (0, 2 * 10**7))
+    assert checking.check(desk) == []
+    merging.undo(desk, merge)
+    assert (held(desk, m), held(desk, kept)) == ((0, 2 * 10**7), (0, 0))
+    assert checking.check(desk) == []
+
+
+def test_nothing_that_happens_at_the_counter_reads_a_whole_table(desk, monkeypatch):
+    mug = Reward("mug", "m", "m", RewardKind.GIFT, points=3, stock=5)
+    off = Reward("off", "o", "o", RewardKind.PERCENT, "offer", percent=5, most_per_member=3)
+    friend = Bonus("friend", "f", "f", Event.REFERRAL, 7, 9)
+    put(
+        desk, rule("visit", per=Per.VISIT), rule("p", rial=1000, cap_day=10_000),
+        rule("back", points=1, rial=100, gives="wallet"), rewards=(mug, off), bonuses=(friend,),
+    )  # fmt: skip
+    a = make_member(desk).id
+    b = make_member(desk, referrer_id=a).id
+    asked: dict[str, object] = {}
+    real = ClubDatabase.execute_sql
+
+    def spy(self, sql, params=None, *more):
+        asked.setdefault(sql, params)
+        return real(self, sql, params, *more)
+
+    monkeypatch.setattr(ClubDatabase, "execute_sql", spy)
+    make_sale(desk, b, 1_000_000)
+    lines = (Line(100_000, "a"), Line(900_000, "b"))
+    sale = make_sale(desk, b, 0, lines=lines, pay_points=10, wallet_rial=None, rewards=("mug",))
+    for n in (0, 1):
+        returns.return_goods(desk, ReturnDraft(sale.sale_id, f"r{n}", ((n, None),)))
+    last = make_sale(desk, b, 50_000)
+    sales.may_reverse(desk, last.sale_id)
+    sales.reverse_sale(desk, last.sale_id)
+    monkeypatch.undo()
+    large = {"member", "sale", "s", "r", "l", "lot", "a", "e", "o", "i", "n", "v", "u", "b",
+             "points_entry", "allocation", "rule_gain", "voucher", "reward_use"}  # fmt: skip
+    read = [
+        (row[3], sql)
+        for sql, params in asked.items()
+        if sql.startswith(("SELECT", "WITH"))
+        for row in desk.db.execute_sql(f"EXPLAIN QUERY PLAN {sql}", params).fetchall()
+        if row[3].startswith("SCAN") and row[3].split()[1] in large
+    ]
+    assert read == []

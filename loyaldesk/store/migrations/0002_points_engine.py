@@ -208,6 +208,7 @@ CREATE TABLE "voucher" (
     CHECK ("source" IN ('points', 'stamps', 'hand', 'recovery'))
 );
 CREATE UNIQUE INDEX "voucher_code_key" ON "voucher" ("code_key");
+CREATE INDEX "voucher_reward" ON "voucher" ("reward");
 CREATE INDEX "voucher_member_id" ON "voucher" ("member_id") WHERE "member_id" IS NOT NULL;
 CREATE TABLE "reward_use" (
     "id" INTEGER NOT NULL PRIMARY KEY,
@@ -326,6 +327,8 @@ CREATE TABLE "merge_move" (
 );
 CREATE INDEX "merge_move_merge_id" ON "merge_move" ("merge_id");
 ALTER TABLE "member" ADD COLUMN "merged_into_id" INTEGER REFERENCES "member" ("id");
+CREATE INDEX "member_merged_into_id"
+ON "member" ("merged_into_id") WHERE "merged_into_id" IS NOT NULL;
 ALTER TABLE "lot" ADD COLUMN "idle_months" INTEGER;
 CREATE TRIGGER "sale_no_update" BEFORE UPDATE ON "sale"
 WHEN NOT (NEW."member_id" <> OLD."member_id" AND NEW."id" = OLD."id" AND NEW."key" = OLD."key"
@@ -475,14 +478,35 @@ NEW_RIGHTS = {
     "cashier": ("sale.return", "reward.take", "gift_card.use"),
     "senior": ("sale.return", "reward.take", "gift_card.use", "gift.deliver"),
     "manager": (
-        "sale.return", "reward.take", "gift_card.use", "gift.deliver", "sale.return_any",
-        "points.spend_unchecked", "points.transfer", "points.approve", "tier.set", "member.merge",
-        "member.family", "voucher.issue", "account.correct",
+        "sale.return",
+        "reward.take",
+        "gift_card.use",
+        "gift.deliver",
+        "sale.return_any",
+        "points.spend_unchecked",
+        "points.transfer",
+        "points.approve",
+        "tier.set",
+        "member.merge",
+        "member.family",
+        "voucher.issue",
+        "account.correct",
     ),
     "owner": (
-        "sale.return", "reward.take", "gift_card.use", "gift.deliver", "sale.return_any",
-        "points.spend_unchecked", "points.transfer", "points.approve", "tier.set", "member.merge",
-        "member.family", "voucher.issue", "account.correct", "points.bonus",
+        "sale.return",
+        "reward.take",
+        "gift_card.use",
+        "gift.deliver",
+        "sale.return_any",
+        "points.spend_unchecked",
+        "points.transfer",
+        "points.approve",
+        "tier.set",
+        "member.merge",
+        "member.family",
+        "voucher.issue",
+        "account.correct",
+        "points.bonus",
     ),
     "system": ("points.bonus",),
     "marketing": ("voucher.issue",),

@@ -52,6 +52,11 @@ class Member(Table):
     version = IntegerField(default=1)
 
 
+Member.add_index(
+    Member.index(Member.merged_into, where=Member.merged_into.is_null(is_null=False))
+)  # fmt: skip
+
+
 class Code(Table):
     """A card, member number or former code: one name space, unique after folding."""
 

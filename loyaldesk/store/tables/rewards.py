@@ -44,7 +44,7 @@ class Voucher(Table):
     id = AutoField()
     code_key = TextField(unique=True)
     typed = TextField()
-    reward = TextField()
+    reward = TextField(index=True)
     document = TextField()
     member = ForeignKeyField(Member, null=True, on_delete="RESTRICT", index=False)
     state = TextField()
