@@ -14,7 +14,17 @@ from loyaldesk.domain.programme import Programme
 from loyaldesk.domain.rewards import Reward, RewardKind, Spending, Take
 from loyaldesk.domain.rules import StampCard
 from loyaldesk.kernel.look import Look, set_look
-from loyaldesk.services import checking, club, drafts, prepaid, sales, slips, spender, vouchers
+from loyaldesk.services import (
+    checking,
+    club,
+    drafts,
+    prepaid,
+    receipts,
+    sales,
+    slips,
+    spender,
+    vouchers,
+)
 from loyaldesk.store.secrets import TEST
 from loyaldesk.ui.pages.counter.choices import point_offers
 from loyaldesk.ui.pages.counter.lines_card import thousandths
@@ -380,3 +390,10 @@ def test_a_basket_of_an_older_program_is_read_and_its_choices_are_kept(desk, mem
     assert "codes" not in plain  # an older program reads it too
     assert {kept.basket.key: kept.basket for kept in drafts.find(desk)}["k2"] == whole
     assert sales.preview(desk, whole.draft().__class__(member.id, 1_000_000, "p")).points == 10
+
+
+def test_why_a_sale_brought_its_points_is_one_press_away(desk, page, hands, member):
+    page.show_sale(receipts.sale(desk, page.last.sale.id))
+    page.found_sale.why.click()
+    assert page.after.why is not None
+    page.after.why.reject()

@@ -1,24 +1,19 @@
 """What follows a sale: its words, its slip, the way back, goods that return, and why."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from loyaldesk.kernel import fmt
 from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.services import receipts, sales
 from loyaldesk.services.returns import ReturnedGoods
 from loyaldesk.services.sales import RecordedSale
 from loyaldesk.services.words import words
+from loyaldesk.ui.kit.dialog import Dialog
 from loyaldesk.ui.pages.counter import sale_words
 from loyaldesk.ui.pages.counter.last_sale import SaleCard
 from loyaldesk.ui.parts.hall import Hall
 from loyaldesk.ui.parts.return_dialog import ReturnDialog
-
-if TYPE_CHECKING:
-    from loyaldesk.ui.parts.pdf_dialog import PdfDialog
 
 UNDO_SECONDS = 8
 
@@ -42,7 +37,7 @@ class AfterSale(QObject):
         self._hall, self._page = hall, parent
         self._last, self._found = last, found
         self.dialog: ReturnDialog | None = None
-        self.paper: PdfDialog | None = None
+        self.why: Dialog | None = None
         for card in (last, found):
             card.reverse_wanted.connect(self.reverse)
             card.return_wanted.connect(self.ask_return)
@@ -106,22 +101,9 @@ class AfterSale(QObject):
 
     def explain(self, sale_id: int) -> None:
         """Show why a sale moved its points as it did."""
-        from loyaldesk.services import printing  # noqa: PLC0415 - no start needs it
-        from loyaldesk.ui.parts.pdf_dialog import PdfDialog  # noqa: PLC0415 - no start needs it
+        from loyaldesk.ui.parts import explain_view  # noqa: PLC0415 - no start needs it
 
-        hall = self._hall
-        shown = hall.facts.look(calendar=hall.settings.calendar)
-        try:
-            receipt = receipts.sale(hall.desk, sale_id).receipt
-            content = printing.explanation(hall.desk, sale_id, shown)
-        except ClubError as error:
-            hall.toasts.show(words(error), kind="warn")
-            return
-        title = tr("Why receipt {number} brought what it did").format(number=fmt.code(str(receipt)))
-        name = tr("explanation {number}").format(number=receipt)
-        self.paper = PdfDialog(hall, self._page.window(), title, content, name)
-        self.paper.finished.connect(self.paper.deleteLater)
-        self.paper.open()
+        self.why = explain_view.show_explanation(self._hall, sale_id, self._page.window())
 
     def _on_returned(self, returned: ReturnedGoods) -> None:
         line = receipts.sale(self._hall.desk, returned.return_id)

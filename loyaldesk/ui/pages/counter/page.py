@@ -3,13 +3,12 @@
 from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from loyaldesk.domain.events import MemberChanged, SaleRecorded, SaleReversed
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel.errors import ClubError
-from loyaldesk.kernel.i18n import tr
 from loyaldesk.services import profile, receipts
 from loyaldesk.services.drafts import Basket, KeptBasket
 from loyaldesk.services.profile import CounterCard, SaleRow
@@ -17,41 +16,13 @@ from loyaldesk.services.receipts import SaleLine
 from loyaldesk.services.returns import ReturnDraft, ReturnedGoods, ReturnPlan
 from loyaldesk.services.sales import RecordedSale
 from loyaldesk.services.words import words
-from loyaldesk.ui.kit.banner import Note
-from loyaldesk.ui.kit.buttons import button
-from loyaldesk.ui.kit.layout import Card, M, S, page_margins, row
-from loyaldesk.ui.kit.search_box import SearchBox
-from loyaldesk.ui.kit.styling import mark
-from loyaldesk.ui.pages.counter.after_sale import AfterSale
-from loyaldesk.ui.pages.counter.arrangement import (
-    Views,
-    give_way,
-    member_view,
-    sheet,
-    side_of,
-    two_columns,
-)
-from loyaldesk.ui.pages.counter.enrolment import Enrolment, Linking
-from loyaldesk.ui.pages.counter.hits import HitsView
 from loyaldesk.ui.pages.counter.holdings import holdings_of
-from loyaldesk.ui.pages.counter.idle_view import IdleView
-from loyaldesk.ui.pages.counter.kept_note import KeptNote
-from loyaldesk.ui.pages.counter.last_sale import SaleCard
-from loyaldesk.ui.pages.counter.lookup import Lookup
-from loyaldesk.ui.pages.counter.member_card import MemberCard
-from loyaldesk.ui.pages.counter.recent_sales import recent_sales
 from loyaldesk.ui.pages.counter.recording import Exchange
-from loyaldesk.ui.pages.counter.sale_form import SaleForm
-from loyaldesk.ui.pages.counter.unknown_code import UnknownCode
+from loyaldesk.ui.pages.counter.shape import CounterShape, key_name
 from loyaldesk.ui.parts.hall import Hall
 
-FORM_WIDTH, FORM_LEAST = 388, 324
-_NAMES: dict[int, str] = {
-    Qt.Key.Key_F2: "F2", Qt.Key.Key_F4: "F4", Qt.Key.Key_F6: "F6", Qt.Key.Key_Escape: "Esc"
-}  # fmt: skip
 
-
-class CounterPage(QWidget):
+class CounterPage(CounterShape):
     """Open all day: a code in the box, an amount, Enter.
 
     Args:
@@ -63,34 +34,13 @@ class CounterPage(QWidget):
     place_wanted = Signal(str)
 
     def __init__(self, hall: Hall, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._hall = hall
+        super().__init__(hall, parent)
         self._card: CounterCard | None = None
         self._scanned = ""
-        self.box = SearchBox(
-            tr("Scan a card, or type a mobile, a name or a receipt number"),
-            big=True, icon_name="scan",
-        )  # fmt: skip
-        self.new = button(tr("New member"), "F2", "user-plus")
-        self.message = Note("", "danger")
-        self.linking = Linking(hall)
-        self.kept = KeptNote(hall)
-        self.idle = IdleView(hall)
-        self.hits = HitsView(hall)
-        self.lookup = Lookup(hall, self.box, self.hits)
-        self.member = MemberCard()
-        self.recent = recent_sales()
-        self.unknown = UnknownCode(hall)
-        self.enrolment = Enrolment(hall)
-        self.found_sale = SaleCard(hall, tr("Sale"))
-        self.sale = SaleForm(hall)
-        self.last = SaleCard(hall, tr("Last sale"), keyed=True)
-        self.after = AfterSale(hall, self.last, self.found_sale, self)
         self._privacy = QTimer(self)
         self._privacy.setSingleShot(True)
         self._privacy.setInterval(hall.facts.settings.clear_member_seconds * 1000)
         self._privacy.timeout.connect(self._clear)
-        self._build()
         self._wire()
         if hall.desk.may(Permission.SALE_READ):
             self.last.show_sale(receipts.last_of_till(hall.desk))
@@ -147,20 +97,9 @@ class CounterPage(QWidget):
 
     # keys
 
-    def event(self, event: QEvent) -> bool:
-        """Qt: F-keys act at once; pressed through a button they would take a tenth of a second."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and _name(event)
-        ):
-            event.accept()
-            return True
-        return super().event(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt: keys that the fields did not want."""
-        name = _name(event)
+        name = key_name(event)
         if event.key() == Qt.Key.Key_Up and self.lookup.is_list_on_view():
             self.hits.move_mark(-1)
         elif not name or not self.key_pressed(name):
@@ -171,34 +110,6 @@ class CounterPage(QWidget):
         if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress):
             self._stay()
         return super().eventFilter(watched, event)
-
-    # building
-
-    def _build(self) -> None:
-        self._sales_card = Card(title=tr("Recent sales"))
-        self._sales_card.body.addWidget(self.recent, 1)
-        self._member_view = member_view(self.member, self._sales_card, self.sale.lines)
-        give_way(self.recent, self.hits.table, self.sale.lines.table)
-        self._unknown_view, self._enrol_view = sheet(self.unknown), sheet(self.enrolment)
-        self._sale_view = sheet(self.found_sale)
-        self.views = Views(
-            self.idle, self.hits, self._member_view, self._unknown_view, self._enrol_view,
-            self._sale_view,
-        )  # fmt: skip
-        self._side = side_of(self.sale, self.last)
-        self._scroll = two_columns(self.views, self._side)
-        head = row(self.box, self.new, spacing=S)
-        head.setStretch(0, 1)
-        layout = QVBoxLayout(self)
-        page_margins(layout)
-        layout.setSpacing(M)
-        layout.addLayout(head)
-        for strip in (self.message, self.linking, self.kept):
-            layout.addWidget(strip)
-            strip.hide()
-        layout.addWidget(self._scroll, 1)
-        mark(self.new, tall="true")
-        self.new.setVisible(self._hall.desk.may(Permission.MEMBER_ENROL))
 
     def _wire(self) -> None:
         self.box.textEdited.connect(self._on_edited)
@@ -402,15 +313,6 @@ class CounterPage(QWidget):
         self._stay()
         self._scroll.verticalScrollBar().setValue(0)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt: the form leaves room for the member in a small window."""
-        super().resizeEvent(event)
-        self._side.setFixedWidth(min(max(self.width() * 34 // 100, FORM_LEAST), FORM_WIDTH))
-
-    def _scroll_to_panel(self) -> None:
-        panel = self.sale.proof if self.sale.proof.isVisible() else self.sale.panel
-        self._scroll.ensureWidgetVisible(panel, 0, 0)
-
     def _home(self) -> QWidget:
         """Return what is under way: a form that is filled in, a member, or nothing."""
         if self.enrolment.is_under_way:
@@ -442,10 +344,3 @@ class CounterPage(QWidget):
     def _on_news(self, _event: object) -> None:
         if self._view() is self.idle:
             self.idle.refresh()
-
-
-def _name(event: QKeyEvent) -> str:
-    """Return the name of a key that does something here, or nothing."""
-    if event.modifiers() == Qt.KeyboardModifier.ControlModifier:
-        return "Ctrl+L" if event.key() == Qt.Key.Key_L else ""
-    return "" if event.modifiers() else _NAMES.get(event.key(), "")
