@@ -113,7 +113,7 @@ class Base:
             (V-T1).
     """
 
-    with_tax: bool = True
+    with_tax: bool = False
     line_discounts_reduce: bool = True
     discounts: str = "spread"
     points_paid_earn: bool = False

@@ -347,3 +347,13 @@ def test_e69_and_e39_a_basket_sent_again_after_a_break_is_one_sale(desk):
     (kept,) = drafts.find(desk)
     again = sales.record_sale(desk, kept.basket.draft())
     assert (again.sale_id, again.repeated, again.balance) == (first.sale_id, True, first.balance)
+
+
+def test_e41_a_new_programme_leaves_out_tax_delivery_and_what_points_pay(desk):
+    put(desk)
+    member = make_member(desk).id
+    bring(desk, member, 5)
+    tea, way = Line(11_000, "tea", tax_rial=1_000), Line(3_000, kind="delivery")
+    assert sell(desk, member, tea, way, Line(9_000, kind="gift_card")).points == 10
+    # 5 points pay 5 000 of the 14 000; the tea's share of them is 3 928, a part of it tax
+    assert sell(desk, member, tea, way, pay_points=5).points == 6
