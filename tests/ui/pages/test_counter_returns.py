@@ -158,12 +158,13 @@ def test_an_exchange_is_one_act_and_shows_the_difference(desk, page, member, sol
     assert "50,000 Toman" in page.sale.exchange_note.label.text()
     hands.type("80.")
     assert page.sale.chosen.to_pay.text() == "30,000 Toman"
+    assert "+3 points" in page.sale.record.text()  # 8 of the new, 5 of the old
     hands.type("\r")
     assert [row[:2] for row in rows(desk)] == [
         ("sale", 2_200_000), ("return", -500_000), ("sale", 800_000)
     ]  # fmt: skip
     assert "30,000 Toman to pay" in page.hall_in_test.toasts.text()
-    assert "+3 points" in page.hall_in_test.toasts.text()  # 8 of the new, 5 of the old
+    assert "+3 points" in page.hall_in_test.toasts.text()
     figures = slips.receipt_figures(desk, page.last.sale.id)
     assert (figures.exchange_rial, figures.to_pay_rial) == (500_000, 800_000)
     assert not page.sale.exchange_note.isVisible()

@@ -15,6 +15,7 @@ from loyaldesk.domain.rewards import Reward, RewardKind, Spending, Take
 from loyaldesk.domain.rules import StampCard
 from loyaldesk.kernel.look import Look, set_look
 from loyaldesk.services import (
+    cards,
     checking,
     club,
     drafts,
@@ -269,6 +270,18 @@ def test_many_points_ask_for_the_pin_and_a_wrong_one_is_said_beside_it(desk, han
         assert "does not prove" in page.sale.proof.pin.error()
         check_pin(page, hands, "4971")
     assert last(desk)[:3] == (12_500_000, 0, 300)
+
+
+def test_a_scanned_card_and_the_last_four_digits_of_the_mobile_prove_it(desk, hands, careful):
+    card = cards.issue(desk, careful.id)
+    with working(CounterPage, desk_of(desk, Role.CASHIER)) as page:
+        page.take_scan(card)
+        hands.type("1250.")
+        hands.key(Qt.Key.Key_F6)
+        hands.type("1\r\r")
+        assert page.sale.proof.last4.widget.hasFocus()  # the card is known: it was scanned
+        check_pin(page, hands, "2233")
+    assert last(desk)[2] == 300
 
 
 def test_a_manager_may_go_on_without_a_proof(desk, hands, careful):

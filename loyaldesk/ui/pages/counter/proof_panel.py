@@ -42,7 +42,7 @@ class ProofPanel(QWidget):
         self._is_busy = False
         self.text = muted("", wrap=True)
         self.way: Segments[str] = Segments(
-            [(tr("PIN"), "pin"), (tr("Card"), "card"), (tr("Family word"), "word")],
+            [(tr("The member's PIN"), "pin"), (tr("Family word"), "word"), (tr("Card"), "card")],
             tr("How it is proved"),
         )
         self.card = Field(tr("The member's card"), DigitsEdit("code"))
@@ -62,9 +62,9 @@ class ProofPanel(QWidget):
             field.widget.clear()
             field.clear_error()
         self.card.widget.set_value(card)
-        names = {"pin": tr("PIN"), "card": tr("Card"), "word": tr("Family word")}
-        first = "card" if card and "card" in self._ways else next(iter(self._ways), "")
-        for way in names:
+        order = ("card", "pin", "word") if card else ("pin", "word", "card")
+        first = next((way for way in order if way in self._ways), "")
+        for way in order:
             self.way.show_value(way, shown=way in self._ways)
         self.way.setVisible(len(self._ways) > 1)
         if first:

@@ -43,6 +43,12 @@ class Reckoning:
     most_points: int
     refused: tuple[Refused, ...]
 
+    @property
+    def spent_points(self) -> int:
+        """Points that pay and that rewards cost."""
+        quote = self.seen.quote
+        return quote.cover.points + quote.applied.points if quote else 0
+
 
 def reckon(desk: Desk, basket: Basket) -> Reckoning | None:
     """Return what *basket* comes to; None when nothing can be said.

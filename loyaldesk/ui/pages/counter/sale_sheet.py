@@ -62,6 +62,7 @@ class SaleSheet(Card):
         self.dialog: PrepaidDialog | None = None
         self._may_redeem = hall.desk.may(Permission.POINTS_SPEND)
         self._part = "main"
+        self._coming_back: ReturnPlan | None = None
         self._arrange()
         self.more.clicked.connect(self.open_menu)
 
@@ -94,6 +95,7 @@ class SaleSheet(Card):
 
     def say_exchange(self, plan: ReturnPlan | None) -> None:
         """Say whose goods come back together with this sale."""
+        self._coming_back = plan
         self.exchange_note.setVisible(plan is not None)
         if plan is not None:
             self.exchange_note.say(sale_words.coming_back(plan), "info")
@@ -140,16 +142,17 @@ class SaleSheet(Card):
         self.dialog.open()
 
     def _plain_title(self) -> str:
-        return tr("Exchange") if self.exchange_note.isVisibleTo(self) else tr("New sale")
+        return tr("Exchange") if self._coming_back else tr("New sale")
 
     def _record_words(self, reckoned: Reckoning | None) -> str:
-        is_exchange = self.exchange_note.isVisibleTo(self)
+        plan = self._coming_back
         if reckoned is None:
-            return tr("Record exchange") if is_exchange else tr("Record sale")
-        points = fmt.signed(reckoned.seen.points)
-        if is_exchange:
-            return tr("Record exchange, {points} points").format(points=points)
-        return tr("Record sale, {points} points").format(points=points)
+            return tr("Record exchange") if plan else tr("Record sale")
+        points = reckoned.seen.points
+        if plan is None:
+            return tr("Record sale, {points} points").format(points=fmt.signed(points))
+        points += plan.points_back - plan.points_taken - reckoned.spent_points
+        return tr("Record exchange, {points} points").format(points=fmt.signed(points))
 
     def _arrange(self) -> None:
         below = row(self.redeem, None, self.lines_switch, self.more, spacing=XS)
