@@ -11,6 +11,7 @@ from loyaldesk.domain.programme import Programme
 from loyaldesk.domain.rules import Bonus, Event
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.jalali import Month, from_jalali, to_jalali
+from loyaldesk.kernel.persian import is_storable
 from loyaldesk.services import carrying, club, points
 from loyaldesk.services.desk import Change, Desk
 from loyaldesk.store import bonuses as store
@@ -261,8 +262,8 @@ def give(
     """
     if event not in (Event.SURVEY, Event.FEEDBACK):
         raise BadInput("event", "unknown choice", event[:80])
-    if not key.strip():
-        raise BadInput("key", "empty")
+    if not key.strip() or not is_storable(key):
+        raise BadInput("key", "unstorable" if key.strip() else "empty")
     with desk.change(Permission.POINTS_BONUS) as change:
         first = ledger.movement_by_key(change.db, key)
         if first is not None:

@@ -18,7 +18,7 @@ from loyaldesk.domain.permissions import Permission
 from loyaldesk.domain.points import MOST_POINTS, EntryKind, Taken, take
 from loyaldesk.domain.rules import Expiry, LotTerms, months_after
 from loyaldesk.kernel.errors import BadInput
-from loyaldesk.kernel.persian import clean
+from loyaldesk.kernel.persian import clean, is_storable
 from loyaldesk.services import carrying, club, corrections
 from loyaldesk.services.approvals import Approval
 from loyaldesk.services.desk import Change, Desk
@@ -257,6 +257,8 @@ def correct(
     text = clean(reason)[:300]
     if not text:
         raise BadInput("reason", "empty")
+    if not is_storable(key):
+        raise BadInput("key", "unstorable")
     with desk.change(Permission.POINTS_ADJUST) as change:
         first = ledger.movement_by_key(change.db, key)
         if first is not None:

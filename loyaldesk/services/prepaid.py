@@ -15,7 +15,7 @@ from loyaldesk.domain.events import GiftCardChanged, MemberChanged
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.money import MOST_RIAL
-from loyaldesk.kernel.persian import clean
+from loyaldesk.kernel.persian import clean, is_storable
 from loyaldesk.services.accounts import book, existing, known_card, wallet_for
 from loyaldesk.services.desk import Change, Desk
 from loyaldesk.services.points import refuse_merged, refuse_own
@@ -152,6 +152,8 @@ def _reason(rial: int, reason: str) -> str:
 
 
 def _correct(change: Change, account_id: int, rial: int, text: str, key: str) -> None:
+    if not is_storable(key):
+        raise BadInput("key", "unstorable")
     key = f"correct:{key}"
     first = store.movement_by_key(change.db, key)
     if first is not None:

@@ -9,7 +9,7 @@ from loyaldesk.domain.permissions import Permission
 from loyaldesk.domain.points import MOST_POINTS, Taken, take
 from loyaldesk.domain.rewards import Limits
 from loyaldesk.kernel.errors import BadInput
-from loyaldesk.kernel.persian import clean
+from loyaldesk.kernel.persian import clean, is_storable
 from loyaldesk.services import approvals, carrying, club, points
 from loyaldesk.services.desk import Change, Desk
 from loyaldesk.store import ledger
@@ -99,6 +99,8 @@ def transfer(
     text = clean(reason)[:300]
     if not text:
         raise BadInput("reason", "empty")
+    if not is_storable(key):
+        raise BadInput("key", "unstorable")
     with desk.change(Permission.POINTS_TRANSFER) as change:
         first = _of_key(change.db, key)
         if first is not None:

@@ -12,8 +12,9 @@ from loyaldesk.domain.programme import Programme
 from loyaldesk.domain.rewards import Limits, Returns, Reward, RewardKind, Spending
 from loyaldesk.domain.rules import Bonus, Event, Per, Rule
 from loyaldesk.domain.tiers import Tier
-from loyaldesk.kernel.errors import ClubError, SeveralBadInputs
+from loyaldesk.kernel.errors import BadInput, ClubError, SeveralBadInputs
 from loyaldesk.services import (
+    bonuses,
     checking,
     club,
     drafts,
@@ -24,6 +25,7 @@ from loyaldesk.services import (
     redeeming,
     returns,
     sales,
+    transfers,
     vouchers,
 )
 from loyaldesk.services.desk import Desk
@@ -266,3 +268,17 @@ def test_nothing_that_happens_at_the_counter_reads_a_whole_table(desk, monkeypat
         if row[3].startswith("SCAN") and row[3].split()[1] in large
     ]
     assert read == []
+
+
+def test_a_key_that_cannot_be_kept_is_refused_by_every_act(desk):
+    m, other = make_member(desk).id, make_member(desk).id
+    for act in (
+        lambda key: points.correct(desk, m, 5, "why", key=key),
+        lambda key: transfers.transfer(desk, m, other, 5, "why", key=key),
+        lambda key: prepaid.correct_wallet(desk, m, 5, "why", key=key),
+        lambda key: bonuses.give(desk, m, "survey", key=key),
+        lambda key: redeeming.redeem(desk, m, 5, key=key),
+    ):
+        with pytest.raises(BadInput) as refused:
+            act("\ud800")
+        assert refused.value.field == "key"
