@@ -230,7 +230,7 @@ def test_members_and_one_of_them(stage):
     stage.settle()
     stage.shoot("member")
     page = stage.page
-    for n, title in enumerate(("Sales", "Points", "Timeline", "Notes", "Cards", "Log")):
+    for n, title in enumerate(_TABS):
         page.open_tab(_TABS[title]())
         stage.shoot(f"member-tab{n + 1}")
     page.edit()
@@ -240,12 +240,52 @@ def test_members_and_one_of_them(stage):
         begin()
         stage.shoot(f"member-{name}", page.dialog)
         page.dialog.done(0)
+    _what_a_member_page_asks_and_explains(stage, page)
+
+
+def _what_a_member_page_asks_and_explains(stage, page):
+    page.correct()
+    page.dialog.points.widget.set_value("2500")
+    stage.shoot("member-second-person", page.dialog)
+    page.dialog.points.widget.clear()
+    page.dialog.done(0)
+    page.transfer()
+    stage.shoot("member-transfer", page.dialog)
+    page.dialog.done(0)
+    page.merge_with()
+    stage.shoot("member-merge", page.dialog)
+    page.dialog.done(0)
+    points = page.open_tab(tr("Points"))
+    points.show_view("entries")
+    stage.shoot("member-points-entries")
+    points.head.why.click()
+    stage.shoot("member-why", points.explained)
+    points.explained.done(0)
+    sales = page.open_tab(tr("Sales"))
+    sales.list.table.select(0)
+    sales.explain()
+    stage.shoot("member-why-sale", sales.explained)
+    sales.explained.done(0)
+    record = page.open_tab(tr("Family and record"))
+    rewards = page.open_tab(tr("Rewards and wallet"))
+    for name, begin, tab in (
+        ("tier", record.tier.open_dialog, record.tier),
+        ("family", record.family.open_make, record.family),
+        ("join", record.family.open_join, record.family),
+        ("take", rewards.open_take, rewards),
+        ("wallet", rewards.open_wallet, rewards),
+        ("pin", lambda: rewards.open_proof("pin"), rewards),
+    ):
+        begin()
+        stage.shoot(f"member-{name}", tab.dialog)
+        tab.dialog.done(0)
 
 
 _TABS: dict[str, Callable[[], str]] = {
     "Sales": lambda: tr("Sales"), "Points": lambda: tr("Points"),
     "Timeline": lambda: tr("Timeline"), "Notes": lambda: tr("Notes"),
     "Cards": lambda: tr("Cards"), "Log": lambda: tr("Log"),
+    "Rewards": lambda: tr("Rewards and wallet"), "Record": lambda: tr("Family and record"),
 }  # fmt: skip
 
 

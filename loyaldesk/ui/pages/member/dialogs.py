@@ -1,31 +1,22 @@
-"""Small windows of the member page: a reason, a correction, a sale taken back, an erasure."""
+"""Small windows of the member page: a reason, a sale taken back, an erasure."""
 
-import uuid
 from collections.abc import Callable
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from loyaldesk.domain.points import MOST_POINTS
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.errors import BadInput, ClubError
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.persian import code_key
-from loyaldesk.services import club, points, sales
+from loyaldesk.services import sales
 from loyaldesk.services.desk import Desk
 from loyaldesk.services.profile import CounterCard, SaleRow
 from loyaldesk.ui.errors import show_on
 from loyaldesk.ui.kit.dialog import Dialog
-from loyaldesk.ui.kit.digits import DigitsEdit
 from loyaldesk.ui.kit.field import Field
 from loyaldesk.ui.kit.labels import Label, lead
 from loyaldesk.ui.kit.layout import M, row
-from loyaldesk.ui.kit.toggles import Segments
-
-
-def _reason_field() -> Field[QLineEdit]:
-    edit = QLineEdit()
-    lead(edit)
-    return Field(tr("Reason"), edit)
+from loyaldesk.ui.pages.member.points_dialogs import reason_field
 
 
 class ReasonDialog(Dialog):
@@ -45,7 +36,7 @@ class ReasonDialog(Dialog):
     ) -> None:  # fmt: skip
         super().__init__(parent, title, primary=primary, danger=danger)
         self._act = act
-        self.reason = _reason_field()
+        self.reason = reason_field()
         self.add(Label(text, wrap=True), self.reason)
         self.reason.widget.setFocus()
 
@@ -61,57 +52,6 @@ class ReasonDialog(Dialog):
             show_on({"reason": self.reason}, error, self)
             return
         self.accept()
-
-
-class CorrectDialog(Dialog):
-    """Adds or takes points by hand."""
-
-    def __init__(self, parent: QWidget, desk: Desk, card: CounterCard) -> None:
-        super().__init__(parent, tr("Correct points"), primary=tr("Book the correction"))
-        self._desk, self._card = desk, card
-        self._key = f"correct:{uuid.uuid4().hex}"
-        self.way: Segments[int] = Segments(
-            [(tr("Add"), 1), (tr("Take away"), -1)], tr("Add or take away")
-        )
-        self.points = Field(tr("Points"), DigitsEdit("number", most=len(str(MOST_POINTS))))
-        self.reason = _reason_field()
-        self.after = Label("", "muted", wrap=True)
-        self.way.chosen.connect(self._tell_after)
-        self.points.widget.changed.connect(self._tell_after)
-        self.add(self.way, self.points, self.after, self.reason)
-        self._tell_after()
-        self.points.widget.setFocus()
-
-    def is_dirty(self) -> bool:
-        """Return whether anything was typed."""
-        return bool(self.points.widget.text() or self.reason.widget.text().strip())
-
-    def submit(self) -> None:
-        """Book the correction."""
-        try:
-            if self.points.widget.number() is None:
-                raise BadInput("points", "empty")
-            points.correct(
-                self._desk, self._card.id, self._wanted(), self.reason.widget.text(), key=self._key
-            )
-        except ClubError as error:
-            show_on({"points": self.points, "reason": self.reason}, error, self)
-            return
-        self.accept()
-
-    def _wanted(self) -> int:
-        return self.way.value() * (self.points.widget.number() or 0)
-
-    def _tell_after(self) -> None:
-        held = self._card.points + self._card.pending
-        after = held - self._card.debt + self._wanted()
-        worth = club.programme(self._desk).worth_rial(abs(self._wanted()))
-        self.after.setText(
-            tr("{before} points now, {after} afterwards. The correction is worth {amount}.").format(
-                before=fmt.number(held - self._card.debt), after=fmt.number(after),
-                amount=fmt.amount_with_unit(worth),
-            )
-        )  # fmt: skip
 
 
 class ReverseDialog(Dialog):
@@ -130,7 +70,7 @@ class ReverseDialog(Dialog):
         self._desk, self._sale = desk, sale
         self.outcome: sales.Reversal | None = None
         self.preview = sales.may_reverse(desk, sale.id)
-        self.reason = _reason_field()
+        self.reason = reason_field()
         self.add(
             Label(tr("Nothing is deleted: a mirror of the sale is recorded."), "muted", wrap=True)
         )

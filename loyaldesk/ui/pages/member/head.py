@@ -10,6 +10,7 @@ from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.persian import isolate
 from loyaldesk.services.desk import Desk
 from loyaldesk.services.profile import CounterCard
+from loyaldesk.services.record import Joined
 from loyaldesk.ui.kit.avatar import Avatar
 from loyaldesk.ui.kit.banner import Note
 from loyaldesk.ui.kit.buttons import button, icon_button, primary_button
@@ -29,6 +30,8 @@ class MemberHead(Card):
     card_wanted = Signal()
     block_wanted = Signal()
     correct_wanted = Signal()
+    transfer_wanted = Signal()
+    merge_wanted = Signal()
     erase_wanted = Signal()
 
     def __init__(self, desk: Desk) -> None:
@@ -49,13 +52,20 @@ class MemberHead(Card):
         self.block = QAction(self)
         self.print = QAction(icon("credit-card"), "", self)
         self.correct = QAction(icon("adjustments"), tr("Correct points…"), self)
+        self.transfer = QAction(icon("arrow-forward-up"), tr("Hand points over…"), self)
+        self.merge = QAction(icon("users-group"), tr("Merge with another record…"), self)
         self.erase = QAction(icon("trash", "danger"), tr("Erase the data…"), self)
         self.blocked = Note("", "danger", icon_name="ban")
         self.blocked.hide()
         self._build()
 
-    def show_card(self, card: CounterCard) -> None:
-        """Show *card*; what cannot be done with this member is not offered."""
+    def show_card(self, card: CounterCard, merge: Joined | None = None) -> None:
+        """Show *card*; what cannot be done with this member is not offered.
+
+        Args:
+            card: The member.
+            merge: By which the record became part of another; None: it is its own.
+        """
         is_erased = card.state == "erased"
         name = member_name(card)
         self.avatar.set_name("" if is_erased else card.name)
@@ -64,7 +74,9 @@ class MemberHead(Card):
         self.name.setMaximumWidth(self.name.fontMetrics().horizontalAdvance(name) + 12)
         self.badge.set_tier(card.tier)
         self.state.setVisible(card.state != "active")
-        if card.state == "blocked":
+        if merge is not None:
+            set_chip(self.state, tr("Merged"), "info")
+        elif card.state == "blocked":
             set_chip(self.state, tr("Blocked"), "danger")
         elif is_erased:
             set_chip(self.state, tr("Erased"), "plain")
@@ -77,8 +89,8 @@ class MemberHead(Card):
             tr("This member is blocked: {reason}").format(reason=isolate(card.state_reason)),
             "danger",
         )
-        self.blocked.setVisible(card.state == "blocked")
-        self._offer(card)
+        self.blocked.setVisible(card.state == "blocked" and merge is None)
+        self._offer(card, is_merged=merge is not None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: in a narrow window the name keeps its room, the card goes into the menu."""
@@ -90,8 +102,8 @@ class MemberHead(Card):
         self.card.setVisible(self._may_print and not is_narrow)
         self.print.setVisible(self._may_print and is_narrow)
 
-    def _offer(self, card: CounterCard) -> None:
-        may, is_erased = self._may, card.state == "erased"
+    def _offer(self, card: CounterCard, *, is_merged: bool) -> None:
+        may, is_erased = self._may, card.state == "erased" or is_merged
         is_blocked = card.state == "blocked"
         self.sale.setVisible(card.state == "active" and may(Permission.SALE_RECORD))
         self.edit.setVisible(not is_erased and may(Permission.MEMBER_EDIT_CONTACT))
@@ -104,8 +116,10 @@ class MemberHead(Card):
         self.block.setIcon(icon("user-check" if is_blocked else "ban"))
         self.block.setVisible(not is_erased and may(Permission.MEMBER_BLOCK))
         self.correct.setVisible(not is_erased and may(Permission.POINTS_ADJUST))
-        self.erase.setVisible(not is_erased and may(Permission.MEMBER_ERASE))
-        acts = (self.print, self.block, self.correct, self.erase)
+        self.transfer.setVisible(card.state == "active" and may(Permission.POINTS_TRANSFER))
+        self.merge.setVisible(not is_erased and may(Permission.MEMBER_MERGE))
+        self.erase.setVisible(card.state != "erased" and may(Permission.MEMBER_ERASE))
+        acts = (self.print, self.block, self.correct, self.transfer, self.merge, self.erase)
         self.more.setVisible(any(act.isVisible() for act in acts))
 
     def _build(self) -> None:
@@ -125,13 +139,17 @@ class MemberHead(Card):
         self.print.triggered.connect(self.card_wanted)
         self.block.triggered.connect(self.block_wanted)
         self.correct.triggered.connect(self.correct_wanted)
+        self.transfer.triggered.connect(self.transfer_wanted)
+        self.merge.triggered.connect(self.merge_wanted)
         self.erase.triggered.connect(self.erase_wanted)
         self.more.clicked.connect(self.open_menu)
 
     def open_menu(self) -> QMenu:
         """Open the menu of the rarer acts under its button."""
         menu = QMenu(self)
-        menu.addActions([self.print, self.block, self.correct])
+        menu.addActions([self.print, self.correct, self.transfer])
+        menu.addSeparator()
+        menu.addActions([self.merge, self.block])
         menu.addSeparator()
         menu.addAction(self.erase)
         menu.aboutToHide.connect(menu.deleteLater)

@@ -1,11 +1,10 @@
 """The 360 page of one member: head, figures, and tabs that are read when they are opened."""
 
-from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from loyaldesk.domain import events
 from loyaldesk.domain.errors import Missing
@@ -14,21 +13,27 @@ from loyaldesk.kernel import fmt
 from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import look
-from loyaldesk.services import cards, members, printing, profile
+from loyaldesk.services import cards, members, printing, profile, record
 from loyaldesk.services.profile import Profile
 from loyaldesk.ui.errors import show
 from loyaldesk.ui.kit.dialog import Dialog
 from loyaldesk.ui.kit.layout import XL, L, M
 from loyaldesk.ui.pages.member.cards_tab import CardsTab
-from loyaldesk.ui.pages.member.dialogs import CorrectDialog, EraseDialog, ReasonDialog
+from loyaldesk.ui.pages.member.dialogs import EraseDialog, ReasonDialog
 from loyaldesk.ui.pages.member.edit_dialog import EditDialog
 from loyaldesk.ui.pages.member.figures import FigureRow
 from loyaldesk.ui.pages.member.head import MemberHead
 from loyaldesk.ui.pages.member.log_tab import LogTab
+from loyaldesk.ui.pages.member.merge_dialogs import MergeDialog, UndoMergeDialog
+from loyaldesk.ui.pages.member.merged_note import MergedNote
 from loyaldesk.ui.pages.member.notes_tab import NotesTab
 from loyaldesk.ui.pages.member.overview import OverviewTab
+from loyaldesk.ui.pages.member.points_dialogs import CorrectDialog, TransferDialog
 from loyaldesk.ui.pages.member.points_tab import PointsTab
+from loyaldesk.ui.pages.member.record_tab import RecordTab
+from loyaldesk.ui.pages.member.rewards_tab import RewardsTab
 from loyaldesk.ui.pages.member.sales_tab import SalesTab
+from loyaldesk.ui.pages.member.tabs import MemberTabs, Offer
 from loyaldesk.ui.pages.member.timeline_view import TimelineView
 from loyaldesk.ui.parts.hall import Hall
 from loyaldesk.ui.parts.pdf_dialog import PdfDialog
@@ -50,11 +55,8 @@ class MemberPage(QWidget):
         super().__init__(parent)
         self._hall, self._desk, self._member_id = hall, hall.desk, member_id
         self.profile: Profile = profile.profile(hall.desk, member_id)
+        self.merge: record.Joined | None = None
         self.dialog: Dialog | None = None
-        self._makers: list[Callable[[], Any]] = []
-        self._made: dict[int, Any] = {}
-        self._places: list[QWidget] = []
-        self._stale: set[int] = set()
         self._build()
         self._lull = QTimer(self)
         self._lull.setSingleShot(True)
@@ -64,7 +66,7 @@ class MemberPage(QWidget):
             hall.news.on(kind, self, self._on_news)
         hall.news.on(events.ClubChanged, self, lambda _news: self._lull.start())
         self._show()
-        self._open_tab(0)
+        self.tabs.open_at(0)
 
     def refresh(self) -> None:
         """Read the member again; tabs that are not on view when they are next opened."""
@@ -77,8 +79,7 @@ class MemberPage(QWidget):
         if was_erased != self._is_erased():
             self._fill_tabs()
         self._show()
-        self._stale = set(self._made)
-        self._open_tab(self.tabs.currentIndex())
+        self.tabs.refresh()
 
     def focus_first(self) -> None:
         """Put the keys on the tabs: arrows go from one to the next, Tab into it."""
@@ -86,12 +87,7 @@ class MemberPage(QWidget):
 
     def open_tab(self, title: str) -> QWidget:
         """Show the tab called *title* and return what stands in it."""
-        for at in range(self.tabs.count()):
-            if self.tabs.tabText(at) == title:
-                self.tabs.setCurrentIndex(at)
-                self._open_tab(at)
-        made: QWidget = self._made[self.tabs.currentIndex()]
-        return made
+        return self.tabs.open(title)
 
     def edit(self) -> None:
         """Open the full form."""
@@ -102,7 +98,32 @@ class MemberPage(QWidget):
 
     def correct(self) -> None:
         """Open the correction of points."""
-        self._open(CorrectDialog(self, self._desk, self.profile.card))
+        self._open(CorrectDialog(self, self._hall, self.profile.card))
+
+    def transfer(self) -> None:
+        """Hand points over to another member."""
+        dialog = TransferDialog(self, self._hall, self.profile.card)
+        dialog.accepted.connect(lambda: self._hall.toasts.show(tr("The points were handed over.")))
+        self._open(dialog)
+
+    def merge_with(self) -> None:
+        """Choose another record of the same person and make one of the two."""
+        dialog = MergeDialog(self, self._desk, self.profile.card)
+        dialog.accepted.connect(lambda: self._on_merged(dialog.kept_id))
+        self._open(dialog)
+
+    def undo_merge(self) -> None:
+        """Show what letting this record live apart again does."""
+        if self.merge is None:
+            return
+        kept, own = self.merge.name, self.profile.card.name
+        try:
+            dialog = UndoMergeDialog(self, self._desk, self.merge, kept, own)
+        except ClubError as error:
+            show(error, self)
+            return
+        dialog.accepted.connect(lambda: self._hall.toasts.show(tr("The merge was undone.")))
+        self._open(dialog)
 
     def block(self) -> None:
         """Block the member after asking why, or let them buy again at once."""
@@ -158,64 +179,44 @@ class MemberPage(QWidget):
     def _build(self) -> None:
         self.head = MemberHead(self._desk)
         self.figures = FigureRow()
-        self.tabs = QTabWidget()
-        self.tabs.setAccessibleName(tr("Member"))
-        self.tabs.setDocumentMode(True)
-        self.tabs.currentChanged.connect(self._open_tab)
+        self.tabs = MemberTabs(lambda: self.profile, self._desk.today)
+        self.merged = MergedNote()
+        self.merged.open_wanted.connect(self._on_kept_wanted)
+        self.merged.undo_wanted.connect(self.undo_merge)
         self._fill_tabs()
         self.head.sale_wanted.connect(self._on_sale_wanted)
         self.head.edit_wanted.connect(self.edit)
         self.head.card_wanted.connect(self.print_card)
         self.head.block_wanted.connect(self.block)
         self.head.correct_wanted.connect(self.correct)
+        self.head.transfer_wanted.connect(self.transfer)
+        self.head.merge_wanted.connect(self.merge_with)
         self.head.erase_wanted.connect(self.erase)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(XL, M, XL, L)
         layout.setSpacing(M)
+        layout.addWidget(self.merged)
         layout.addWidget(self.head)
         layout.addWidget(self.figures)
         layout.addWidget(self.tabs, 1)
 
     def _fill_tabs(self) -> None:
         """Offer the tabs this operator may read; an erased member has figures only."""
-        self.tabs.blockSignals(True)  # noqa: FBT003  # Qt's signature
-        while self.tabs.count():
-            self.tabs.removeTab(0)
-        for old in self._places:
-            old.deleteLater()
-        self._makers, self._made, self._places = [], {}, []
         desk, id_, erased = self._desk, self._member_id, self._is_erased()
-        offered: list[tuple[str, bool, Callable[[], Any]]] = [
-            (tr("Overview"), True, self._make_overview),
-            (tr("Sales"), desk.may(Permission.SALE_READ), lambda: SalesTab(self._hall, id_)),
-            (tr("Points"), True, self._make_points),
-            (tr("Timeline"), True, lambda: TimelineView(desk, id_, is_wide=True)),
-            (tr("Notes"), not erased, lambda: NotesTab(self._hall, id_, may_write=not erased)),
-            (tr("Cards"), True, self._make_cards),
-            (tr("Log"), desk.may(Permission.AUDIT_READ), lambda: LogTab(desk, id_)),
-        ]
-        for title, is_offered, make in offered:
-            if is_offered:
-                self._makers.append(make)
-                place = QWidget()
-                inside = QVBoxLayout(place)
-                inside.setContentsMargins(0, M, 0, 0)
-                self._places.append(place)
-                self.tabs.addTab(place, title)
-        self.tabs.blockSignals(False)  # noqa: FBT003  # Qt's signature
-
-    def _open_tab(self, at: int) -> None:
-        if at not in self._made:
-            made = self._made[at] = self._makers[at]()
-            inside = self._places[at].layout()
-            assert inside is not None  # noqa: S101  # given when the place was made
-            inside.addWidget(made)
-            self._stale.add(at)
-        if at in self._stale:
-            self._stale.discard(at)
-            if isinstance(self._made[at], OverviewTab):
-                self._made[at].show_profile(self.profile, self._desk.today())
-            self._made[at].refresh()
+        offered = [
+            (True, Offer(tr("Overview"), self._make_overview)),
+            (desk.may(Permission.SALE_READ),
+             Offer(tr("Sales"), lambda: SalesTab(self._hall, id_))),
+            (True, Offer(tr("Points"), self._make_points)),
+            (True, Offer(tr("Rewards and wallet"), lambda: RewardsTab(self._hall, id_))),
+            (True, Offer(tr("Family and record"), self._make_record)),
+            (True, Offer(tr("Timeline"), lambda: TimelineView(desk, id_, is_wide=True))),
+            (not erased,
+             Offer(tr("Notes"), lambda: NotesTab(self._hall, id_, may_write=not erased))),
+            (True, Offer(tr("Cards"), self._make_cards)),
+            (desk.may(Permission.AUDIT_READ), Offer(tr("Log"), lambda: LogTab(desk, id_))),
+        ]  # fmt: skip
+        self.tabs.offer([offer for is_offered, offer in offered if is_offered])
 
     def _make_overview(self) -> OverviewTab:
         made = OverviewTab(self._hall, self._member_id)
@@ -223,10 +224,14 @@ class MemberPage(QWidget):
         return made
 
     def _make_points(self) -> PointsTab:
-        made = PointsTab(self._desk, self._member_id)
+        made = PointsTab(self._hall, self._member_id)
         made.correct_wanted.connect(self.correct)
-        if self._is_erased():
-            made.correct.hide()
+        made.transfer_wanted.connect(self.transfer)
+        return made
+
+    def _make_record(self) -> RecordTab:
+        made = RecordTab(self._hall, self._member_id)
+        made.member_wanted.connect(self.member_wanted)
         return made
 
     def _make_cards(self) -> CardsTab:
@@ -235,7 +240,12 @@ class MemberPage(QWidget):
         return made
 
     def _show(self) -> None:
-        self.head.show_card(self.profile.card)
+        self.merge = record.merged_into(self._desk, self._member_id)
+        may_undo = self.merge is not None and self.merge.until_on >= self._desk.today()
+        self.merged.show_merge(
+            self.merge, may_undo=may_undo and self._desk.may(Permission.MEMBER_MERGE)
+        )
+        self.head.show_card(self.profile.card, self.merge)
         self.figures.show_figures(self.profile, self._desk.today())
 
     def _is_erased(self) -> bool:
@@ -260,6 +270,15 @@ class MemberPage(QWidget):
     def _on_news(self, news: Any) -> None:
         if news.member_id == self._member_id:
             self._lull.start()
+
+    def _on_merged(self, kept_id: int) -> None:
+        self._hall.toasts.show(tr("The two records are one now."))
+        if kept_id != self._member_id:
+            self.member_wanted.emit(kept_id)
+
+    def _on_kept_wanted(self) -> None:
+        if self.merge is not None:
+            self.member_wanted.emit(self.merge.other_id)
 
     def _on_sale_wanted(self) -> None:
         self.counter_wanted.emit(self.profile.card.number)
