@@ -169,13 +169,16 @@ class ExplainDialog(Dialog):
             lambda _progress: render(shown), done=self._on_drawn, failed=self._on_failed
         )
         task.ended.connect(self.busy.finish)
-        task.ended.connect(lambda: self.print.setEnabled(True))
+        task.ended.connect(self._on_ended)
         self.busy.cancelled.connect(task.cancel)
 
     def _on_drawn(self, content: bytes) -> None:
         title = self.view.explanation.title
         self.paper = PdfDialog(self._hall, self, title, content, explaining.plain(title))
         self.paper.open()
+
+    def _on_ended(self) -> None:
+        self.print.setEnabled(True)
 
     def _on_failed(self, error: Exception) -> None:
         show(error, self)

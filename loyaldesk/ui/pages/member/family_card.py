@@ -37,8 +37,8 @@ class FamilyCard(Card):
         self.dialog: Dialog | None = None
         self.words = Label("", "muted", wrap=True)
         self.table: RowsTable[Kin] = RowsTable(_columns(), tr("Family"), sorting="none")
-        self.make = button(tr("Make a family…"), icon_name="users")
-        self.join = button(tr("Join a family…"), icon_name="user-plus")
+        self.make = button(tr("Make a family…"))
+        self.join = button(tr("Join a family…"))
         self.take = button(tr("Take in…"))
         self.spend = button("")
         self.leave = button(tr("Remove from it"))
@@ -148,6 +148,8 @@ class FamilyCard(Card):
             self.member_wanted.emit(kin.member_id)
 
     def _open(self, dialog: Dialog) -> None:
+        if self.dialog is not None:
+            self.dialog.deleteLater()
         self.dialog = dialog
         dialog.accepted.connect(self.refresh)
         dialog.open()

@@ -107,6 +107,8 @@ class MergeCard(Card):
             self.refresh()
 
     def _open(self, dialog: Dialog) -> None:
+        if self.dialog is not None:
+            self.dialog.deleteLater()
         self.dialog = dialog
         dialog.accepted.connect(self.refresh)
         dialog.open()

@@ -26,6 +26,7 @@ from loyaldesk.ui.parts.explain_view import ExplainDialog, show_balance, show_en
 from loyaldesk.ui.parts.hall import Hall
 
 ENTRIES, LOTS = "entries", "lots"
+LEAST_HEIGHT = 84
 
 
 class PointsTab(QWidget):
@@ -105,6 +106,8 @@ class PointsTab(QWidget):
 
     def _build(self) -> None:
         self._lots_at = framed(self.lots)
+        for table in (self.lots, self.list.table):
+            table.setMinimumHeight(LEAST_HEIGHT)  # the answer on top goes before
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(S)

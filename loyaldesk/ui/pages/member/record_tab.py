@@ -3,6 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from loyaldesk.domain.permissions import Permission
@@ -16,7 +17,7 @@ from loyaldesk.services.record import TierMove
 from loyaldesk.services.telling import tier_name
 from loyaldesk.ui.kit.empty_state import EmptyState
 from loyaldesk.ui.kit.labels import heading
-from loyaldesk.ui.kit.layout import L, M, S, ScrollPage, column
+from loyaldesk.ui.kit.layout import L, S, ScrollPage
 from loyaldesk.ui.kit.table import Column, RowsTable
 from loyaldesk.ui.pages.member.family_card import FamilyCard
 from loyaldesk.ui.pages.member.merge_card import MergeCard
@@ -24,7 +25,7 @@ from loyaldesk.ui.pages.member.rows_view import framed, room_for_bar
 from loyaldesk.ui.pages.member.tier_card import TierCard
 from loyaldesk.ui.parts.hall import Hall
 
-SIDE_WIDTH = 420
+SIDE_WIDTH, SIDE_NARROW, ROOM = 420, 356, 960
 
 
 class RecordTab(QWidget):
@@ -50,14 +51,22 @@ class RecordTab(QWidget):
         )
         side = ScrollPage(self.family, self.merges, None)
         room_for_bar(side, S)
-        side.setFixedWidth(SIDE_WIDTH)
-        tier = column(self.tier, heading(tr("How the tier moved"), 2), spacing=M)
-        tier.addWidget(framed(self.moves), 1)
+        self._side = side
+        tier = ScrollPage(self.tier, heading(tr("How the tier moved"), 2))
+        tier.body.addWidget(framed(self.moves), 1)
+        room_for_bar(tier, S)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(L)
-        layout.addLayout(tier, 1)
+        layout.addWidget(tier, 1)
         layout.addWidget(side)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: in a narrow window the history leaves out the tier before."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < ROOM
+        self._side.setFixedWidth(SIDE_NARROW if is_narrow else SIDE_WIDTH)
+        self.moves.setColumnHidden(2, is_narrow)
 
     def show_profile(self, profile: Profile, _today: date) -> None:
         """Show the member anew."""

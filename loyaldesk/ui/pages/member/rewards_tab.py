@@ -181,6 +181,8 @@ class RewardsTab(QWidget):
             self._open(TakenDialog(self.window(), self._hall, dialog.taken))
 
     def _open(self, dialog: Dialog) -> None:
+        if self.dialog is not None:
+            self.dialog.deleteLater()
         self.dialog = dialog
         dialog.accepted.connect(self.refresh)
         dialog.open()

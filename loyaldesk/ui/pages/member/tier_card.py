@@ -14,7 +14,7 @@ from loyaldesk.ui.errors import show
 from loyaldesk.ui.kit.banner import Note
 from loyaldesk.ui.kit.buttons import button
 from loyaldesk.ui.kit.dialog import Dialog
-from loyaldesk.ui.kit.labels import Label, heading
+from loyaldesk.ui.kit.labels import ElidedLabel, heading
 from loyaldesk.ui.kit.layout import Card, M, row
 from loyaldesk.ui.pages.member.tier_dialog import TierDialog
 from loyaldesk.ui.parts.hall import Hall
@@ -31,7 +31,7 @@ class TierCard(Card):
         self._card: CounterCard | None = None
         self.dialog: Dialog | None = None
         self.badge = TierBadge()
-        self.since = Label("", "muted", wrap=True)
+        self.since = ElidedLabel("", "muted")
         self.set = button(tr("Set by hand…"), icon_name="award")
         self.set.clicked.connect(self.open_dialog)
         self.meter = PointsMeter()
@@ -79,6 +79,8 @@ class TierCard(Card):
         """Ask for a tier."""
         if self._card is None:
             return
+        if self.dialog is not None:
+            self.dialog.deleteLater()
         self.dialog = TierDialog(self.window(), self._desk, self._card)
         self.dialog.accepted.connect(lambda: self._say(tr("The tier was set by hand.")))
         self.dialog.open()
