@@ -1,6 +1,7 @@
 """Discounts of a receipt: the best combination of rewards for the customer, and why not others.
 
-Free goods come first, at their full price; then percentages in the order given, each on what the
+Free goods come first, at their full price (of a set like "buy three, get one" every piece bears its
+share, so that who brings a paid piece back does not keep the free one); then percentages in the order given, each on what the
 earlier ones left; then fixed amounts. Nothing ever takes more than is left of the lines it means.
 """
 
@@ -63,6 +64,7 @@ class Discount:
         typed: The code as it was typed.
         free: Product and thousandths of pieces that are handed out on top.
         is_gift: It is a gift with stock and delivery.
+        pieces: Thousandths of each line that it makes free; empty: none.
     """
 
     reward: str
@@ -76,6 +78,7 @@ class Discount:
     typed: str = ""
     free: tuple[tuple[str, int], ...] = ()
     is_gift: bool = False
+    pieces: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,11 @@ class Applied:
     def shares(self, lines: int) -> tuple[int, ...]:
         """Return what is taken off each of so many lines."""
         return tuple(sum(d.shares[n] for d in self.discounts) for n in range(lines))
+
+    def free_pieces(self, lines: int) -> tuple[int, ...]:
+        """Return the thousandths of each line that are free."""
+        made = [discount.pieces for discount in self.discounts if discount.pieces]
+        return tuple(sum(pieces[n] for pieces in made) for n in range(lines))
 
     @property
     def rial(self) -> int:
@@ -247,10 +255,15 @@ class _Receipt:
         rest = _Rest(list(self.rest), [line.quantity for line in self.lines])
         found = []
         for one in some:
+            held = list(rest.quantity)
             shares = self._shares(one.reward, rest)
             for n, share in enumerate(shares):
                 rest.rial[n] -= share
-            found.append(_discount(one, tuple(shares)))
+            gone = tuple(was - now for was, now in zip(held, rest.quantity, strict=True))
+            is_free = one.reward.kind != RewardKind.CHEAPEST or one.reward.percent == 100
+            found.append(
+                _discount(one, tuple(shares), pieces=gone if is_free and any(gone) else ())
+            )
         return found
 
     def _shares(self, reward: Reward, rest: _Rest) -> list[int]:
@@ -273,7 +286,8 @@ class _Receipt:
                 pieces = sum(rest.quantity[n] // PIECE for n in meant)
                 free = _free_of(reward, pieces) * PIECE
                 whole = [n for n in meant if rest.quantity[n] >= PIECE]
-                wish = self._free(free, sorted(whole, key=self._price), rest, step=PIECE)
+                given = self._free(free, sorted(whole, key=self._price), rest, step=PIECE)
+                wish = spread(sum(given), left)  # so that no piece comes back at its full price
             case _:
                 dear = sorted(meant, key=self._price, reverse=True)
                 wish = self._free(reward.quantity, dear, rest, step=1)
@@ -377,12 +391,13 @@ def _in_turn(wanted: Sequence[Wanted], some: Sequence[int]) -> list[int]:
 
 def _discount(
     one: Wanted, shares: tuple[int, ...], *, free: tuple[tuple[str, int], ...] = (),
-    is_gift: bool = False,
+    is_gift: bool = False, pieces: tuple[int, ...] = (),
 ) -> Discount:  # fmt: skip
     reward = one.reward
     return Discount(
         reward.code, reward.name_fa, reward.name_en, one.source, sum(shares), shares,
         reward.points if one.source == "points" else 0, one.voucher_id, one.typed, free, is_gift,
+        pieces,
     )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ class Money:
         points: What points paid of each line.
         gift_cards: What gift cards paid of each line.
         wallet: What the wallet paid of each line.
+        free: Thousandths of each line that a reward made free; empty: none (E35).
     """
 
     lines: tuple[Line, ...]
@@ -34,6 +35,11 @@ class Money:
     points: tuple[int, ...]
     gift_cards: tuple[int, ...]
     wallet: tuple[int, ...]
+    free: tuple[int, ...] = ()
+
+    def pieces(self, n: int) -> int:
+        """Return the thousandths of a line that were bought."""
+        return self.lines[n].quantity - (self.free[n] if self.free else 0)
 
     @classmethod
     def of(cls, lines: Sequence[Line]) -> "Money":
@@ -219,7 +225,7 @@ class _Run:
         base = self._base(rule)
         lines = self._paid(rule, lines, base)
         money = sum(base[n] for n in lines)
-        pieces = sum(self.money.lines[n].quantity for n in lines)
+        pieces = sum(self.money.pieces(n) for n in lines)
         by_tier = rule.tier_percent if rule.tier_percent is not None else rule.per == Per.MONEY
         percent = self.tier_percent if by_tier else 100
         parts = [0] * len(base)
@@ -236,7 +242,7 @@ class _Run:
             case Per.UNIT:
                 under = 100 * 1000
                 for n in lines:
-                    parts[n] = self.money.lines[n].quantity * rule.points * percent
+                    parts[n] = self.money.pieces(n) * rule.points * percent
             case _:
                 under = 100
                 weights = [base[n] for n in lines]

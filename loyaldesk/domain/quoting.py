@@ -103,7 +103,7 @@ def quote(
     money = Money(
         tuple(lines), tuple(m + s for m, s in zip(manual, shares, strict=True)), tuple(manual),
         tuple(spread(paid_rial, left)), tuple(spread(cover.gift_card_rial, left)),
-        tuple(spread(cover.wallet_rial, left)),
+        tuple(spread(cover.wallet_rial, left)), applied.free_pieces(len(lines)),
     )  # fmt: skip
     return Quote(
         money, applied, cover, earn(rules, money, facts, given), facts,

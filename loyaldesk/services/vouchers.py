@@ -13,7 +13,7 @@ from loyaldesk.domain.programme import build
 from loyaldesk.domain.rewards import Reward
 from loyaldesk.domain.vouchers import new_voucher_code
 from loyaldesk.kernel.errors import BadInput
-from loyaldesk.kernel.persian import clean, code_key
+from loyaldesk.kernel.persian import clean, code_key, is_storable
 from loyaldesk.services import club, points
 from loyaldesk.services.desk import Change, Desk
 from loyaldesk.store import rewards as store
@@ -116,7 +116,10 @@ def hold(desk: Desk, basket_key: str, code: str) -> datetime | None:
         VoucherRefused: If the voucher cannot be used today.
         VoucherInUse: If another basket holds it.
         OutOfStock: If no piece of the gift is left that nobody else holds.
+        BadInput: If the key cannot be stored.
     """
+    if not is_storable(basket_key):
+        raise BadInput("key", "unstorable")
     key = code_key(code)
     with desk.change(Permission.SALE_RECORD) as change:
         until = change.now + HELD

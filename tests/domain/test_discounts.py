@@ -208,7 +208,9 @@ def test_e45_excluded_goods_get_nothing_and_prepaid_money_is_no_goods():
 def test_of_four_pieces_the_cheapest_is_free_when_three_are_bought():
     lines = [Line(3_000, product="a", quantity=2_000), Line(1_000, product="b", quantity=2_000)]
     found = applied(lines, offers(buy_get(3, 1)))
-    assert found.shares(2) == (0, 500)
+    assert found.rial == 500  # one of the b's, borne by all four by price: 3,000 to 1,000
+    assert found.shares(2) == (375, 125)
+    assert found.free_pieces(2) == (0, 1_000)
     assert why(applied([Line(3_000, quantity=3_000)], offers(buy_get(3, 1)))) == [
         ("bg", "quantity")
     ]

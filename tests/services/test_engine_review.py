@@ -282,3 +282,14 @@ def test_a_key_that_cannot_be_kept_is_refused_by_every_act(desk):
         with pytest.raises(BadInput) as refused:
             act("\ud800")
         assert refused.value.field == "key"
+
+
+def test_who_brings_the_paid_piece_of_a_set_back_does_not_keep_the_free_one(desk):
+    """Buy one, get one: 100,000 and 90,000 cost 100,000; the dear piece bore 52,631 of it."""
+    free = Reward("free", "f", "f", RewardKind.BUY_GET, "offer", buy=1, get=1)
+    put(desk, rule("unit", per=Per.UNIT, points=5), rewards=(free,))
+    m = make_member(desk).id
+    done = make_sale(desk, m, 0, lines=(Line(100_000, "a"), Line(90_000, "b")))
+    assert done.to_pay_rial == 100_000
+    back = returns.return_goods(desk, returns.ReturnDraft(done.sale_id, "set", ((0, None),))).plan
+    assert back.cash_rial == 100_000 - 90_000 * 100_000 // 190_000
