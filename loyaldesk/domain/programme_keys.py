@@ -103,9 +103,7 @@ KINDS = tuple(one.value for one in LineKind)
 TAKES = tuple(one.value for one in Take)
 REWARD_KINDS = tuple(one.value for one in RewardKind)
 
-_CODE = Key(
-    "code", "text", "short Latin name, once in the file", "نام کوتاه لاتین، یک بار در پرونده"
-)
+_CODE = Key("code", "text", "short Latin name, once in the file", "نام کوتاه لاتین، یک بار در فایل")
 _NAMES = (
     Key("name_fa", "text", "name in Persian", "نام فارسی"),
     Key("name_en", "text", "name in English", "نام انگلیسی"),
@@ -113,14 +111,14 @@ _NAMES = (
 _IS_ON = Key("is_on", "flag", "in force", "فعال است")
 
 LOTS = (
-    _c("expires", EXPIRIES, "when points end", "امتیاز کی باطل می‌شود"),
+    _c("expires", EXPIRIES, "when points end", "امتیاز کی می‌سوزد"),
     Key("days", "days", "life of points (for days), the last day included",
-        "عمر امتیاز (برای days)؛ روز آخر هم معتبر است"),
+        "اعتبار امتیاز (برای days)؛ روز آخر هم حساب است"),
     Key("months", "months", "for month_end: 0 is this month; for idle: months without a purchase",
         "برای month_end: صفر یعنی پایان همین ماه؛ برای idle: ماه‌های بدون خرید"),
     Key("years", "years", "for year_end: 0 is this year", "برای year_end: صفر یعنی پایان همین سال"),
     _c("calendar", CALENDARS, "calendar of months and years", "تقویم ماه و سال"),
-    Key("pending_days", "days", "before points can be spent", "انتظار پیش از قابل خرج شدن"),
+    Key("pending_days", "days", "before points can be spent", "انتظار تا قابل استفاده شدن"),
 )  # fmt: skip
 
 GOODS = tuple(
@@ -129,11 +127,11 @@ GOODS = tuple(
     for name, en, fa in (
         ("products", "only these products", "فقط این کالاها"),
         ("categories", "only these categories", "فقط این گروه‌ها"),
-        ("brands", "only these brands", "فقط این نشان‌های تجاری"),
+        ("brands", "only these brands", "فقط این برندها"),
         ("not_products", "never these products", "بدون این کالاها"),
         ("not_categories", "never these categories", "بدون این گروه‌ها"),
-        ("not_brands", "never these brands", "بدون این نشان‌های تجاری"),
-        ("kinds", "only these kinds of line", "فقط این نوع سطرها"),
+        ("not_brands", "never these brands", "بدون این برندها"),
+        ("kinds", "only these kinds of line", "فقط این نوع ردیف‌ها"),
     )
 )  # fmt: skip
 
@@ -149,7 +147,7 @@ WHEN = (
     _w("last_day", "day", "last day, included", "روز آخر، خودش هم حساب است"),
     _w("minimum_rial", "rial", "least amount of the receipt", "کمترین مبلغ فاکتور"),
     _w("minimum_of_goods", "flag", "the minimum looks at the meant lines only",
-       "کمترین مبلغ فقط از سطرهای مشمول حساب شود"),
+       "کمترین مبلغ فقط از ردیف‌های مشمول حساب شود"),
     _w("minimum_with_tax", "flag", "the minimum counts tax in", "کمترین مبلغ با مالیات است"),
     _w("minimum_quantity", "pieces", "least number of meant pieces",
        "کمترین تعداد از کالاهای مشمول"),
@@ -161,25 +159,25 @@ WHEN = (
     _w("first_purchase", "flag", "only a member's first purchase", "فقط در خرید اول عضو"),
     _w("tags", "texts", "only members with one of these tags", "فقط اعضایی با یکی از این برچسب‌ها"),
     _w("with_code", "text", "a code that must be given with the sale",
-       "کدی که باید هنگام فروش گفته شود", attr="code"),
+       "کدی که باید هنگام خرید گفته شود", attr="code"),
 )  # fmt: skip
 
 PROGRAMME = (
-    Key("name", "text", "name of the programme", "نام برنامه"),
+    Key("name", "text", "name of the programme", "نام برنامهٔ امتیاز"),
     _c("unit", ("rial", "toman"), "unit of every money key in this file",
-       "واحد همهٔ مبلغ‌های این پرونده"),
+       "واحد همهٔ مبلغ‌های این فایل"),
     Key("from", "day", "first day it holds; today when left out", "روز شروع؛ اگر نباشد امروز"),
     Key("expiring_days", "days", "a lot that ends so soon is told at the counter",
-        "امتیازی که تا این مدت باطل می‌شود سر صندوق گفته شود"),
+        "امتیازی که تا این مدت می‌سوزد پای صندوق گفته شود"),
     Key("silent_days", "days", "without a purchase: the member was not seen",
-        "بدون خرید، عضو کم‌پیدا به حساب می‌آید"),
+        "عضوی که این مدت خرید نکند «مدتی نیامده» است"),
     Key("ends_on", "day", "last day on which anything is given", "آخرین روزی که امتیاز داده می‌شود"),
 )  # fmt: skip
 
 EARNING = (
     Key("with_tax", "flag", "tax earns", "مالیات هم امتیاز دارد"),
     Key("line_discounts_reduce", "flag", "a line's own discount makes its base smaller",
-        "تخفیف خود سطر از مبنا کم شود"),
+        "تخفیف هر ردیف از مبنا کم شود"),
     _c("discounts", DISCOUNTS, "what discounts on the whole receipt do to the base",
        "تخفیف کل فاکتور با مبنا چه می‌کند"),
     Key("points_paid_earn", "flag", "the part paid with points earns",
@@ -196,38 +194,38 @@ EARNING = (
 
 SPENDING = (
     Key("block_points", "points", "points are spent in blocks of so many",
-        "امتیاز در بسته‌های این تعدادی خرج می‌شود"),
-    Key("block_rial", "rial", "what one block pays", "ارزش هر بسته"),
+        "از امتیاز با مضرب این تعداد استفاده می‌شود"),
+    Key("block_rial", "rial", "what one block pays", "ارزش این تعداد امتیاز"),
     Key("least_points", "points", "fewest on one receipt", "کمترین امتیاز در یک فاکتور"),
     Key("least_balance", "points", "a member must have before any is spent",
-        "موجودی لازم پیش از خرج کردن"),
+        "ماندهٔ لازم پیش از استفاده"),
     Key("largest_percent", "percent", "of a receipt that points may pay",
         "بیشترین سهم فاکتور که با امتیاز پرداخت می‌شود"),
     Key("limit_points", "points", "one operator takes in a sale; 0: no limit",
-        "سقف هر متصدی در یک فروش؛ صفر یعنی بدون سقف"),
+        "سقف هر کاربر در یک خرید؛ صفر یعنی بدون سقف"),
     Key("check_above_points", "points", "above it who spends is checked; 0: never",
-        "بیشتر از این، هویت پرسیده می‌شود؛ صفر یعنی هرگز"),
+        "بیشتر از این، تأیید هویت لازم است؛ صفر یعنی هرگز"),
     Key("hold_hours", "hours", "after a change of mobile in which nothing is spent",
-        "پس از تغییر شمارهٔ همراه، خرج کردن بسته است"),
+        "پس از تغییر موبایل، استفاده از امتیاز بسته است"),
     Key("own_points", "flag", "points of a receipt pay the same receipt",
-        "امتیاز همین فاکتور در همین فاکتور خرج می‌شود"),
+        "امتیاز هر فاکتور در همان فاکتور قابل استفاده است"),
 )  # fmt: skip
 
 RETURNS = (
     _c("points", RETURNED, "what goes back: of the line, a share, or reckoned anew",
-       "چه امتیازی برمی‌گردد: همان سطر، سهم فاکتور، یا محاسبهٔ دوباره"),
+       "چه امتیازی برمی‌گردد: همان ردیف، سهم فاکتور، یا محاسبهٔ دوباره"),
     _c("rounding", RETURN_ROUNDING, "what is rounded down", "کدام رو به پایین گرد می‌شود"),
-    _c("shortage", SHORTAGES, "when the points are gone already", "اگر امتیاز پیش‌تر خرج شده باشد"),
+    _c("shortage", SHORTAGES, "when the points are gone already", "اگر امتیاز استفاده شده باشد"),
     Key("lowers_tier", "flag", "a return counts for the tier", "مرجوعی در سطح عضو اثر دارد"),
     Key("days", "days", "in which anyone takes back; 0: no limit",
-        "مهلت مرجوعی بدون مجوز؛ صفر یعنی بدون مهلت"),
+        "مهلت مرجوعی بدون اجازه؛ صفر یعنی بدون مهلت"),
 )  # fmt: skip
 
 LIMITS = (
     Key("correction_points", "points", "above it a correction needs a second person; 0: never",
         "اصلاح بیشتر از این نفر دوم می‌خواهد؛ صفر یعنی هرگز"),
     Key("correction_day_points", "points", "most one operator gives by hand in a day; 0: no limit",
-        "سقف روزانهٔ هر متصدی برای اصلاح؛ صفر یعنی بدون سقف"),
+        "سقف روزانهٔ هر کاربر برای اصلاح امتیاز؛ صفر یعنی بدون سقف"),
     Key("transfer_points", "points", "above it a transfer needs a second person; 0: never",
         "انتقال بیشتر از این نفر دوم می‌خواهد؛ صفر یعنی هرگز"),
     Key("transfer_day_points", "points", "most a member hands over in a day; 0: no limit",
@@ -236,12 +234,12 @@ LIMITS = (
 
 TIERS = (
     _c("period", PERIODS, "time that decides the tier", "بازه‌ای که سطح را تعیین می‌کند"),
-    Key("months", "months", "length of a rolling window", "طول بازهٔ غلتان"),
+    Key("months", "months", "length of a rolling window", "طول بازهٔ چند ماه گذشته"),
     _c("calendar", CALENDARS, "calendar of a year", "تقویم سال"),
     _c("needs", NEEDS, "all or any of what a tier asks for", "همهٔ شرط‌های سطح یا یکی از آن‌ها"),
-    _c("fall", FALLS, "how a member falls", "افت سطح چگونه است"),
-    Key("grace_days", "days", "below the limit before a fall", "مهلت پیش از افت سطح"),
-    Key("warn_days", "days", "a fall is foretold before", "هشدار پیش از افت سطح"),
+    _c("fall", FALLS, "how a member falls", "پایین آمدن سطح چگونه است"),
+    Key("grace_days", "days", "below the limit before a fall", "مهلت پیش از پایین آمدن سطح"),
+    Key("warn_days", "days", "a fall is foretold before", "هشدار پیش از پایین آمدن سطح"),
 )
 
 TIER = (
@@ -252,7 +250,7 @@ TIER = (
     Key("from_points", "points", "earned in the period", "امتیاز گرفته‌شده در بازه"),
     Key("from_visits", "count", "days with a purchase in the period", "روزهای خرید در بازه"),
     Key("from_margin_rial", "rial", "margin in the period", "سود فروش در بازه"),
-    Key("from_active_points", "points", "held at the end of the period", "موجودی در پایان بازه"),
+    Key("from_active_points", "points", "held at the end of the period", "ماندهٔ پایان بازه"),
     Key("perks_fa", "texts", "what else it brings, in Persian", "مزیت‌های دیگر، فارسی"),
     Key("perks_en", "texts", "what else it brings, in English", "مزیت‌های دیگر، انگلیسی"),
 )
@@ -262,7 +260,7 @@ RULE = (
     *_NAMES,
     _c("per", PER, "what it counts", "چه چیزی شمرده می‌شود"),
     Key("points", "points", "for each; of a wallet rule: money",
-        "برای هر واحد؛ در قاعدهٔ کیف پول: مبلغ"),
+        "برای هر واحد؛ در قانون کیف پول: مبلغ"),
     Key("rial", "rial", "for money: what gives the points", "برای money: مبلغی که امتیاز می‌دهد"),
     Key("percent", "percent", "for times: 200 doubles, 0 takes all away",
         "برای times: ۲۰۰ یعنی دو برابر، صفر یعنی هیچ"),
@@ -277,7 +275,7 @@ RULE = (
     Key("cap_member", "points", "most for a member ever", "سقف هر عضو در همهٔ عمر"),
     Key("once", "flag", "once in a member's lifetime", "فقط یک بار برای هر عضو"),
     Key("stop", "flag", "when it gave, later rules are not looked at",
-        "اگر امتیاز داد، قاعده‌های بعدی دیده نشود"),
+        "اگر امتیاز داد، قانون‌های بعدی حساب نشود"),
     *GOODS,
     *WHEN,
     Key("lots", "table", "terms of its own for these points", "اعتبار جداگانه برای این امتیازها"),
@@ -317,31 +315,31 @@ REWARD = (
     Key("buy", "count", "for buy_get: pieces to buy", "برای buy_get: تعداد خرید"),
     Key("get", "count", "for buy_get: free pieces", "برای buy_get: تعداد رایگان"),
     Key("extra", "flag", "for buy_get: free pieces come on top",
-        "برای buy_get: رایگان‌ها اضافه بر خریدند"),
+        "برای buy_get: کالای رایگان اضافه بر خرید است"),
     *GOODS,
     *WHEN,
     Key("stackable", "flag", "may stand beside other stackable rewards",
-        "با جایزه‌های جمع‌پذیر دیگر می‌آید"),
+        "با پاداش‌های جمع‌پذیر دیگر جمع می‌شود"),
     Key("discount_code", "text", "for take = code: what is typed",
-        "برای take = code: کدی که زده می‌شود"),
+        "برای take = code: کدی که وارد می‌شود"),
     Key("most_uses", "count", "in all; 0: no limit", "سقف استفاده؛ صفر یعنی بدون سقف"),
     Key("most_per_member", "count", "by one member; 0: no limit",
         "سقف استفادهٔ هر عضو؛ صفر یعنی بدون سقف"),
     Key("stock", "count", "for gift: pieces at the start", "برای gift: موجودی اول"),
     Key("valid_days", "days", "a new voucher is good; 0: for ever",
-        "اعتبار کوپن تازه؛ صفر یعنی همیشه"),
+        "اعتبار بن تازه؛ صفر یعنی همیشه"),
     _IS_ON,
 )  # fmt: skip
 
 STAMP_CARD = (
     _CODE,
     *_NAMES,
-    Key("needs", "count", "stamps that fill it", "تعداد مهر برای پر شدن"),
-    Key("reward", "text", "code of the reward a full card brings", "کد جایزهٔ کارت پر"),
-    _c("per", STAMPED_PER, "what gives one stamp", "هر مهر برای چیست"),
+    Key("needs", "count", "stamps that fill it", "تعداد مُهر تا پر شدن"),
+    Key("reward", "text", "code of the reward a full card brings", "کد پاداش کارت پر"),
+    _c("per", STAMPED_PER, "what gives one stamp", "هر مُهر برای چیست"),
     *GOODS,
     *WHEN,
-    Key("valid_days", "days", "its voucher is good; 0: for ever", "اعتبار کوپن آن؛ صفر یعنی همیشه"),
+    Key("valid_days", "days", "its voucher is good; 0: for ever", "اعتبار بن آن؛ صفر یعنی همیشه"),
     _IS_ON,
 )
 
