@@ -1,4 +1,4 @@
 """LoyalDesk: a customer club for one shop."""
 
 NAME = "LoyalDesk"
-VERSION = "0.1.0"
+VERSION = "0.2.0"
