@@ -61,8 +61,20 @@ class Document:
     def problem(self, found: BadInput) -> ProgrammeFileError:
         """Return what `programme_check` found with the line it stands in."""
         return ProgrammeFileError(
-            self._line(found), found.field, found.why, found.given,
+            self._line(found), self._key(found.field), found.why, found.given,
         )  # fmt: skip
+
+    def _key(self, field: str) -> str:
+        """Return the key of the file for what is a simple field of the programme."""
+        if field == "rial_per_point":
+            place = self._first_money()
+            return f"rules[{place}] {self.programme.rules[place].code} rial"
+        table, _, key = _SIMPLE.get(field, "").partition(".")
+        attribute = {name: attr for attr, name in _TABLE_OF.items()}.get(table)
+        return f"{attribute} {key}" if attribute else field
+
+    def _first_money(self) -> int:
+        return next((n for n, rule in enumerate(self.programme.rules) if rule.per == "money"), 0)
 
     def _line(self, found: BadInput) -> int:
         row = _PLACE.fullmatch(found.field)
@@ -74,9 +86,7 @@ class Document:
             place = codes.index(found.given) if found.given in codes else 0
             return self.lines.of(f"tier[{place}]") or self.lines.of("tiers")
         if found.field == "rial_per_point":
-            rules = self.programme.rules
-            place = next((n for n, rule in enumerate(rules) if rule.per == "money"), 0)
-            return self.lines.of(f"rule[{place}]", "rial")
+            return self.lines.of(f"rule[{self._first_money()}]", "rial")
         if found.field in _SIMPLE:
             return self.lines.of(*_SIMPLE[found.field].split("."))
         table, _, key = found.field.partition(" ")
