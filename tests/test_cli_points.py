@@ -270,3 +270,82 @@ def test_the_night_runs_missed_days_up_to_a_day(answer, run, shop, programme, cl
     assert told["failed"] == 0
     assert run("night", shop, "--until", "2027-01-01")[0] == 2
     assert answer("night", shop)["expired"] == 0
+
+
+STAMPS = """
+[[reward]]
+code = "free_tea"
+name_en = "Free tea"
+kind = "free_product"
+take = "voucher"
+products = ["T"]
+
+[[stamp_card]]
+code = "tea"
+name_en = "Tea card"
+needs = 2
+reward = "free_tea"
+products = ["T"]
+"""
+
+
+def test_a_full_stamp_card_names_the_voucher_that_the_next_sale_takes(
+    answer, run, shop, tmp_path, goods
+):
+    path = tmp_path / "stamps.toml"
+    path.write_text(PROGRAMME + STAMPS, encoding="utf-8")
+    assert run("programme", "apply", shop, path, "--from", "1900-01-01")[0] == 0
+    sell = ("sell", shop, "--member", "00001", "--lines", goods)
+    assert answer(*sell, "--key", "k1")["reward"] == 0  # two teas fill the card
+    (voucher,) = answer("member", shop, "00001")["vouchers"]
+    assert (voucher["reward"], voucher["valid_until"]) == ("free_tea", None)
+    again = answer(*sell, "--key", "k2", "--code", voucher["code"])
+    assert again["reward"] == 500_000  # one tea of 500,000
+    (line,) = answer("member", shop, "00001")["stamps"]
+    assert line["needs"] == 2
+
+
+def test_a_reward_that_is_not_taken_is_said(run, shop, tmp_path, goods):
+    path = tmp_path / "two.toml"
+    second = PROGRAMME[PROGRAMME.index('[[reward]]\ncode = "ten"') :]
+    second = second.replace('"ten"', '"five"').replace("percent = 10", "percent = 5")
+    path.write_text(PROGRAMME + second.replace("TEN", "FIVE"), encoding="utf-8")
+    assert run("programme", "apply", shop, path, "--from", "1900-01-01")[0] == 0
+    code, out, _err = run("sell", shop, "--member", "00001", "--lines", goods, "--key", "k1",
+                          "--code", "TEN", "--code", "FIVE")  # fmt: skip
+    assert code == 0
+    assert "FIVE" in out.splitlines()[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [(("--line", "9"), "no line \u20689\u2069"), (("--quantity", "1"), "Line: "),
+     (("--line", "1", "--line", "2", "--quantity", "1"), "Quantity: "),
+     (("--line", "1", "--quantity", "0.1234"), "three decimals"),
+     (("--line", "1", "--amount", "5"), "not both")],
+)  # fmt: skip
+def test_a_return_that_cannot_be_meant_says_which_word_is_wrong(
+    answer, run, shop, programme, goods, words, part
+):
+    sold = answer("sell", shop, "--member", "00001", "--lines", goods, "--key", "k1")
+    code, out, err = run("return", shop, sold["sale"], *words, "--key", "r1", "--language", "en")
+    assert (code, out) == (2, "")
+    assert part in err
+
+
+@pytest.mark.parametrize(
+    ("text", "part"), [("{", "not written as JSON"), ("[]", "needed"), ("null", "needed")]
+)
+def test_a_lines_file_without_lines_says_so(run, shop, programme, tmp_path, text, part):
+    path = tmp_path / "bad.json"
+    path.write_text(text, encoding="utf-8")
+    code, out, err = run("sell", shop, "--member", "00001", "--lines", path, "--key", "k1",
+                         "--language", "en")  # fmt: skip
+    assert (code, out) == (2, "")
+    assert part in err
+
+
+def test_each_command_shows_its_own_usage(capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["sell", "--help"])
+    assert capsys.readouterr().out.startswith("usage: main.py sell ")

@@ -6,8 +6,9 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from loyaldesk.cli import programmes, selling
 from loyaldesk.cli.frame import (
@@ -34,6 +35,12 @@ from loyaldesk.kernel.i18n import tr, trn
 from loyaldesk.kernel.look import LANGUAGES, Look, look, set_look
 from loyaldesk.kernel.progress import Cancelled
 from loyaldesk.kernel.settings import MachineSettings
+
+if TYPE_CHECKING:
+    from loyaldesk.store.queries.profile import LotRow
+
+if TYPE_CHECKING:
+    from loyaldesk.services.profile import LotRow
 
 __all__ = ["LONGEST_LINE", "PASSPHRASE", "SECRET", "VERBS", "main"]
 
@@ -131,7 +138,7 @@ def _parser() -> _Parser:
         description="LoyalDesk: a customer club for one shop.",
         epilog=f"{SECRET} is the operator's PIN or password, {PASSPHRASE} opens an encrypted club.",
     )  # fmt: skip
-    verbs = parser.add_subparsers(required=True, metavar="|".join(VERBS))
+    verbs = parser.add_subparsers(required=True, metavar="|".join(VERBS), prog="main.py")
 
     def verb(name: str, act: Callable[[argparse.Namespace, Clock], int], about: str) -> _Parser:
         made: _Parser = verbs.add_parser(name, help=about, description=about, allow_abbrev=False)
@@ -254,24 +261,39 @@ def _import(chosen: argparse.Namespace, clock: Clock) -> int:
 
 
 def _member(chosen: argparse.Namespace, clock: Clock) -> int:
-    from loyaldesk.services import members, profile  # noqa: PLC0415 - as above
+    from loyaldesk.services import (  # noqa: PLC0415 - as above
+        members,
+        prepaid,
+        profile,
+        stamps,
+        vouchers,
+    )
 
     with opened(chosen, clock) as desk:
         member = members.identify(desk, chosen.code)
-        card = profile.card_of(desk, member.id)
+        card, today = profile.card_of(desk, member.id), desk.today()
+        wallet = prepaid.wallet(desk, member.id, limit=0)
+        cards = stamps.standing(desk, member.id)
+        open_vouchers = vouchers.voucher_list(desk, member_id=member.id, state="open")
         lots = [lot for lot in profile.lots_of(desk, member.id) if lot.state in ("live", "waiting")]
     if chosen.json:
-        say_json({
+        told: dict[str, Any] = {
             "number": card.number, "name": card.name, "points": card.points,
             "pending": card.pending, "debt": card.debt, "tier": card.tier.code,
-            "lots": [
+            "lots": [_lot(lot, today) for lot in lots],
+        }  # fmt: skip
+        more = {
+            "wallet": wallet.balance_rial,
+            "stamps": [{"card": s.card, "stamps": s.stamps, "needs": s.needs} for s in cards],
+            "vouchers": [
                 {
-                    "points": lot.left,
-                    "expires_on": lot.expires_on.isoformat() if lot.expires_on else None,
+                    "code": v.typed, "reward": v.reward,
+                    "valid_until": v.valid_until.isoformat() if v.valid_until else None,
                 }
-                for lot in lots
+                for v in open_vouchers if not v.is_over
             ],
-        })  # fmt: skip
+        }  # fmt: skip
+        say_json(told | {name: held for name, held in more.items() if held})
         return DONE
     say(f"{fmt.code(card.number)} {card.name}")
     say(
@@ -281,6 +303,17 @@ def _member(chosen: argparse.Namespace, clock: Clock) -> int:
         )
     )  # fmt: skip
     return DONE
+
+
+def _lot(lot: "LotRow", today: date) -> dict[str, Any]:
+    """Return a lot; when it can be spent only where that is still to come."""
+    told: dict[str, Any] = {
+        "points": lot.left,
+        "expires_on": lot.expires_on.isoformat() if lot.expires_on else None,
+    }
+    if lot.usable_from > today:
+        told["usable_from"] = lot.usable_from.isoformat()
+    return told
 
 
 def _report(chosen: argparse.Namespace, clock: Clock) -> int:

@@ -55,10 +55,10 @@ def programme(chosen: argparse.Namespace, clock: Clock) -> int:
         with opened(chosen, clock) as desk:
             say(programmes.show(desk).rstrip())
         return DONE
-    if chosen.file is None:
-        raise BadInput("file", "empty")
-    text = _text(chosen.file)
     with opened(chosen, clock) as desk:
+        if chosen.file is None:
+            raise BadInput("file", "empty")
+        text = _text(chosen.file)
         from_day = _day("from", chosen.from_day)
         plan = programmes.plan(desk, text, from_day=from_day)
         if not chosen.dry_run:
@@ -104,10 +104,10 @@ def rehearse(chosen: argparse.Namespace, clock: Clock) -> int:
     from loyaldesk.domain import programme_toml  # noqa: PLC0415 - as above
     from loyaldesk.services import rehearsal, rehearsal_words  # noqa: PLC0415 - as above
 
-    text = _text(chosen.file)
-    if not 1 <= chosen.months <= 120:
-        raise BadInput("months", "range", str(chosen.months))
     with opened(chosen, clock) as desk, meter() as progress:
+        text = _text(chosen.file)
+        if not 1 <= chosen.months <= 120:
+            raise BadInput("months", "range", str(chosen.months))
         new = programme_toml.read(text).checked()
         found = rehearsal.rehearse(desk, new, months=chosen.months, progress=progress)
     told = rehearsal_words.as_json(found)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from loyaldesk.cli.frame import (
     DONE,
     FAILED,
-    WrongUse,
     add_club,
     log,
     opened,
@@ -72,14 +71,12 @@ def add_redeem(parser: argparse.ArgumentParser) -> None:
 def sell(chosen: argparse.Namespace, clock: Clock) -> int:
     """Record a sale, or the sales of a stream line by line."""
     asked = vars(chosen)
-    if not chosen.stream:
-        need = ("member", "key") if chosen.lines else ("member", "amount", "key")
-        missing = [name for name in need if asked[name] is None]
-        if missing:
-            raise WrongUse(", ".join(f"--{name}" for name in missing))
     with opened(chosen, clock) as desk:
         if chosen.stream:
             return _sell_stream(desk, sys.stdin.buffer)
+        for name in ("member", "key") if chosen.lines else ("member", "amount", "key"):
+            if asked[name] is None:
+                raise BadInput(f"--{name}", "empty")
         if chosen.lines:
             asked = {**asked, "lines": _file(chosen.lines)}
         if chosen.gift_cards:
@@ -94,6 +91,8 @@ def sell(chosen: argparse.Namespace, clock: Clock) -> int:
                 balance=fmt.number(done.balance),
             )
         )  # fmt: skip
+        for left in done.left_out:
+            say(tr("Not taken: {code}").format(code=fmt.code(left.typed or left.reward)))
     return DONE
 
 
@@ -106,11 +105,14 @@ def _file(path: Path) -> object:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise BadInput("lines", "too large")
-        return json.loads(path.read_text(encoding="utf-8-sig"))
+        found: object = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise BadInput("lines", "no file", str(path)) from error
     except (ValueError, RecursionError) as error:
-        raise BadInput("lines", "not json", str(path)) from error
+        raise BadInput("lines", "no json file", str(path)) from error
+    if not found:
+        raise BadInput("lines", "empty")
+    return found
 
 
 def _card(text: str) -> dict[str, str]:
@@ -153,28 +155,35 @@ def return_(chosen: argparse.Namespace, clock: Clock) -> int:
     from loyaldesk.services import returns, selling  # noqa: PLC0415 - as above
 
     lines, quantities = chosen.line or [], chosen.quantity or []
-    if len(quantities) not in (0, len(lines)) or (lines and chosen.amount):
-        raise WrongUse("--line, --quantity, --amount")
     with opened(chosen, clock) as desk:
+        if (lines or quantities) and chosen.amount is not None:
+            raise BadInput("amount", "lines and amount")
+        if len(quantities) not in (0, len(lines)):
+            raise BadInput("quantity" if len(lines) > len(quantities) else "line", "empty")
         sale_id = selling.sale_of(desk, chosen.sale)
         asked = [
             (selling.whole_of("line", number) - 1,
              selling.quantity_of(quantities[n]) if quantities else None)
             for n, number in enumerate(lines)
         ]  # fmt: skip
-        done = returns.return_goods(
-            desk,
-            returns.ReturnDraft(
-                sale_id, selling.text_of("key", chosen.key), tuple(asked),
-                selling.amount_of(chosen.amount) if chosen.amount is not None else None,
-                chosen.reason,
-            ),
+        draft = returns.ReturnDraft(
+            sale_id, selling.text_of("key", chosen.key), tuple(asked),
+            selling.amount_of(chosen.amount) if chosen.amount is not None else None,
+            chosen.reason,
         )  # fmt: skip
+        try:
+            done = returns.return_goods(desk, draft)
+        except BadInput as error:
+            if error.why != "no such line":
+                raise
+            # who asks counts the lines from 1, the club from 0
+            raise BadInput(error.field, error.why, str(int(error.given) + 1)) from error
     plan = done.plan
     if chosen.json:
         say_json({
             "return": done.receipt, "sale": plan.receipt, "amount": plan.amount_rial,
             "cash": plan.cash_rial, "wallet": plan.wallet_rial, "gift_card": plan.gift_card_rial,
+            "cashback_taken": plan.cashback_rial, "stamps_taken": plan.stamps,
             "points_taken": plan.points_taken, "points_back": plan.points_back,
             "balance": plan.balance, "debt": plan.debt, "tier": plan.tier_after,
             "repeated": done.repeated,

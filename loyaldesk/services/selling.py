@@ -10,7 +10,7 @@ from loyaldesk.domain.errors import DeadCard, FutureSale, Missing
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.money import MOST_RIAL, parse_amount
-from loyaldesk.kernel.persian import ascii_digits, is_storable, without_marks
+from loyaldesk.kernel.persian import ascii_digits, clean, is_storable, without_marks
 from loyaldesk.services import members, sales
 from loyaldesk.services.desk import Desk
 from loyaldesk.store import members as member_store
@@ -122,7 +122,7 @@ def _line(where: str, read: Mapping[str, object]) -> Line:
     elif "amount" not in read:
         raise BadInput(f"{where}.price", "empty")
     words = {
-        word: text_of(f"{where}.{word}", read[word])
+        word: clean(text_of(f"{where}.{word}", read[word]))  # as the programme's own words are
         for word in ("product", "name", "category", "brand", "kind")
         if read.get(word) not in (None, "")
     }
@@ -150,7 +150,7 @@ def quantity_of(value: object, field: str = "quantity") -> int:
     text = ascii_digits(without_marks(str(value))).strip().replace("\u066b", ".")
     found = re.fullmatch(r"(\d{1,9})(?:\.(\d{1,3})0*)?", text)
     if not found:
-        raise BadInput(field, "not a number", _cut(value))
+        raise BadInput(field, "no quantity", _cut(value))
     quantity = int(found[1]) * PIECE + int((found[2] or "").ljust(3, "0"))
     if not quantity:
         raise BadInput(field, "not positive", _cut(value))

@@ -118,6 +118,10 @@ def bad_input(error: BadInput) -> str:
         "too large": lambda: tr("This file is too large."),
         "unknown": lambda: tr("This is not known here."),
         "no line": lambda: tr("This is not the line of a receipt."),
+        "no quantity": lambda: tr(
+            "{given} is not a quantity; write one such as 2 or 1.250, with at most three decimals."
+        ).format(given=given),
+        "no json file": lambda: tr("The file {given} is not written as JSON.").format(given=given),
         "no list": lambda: tr("This must be a list."),
         "no file": lambda: tr("The file {given} cannot be read.").format(given=given),
         "same member": lambda: tr("The two members are the same."),
