@@ -24,17 +24,17 @@ _MAIN = {
 """Keys that are written although they are at their default."""
 
 _HEADS: dict[str, tuple[str, str]] = {
-    "programme": ("The programme", "برنامه"),
+    "programme": ("The programme", "برنامهٔ امتیاز"),
     "earning": ("What of a receipt earns", "چه بخشی از فاکتور امتیاز دارد"),
-    "points": ("Life of points", "عمر امتیاز"),
-    "spending": ("How points pay", "خرج کردن امتیاز"),
+    "points": ("Life of points", "اعتبار امتیاز"),
+    "spending": ("How points pay", "استفاده از امتیاز"),
     "returns": ("When goods come back", "مرجوعی"),
-    "limits": ("What one operator may do alone", "اختیار یک متصدی به‌تنهایی"),
+    "limits": ("What one operator may do alone", "اختیار یک کاربر به‌تنهایی"),
     "tiers": ("Tiers, from the lowest to the highest", "سطح‌ها، از پایین به بالا"),
-    "rule": ("Earning rules, in their order", "قاعده‌های امتیاز، به ترتیب"),
-    "bonus": ("Points for something else than goods", "امتیاز برای کارهای دیگر"),
-    "reward": ("Rewards", "جایزه‌ها"),
-    "stamp_card": ("Stamp cards", "کارت‌های مهر"),
+    "rule": ("Earning rules, in their order", "قانون‌های امتیاز، به ترتیب"),
+    "bonus": ("Points for something else than goods", "امتیاز تشویقی"),
+    "reward": ("Rewards", "پاداش‌ها"),
+    "stamp_card": ("Stamp cards", "کارت‌های مُهر"),
 }
 
 _ORDER = (
