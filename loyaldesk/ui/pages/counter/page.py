@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from loyaldesk.domain.events import MemberChanged, SaleRecorded, SaleReversed
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel.errors import ClubError
+from loyaldesk.kernel.i18n import tr
 from loyaldesk.services import profile, receipts
 from loyaldesk.services.drafts import Basket, KeptBasket
 from loyaldesk.services.profile import CounterCard, SaleRow
@@ -77,7 +78,7 @@ class CounterPage(CounterShape):
     def key_pressed(self, name: str) -> bool:
         """Do what a function key does here; return whether it does anything."""
         if name == "Ctrl+Z":
-            return not self.box.text() and self._hall.toasts.act()
+            return self._take_back()
         if name == "F2" and self.new.isVisible():
             self._begin_enrolment(self.box.text())
         elif name == "Esc":
@@ -88,6 +89,16 @@ class CounterPage(CounterShape):
             self.sale.open_redeem() if name == "F6" else self.sale.toggle_lines()
         else:
             return False
+        return True
+
+    def _take_back(self) -> bool:
+        """Undo what the toast tells; an empty box must not bring back what was searched."""
+        if self.box.text():
+            return False
+        if not self._hall.toasts.act():
+            self._hall.toasts.show(
+                tr("Too late for Ctrl+Z. Void the last sale beside it."), kind="info"
+            )
         return True
 
     def set_error(self, text: str) -> None:
@@ -284,6 +295,7 @@ class CounterPage(CounterShape):
             self.sale.begin_exchange(Exchange(draft, plan))
 
     def _show_lines(self, is_shown: bool) -> None:  # noqa: FBT001  # a signal's slot
+        self._make_room(is_typing=is_shown or self.sale.basket() is not None)
         self.sale.lines.setVisible(is_shown)
         self._sales_card.setVisible(not is_shown)
         self.member.set_brief(brief=is_shown)

@@ -1,6 +1,6 @@
 """What this member can take now: by one digit and Enter, as a number of points, or by a code."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
@@ -19,6 +19,8 @@ from loyaldesk.ui.pages.counter.choices import Offered, Option
 from loyaldesk.ui.pages.counter.option_rows import OptionRows
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_CODE_AFTER = 3  # digits without a pause are no choice but a code
+_PAUSE_MS = 1000
 _STEPS: dict[int, int] = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 
 
@@ -34,6 +36,8 @@ class RedeemPanel(QWidget):
         self._offered = Offered((), (), 0)
         self._spending = Spending()
         self._marked: int | None = None
+        self._digits = ""
+        self._since_digit = QElapsedTimer()
         self.rows = OptionRows()
         self.nothing = muted("", wrap=True)
         self.near = caption("", wrap=True)
@@ -100,11 +104,12 @@ class RedeemPanel(QWidget):
         elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()
         elif len(digit) == 1 and digit.isascii() and digit.isdigit():
-            if 1 <= int(digit) <= len(self.options):
-                self._mark(int(digit) - 1)
+            self._on_digit(digit)
         elif event.key() in _STEPS and self.options:
             here = self._marked or 0
             self._mark(min(max(here + _STEPS[event.key()], 0), len(self.options) - 1))
+        elif len(event.text()) == 1 and event.text().isalpha():
+            self._begin_code(event.text())
         else:
             super().keyPressEvent(event)
 
@@ -119,6 +124,21 @@ class RedeemPanel(QWidget):
                 self.left.emit()
                 return True
         return super().eventFilter(watched, event)
+
+    def _on_digit(self, digit: str) -> None:
+        """Mark a choice; a code that is scanned or typed here goes where it belongs."""
+        is_quick = self._since_digit.isValid() and self._since_digit.elapsed() < _PAUSE_MS
+        self._digits = self._digits + digit if is_quick else digit
+        self._since_digit.restart()
+        if len(self._digits) >= _CODE_AFTER:
+            self._begin_code(self._digits)
+        elif 1 <= int(digit) <= len(self.options):
+            self._mark(int(digit) - 1)
+
+    def _begin_code(self, typed: str) -> None:
+        self._since_digit.invalidate()
+        self.code.widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.code.widget.setText(typed)
 
     def _mark(self, place: int | None) -> None:
         self._marked = place

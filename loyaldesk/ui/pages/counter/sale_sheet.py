@@ -109,7 +109,8 @@ class SaleSheet(Card):
         self.in_words.setText(self.amount.widget.words() if card else "")
         self.in_words.setVisible(card is not None and bool(basket))
         seen = reckoned.seen if reckoned else None
-        is_open = card is not None and self.amount.isEnabled()
+        # a list may still lie over the member, with the whole sheet asleep under it
+        is_open = card is not None and self.amount.isEnabledTo(self)
         rules = club.programme(self._desk)
         self.earns.setText(sale_words.earns(card, seen, rules, is_open=is_open))
         self.record.set_words(self._record_words(reckoned))
