@@ -194,7 +194,7 @@ def _halves(pen: Pen, content: Area, figures: Liability, top: float) -> float:
             fmt.amount(figures.given_rial) + share,
         ),
     ]
-    columns = [Column(tr("What"), width - 108), Column(tr("How much"), 108, figures=True)]
+    columns = [Column(tr("Figure"), width - 108), Column(tr("How much"), 108, figures=True)]
     end = _table(pen, columns, [list(row) for row in rows], (first.start, top + 14))
     second = Area(content.start + width + gap, top, width, 0)
     heading(pen, second, tr("If a point were worth more or less"))

@@ -118,7 +118,7 @@ def entry_title(entry: EntryFacts) -> str:
     names = {
         EntryKind.EARN: tr("Points earned"), EntryKind.SPEND: tr("Points spent"),
         EntryKind.EXPIRE: tr("Points ended"), EntryKind.RETURN: tr("Goods returned"),
-        EntryKind.REVERSE: tr("Taken back"),
+        EntryKind.REVERSE: tr("Reversal"),
     }  # fmt: skip
     if entry.kind in names:
         return names[EntryKind(entry.kind)]

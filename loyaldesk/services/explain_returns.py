@@ -69,7 +69,7 @@ def _goods_back(desk: Desk, sale: SaleFacts) -> Section:
         )
         for line in queries.lines(desk.db, sale.id)
     )  # fmt: skip
-    titles = (tr("Line"), tr("Quantity"), tr("Amount"), tr("Points"))
+    titles = (tr("Receipt line"), tr("Quantity"), tr("Amount"), tr("Points"))
     note = tr("Amounts in {unit}.").format(unit=fmt.unit_name())
     grid = Grid(titles, cells, (False, True, True, True)) if cells else None
     return Section(tr("What came back"), (), grid, note)

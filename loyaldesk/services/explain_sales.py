@@ -152,7 +152,7 @@ def _lines(sheet: SaleSheet, *, fits: bool) -> Section:
         "less": any(line.discount_rial or line.line_discount_rial for line in lines),
         "paid": any(line.points_rial or line.gift_card_rial or line.wallet_rial for line in lines),
     }
-    titles = [(tr("Line"), False)]
+    titles = [(tr("Receipt line"), False)]
     if wide["quantity"]:
         titles.append((tr("Quantity"), True))
     titles.append((tr("Amount"), True))

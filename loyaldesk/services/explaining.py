@@ -186,7 +186,7 @@ def _sums(sums: list[tuple[str, str, int, int]]) -> Section:
     names = {
         EntryKind.EARN: tr("Earned"), EntryKind.SPEND: tr("Spent"),
         EntryKind.EXPIRE: tr("Expired"), EntryKind.RETURN: tr("Goods returned"),
-        EntryKind.REVERSE: tr("Taken back"), EntryKind.TRANSFER: tr("Transfers"),
+        EntryKind.REVERSE: tr("Reversals"), EntryKind.TRANSFER: tr("Transfers"),
     }  # fmt: skip
     rows: dict[str, tuple[int, int]] = {}
     for kind, reason, n, points in sums:

@@ -237,7 +237,7 @@ class EnrolForm(QWidget):
             text = tr("«{name}» ({number}) may be the same person. Open?").format(
                 name=name, number=shown
             )
-        return Note(text, "warn", tr("Open"), lambda: self.member_wanted.emit(who.id))
+        return Note(text, "warn", tr("Open member"), lambda: self.member_wanted.emit(who.id))
 
     def _on_mobile_changed(self) -> None:
         self.mobile.clear_error()

@@ -91,7 +91,8 @@ class PassphraseDialog(Dialog):
     """
 
     def __init__(self, club: Path, unlock: Callable[[str], object]) -> None:
-        super().__init__(None, tr("Pass phrase of the club"), primary=tr("Open"), width=440)
+        title = tr("Pass phrase of the club")
+        super().__init__(None, title, primary=tr("Open the club"), width=440)
         self.opened: Any = None
         self._unlock = unlock
         self._runner = Runner(nullcontext, self._on_failed)

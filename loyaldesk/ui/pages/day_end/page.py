@@ -248,7 +248,7 @@ def _table() -> RowsTable[OperatorDay]:
             Column(tr("Operator"), lambda row: row.operator),
             Column(tr("Sales"), lambda row: fmt.number(row.sales), numeric=True, width_hint=58),
             Column(
-                tr("Taken back"), lambda row: fmt.number(row.reversals + row.returns), numeric=True,
+                tr("Came back"), lambda row: fmt.number(row.reversals + row.returns), numeric=True,
                 width_hint=80,
             ),
             Column(

@@ -238,7 +238,7 @@ class EditDialog(Dialog):
             text = tr("«{name}» ({number}) may be the same person.").format(
                 name=isolate(who.name), number=fmt.code(who.number)
             )
-            self._alike.addWidget(Note(text, "warn", tr("Open"), self._opener(who.id)))
+            self._alike.addWidget(Note(text, "warn", tr("Open member"), self._opener(who.id)))
 
     def _opener(self, member_id: int) -> Any:
         def leave() -> None:

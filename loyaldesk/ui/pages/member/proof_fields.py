@@ -23,7 +23,7 @@ class ProofFields(QWidget):
         self._needed: Needed | None = None
         self.note = Note("", "info", icon_name="shield-lock")
         self.way: Segments[str] = Segments(
-            [(tr("PIN"), "pin"), (tr("Card"), "card"), (tr("Family word"), "word")],
+            [(tr("The member's PIN"), "pin"), (tr("Card"), "card"), (tr("Family word"), "word")],
             tr("How it is proved"),
         )
         self.card = Field(tr("The member's card"), DigitsEdit("code"))

@@ -59,7 +59,7 @@ def _with(one: UseRow) -> str:
 
 def _use_state(one: UseRow) -> str:
     if one.state == "undone":
-        return tr("Taken back")
+        return tr("Undone")
     names = {
         "waiting": tr("To be made ready"), "ready": tr("Ready to be fetched"),
         "given": tr("Handed over"),
@@ -93,7 +93,7 @@ def movement_words(one: MovementRow) -> str:
         MoneyKind.SOLD: tr("Sold"), MoneyKind.TOP_UP: tr("Paid in"),
         MoneyKind.CASHBACK: tr("Cashback"), MoneyKind.PAY: tr("Paid with it"),
         MoneyKind.RETURN: tr("Goods returned"), MoneyKind.REVERSE: tr("Sale taken back"),
-        MoneyKind.CORRECT: tr("Correction"), MoneyKind.MERGE: tr("Merge of two records"),
+        MoneyKind.CORRECT: tr("Balance corrected"), MoneyKind.MERGE: tr("Merge of two records"),
     }  # fmt: skip
     text = names[MoneyKind(one.kind)]
     if one.receipt is not None:

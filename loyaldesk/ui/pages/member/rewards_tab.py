@@ -48,7 +48,7 @@ class RewardsTab(QWidget):
         self.wallet_sum = Label("", "num")
         self.correct = button(tr("Correct…"), icon_name="adjustments")
         self.stamps = StampsCard()
-        self.pin = _ProofLine(tr("PIN"))
+        self.pin = _ProofLine(tr("The member's PIN"))
         self.word = _ProofLine(tr("Family word"))
         self.views: Segments[str] = Segments(
             [(tr("Vouchers"), VOUCHERS), (tr("Rewards taken"), TAKEN),

@@ -114,7 +114,7 @@ def source_words(source: str) -> str:
 def delivery_words(row: UseRow) -> tuple[str, str]:
     """Return where a gift is and the colour of it; both empty for what is no gift."""
     if row.state == "undone":
-        return tr("Taken back"), "plain"
+        return tr("Undone"), "plain"
     return {
         "waiting": (tr("To be made ready"), "warn"), "ready": (tr("Ready to be fetched"), "info"),
         "given": (tr("Handed over"), "ok"),

@@ -20,8 +20,8 @@ def entries(hall: Hall, machine: Machine) -> tuple[Entry, ...]:
         Entry(
             "shop", tr("Shop"), "building-store",
             (
-                tr("Name"), tr("Money"), tr("The receipt"), tr("Logo"), tr("Toman"), tr("Rial"),
-                tr("Time zone"), tr("Language of papers"), tr("Lock the screen"),
+                tr("Name"), tr("Money unit"), tr("The receipt"), tr("Logo"), tr("Toman"),
+                tr("Rial"), tr("Time zone"), tr("Language of papers"), tr("Lock the screen"),
                 tr("Ask for the PIN when the program starts"),
                 tr("Clear the member after (seconds)"),
             ), lambda: ShopSection(hall, machine),

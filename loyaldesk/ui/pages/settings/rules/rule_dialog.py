@@ -128,7 +128,7 @@ class RuleDialog(RowDialog):
 
 def _gives_form() -> tuple[Form, QWidget]:
     gives = e.choice(
-        "gives", tr("What"),
+        "gives", tr("Points or money"),
         [
             (tr("Points"), Gives.POINTS.value),
             (tr("Money into the wallet"), Gives.WALLET.value),
