@@ -1,8 +1,9 @@
 """Discounts of a receipt: the best combination of rewards for the customer, and why not others.
 
 Free goods come first, at their full price (of a set like "buy three, get one" every piece bears its
-share, so that who brings a paid piece back does not keep the free one); then percentages in the order given, each on what the
-earlier ones left; then fixed amounts. Nothing ever takes more than is left of the lines it means.
+share, so that who brings a paid piece back does not keep the free one); then percentages in the
+order given, each on what the earlier ones left; then fixed amounts. Nothing ever takes more than
+is left of the lines it means.
 """
 
 from collections.abc import Iterator, Sequence

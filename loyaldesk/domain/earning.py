@@ -232,13 +232,8 @@ class _Run:
         match rule.per:
             case Per.MONEY:
                 under = 100 * rule.rial
-                for n in lines:
-                    parts[n] = base[n] * rule.points * percent
-                if rule.whole_steps:
-                    steps = money // rule.rial * rule.rial
-                    shares = spread(steps, [base[n] for n in lines])
-                    for n, share in zip(lines, shares, strict=True):
-                        parts[n] = share * rule.points * percent
+                for n, rial in zip(lines, _counted(rule, [base[n] for n in lines]), strict=True):
+                    parts[n] = rial * rule.points * percent
             case Per.UNIT:
                 under = 100 * 1000
                 for n in lines:
@@ -349,6 +344,15 @@ def _without_loss(lots: Mapping[LotTerms, int]) -> tuple[tuple[LotTerms, int], .
     return tuple((terms, points) for terms, points in found.items() if points)
 
 
+def _counted(rule: Rule, bases: Sequence[int]) -> Sequence[int]:
+    """Return the money of each line that counts: all of it, or only whole steps."""
+    if not rule.whole_steps:
+        return bases
+    if rule.round_each == "line":
+        return [base // rule.rial * rule.rial for base in bases]
+    return spread(sum(bases) // rule.rial * rule.rial, bases)
+
+
 def _rounded(stream: _Stream) -> int:
     one: Callable[[int, int], int] = _ROUND[stream.rule.rounding]
     if stream.rule.round_each == "line":
@@ -376,13 +380,14 @@ def line_bases(programme: Programme, money: Money, *, everything: bool) -> list[
     felt = base.discounts == "spread" or (base.discounts == "whole" and everything)
     found = []
     for n, line in enumerate(money.lines):
-        value = line.amount_rial + (0 if base.line_discounts_reduce else line.discount_rial)
-        value -= money.discounts[n] if felt else 0
+        value = line.amount_rial - (money.discounts[n] if felt else 0)
         value -= 0 if base.points_paid_earn else money.points[n]
         value -= 0 if base.gift_cards_earn else money.gift_cards[n]
         value -= 0 if base.wallet_earns else money.wallet[n]
         if not base.with_tax and line.tax_rial and line.amount_rial:
             value = value * (line.amount_rial - line.tax_rial) // line.amount_rial
+        if not base.line_discounts_reduce:
+            value += line.discount_rial  # it was given before tax
         found.append(max(value, 0))
     return found
 

@@ -141,7 +141,7 @@ class Programme:
 
     @property
     def asks_of_member(self) -> bool:
-        """Whether a rule, reward or stamp card looks at a member's dates, tags or first purchase."""
+        """Whether anything looks at a member's dates, tags or first purchase."""
         asked = [thing.when for thing in self.rules]
         asked += [thing.when for thing in self.rewards]
         asked += [thing.when for thing in self.stamps]

@@ -102,7 +102,7 @@ def _sales_sql(measure: str, where: str) -> str:
         )
     column, known = "s.net_rial", ""
     if measure == "margin_rial":
-        column, known = "s.net_rial - s.cost_rial", " AND s.cost_rial IS NOT NULL"
+        column, known = "s.net_rial - s.tax_rial - s.cost_rial", " AND s.cost_rial IS NOT NULL"
     return f"SELECT s.member_id, SUM({column}) FROM sale s WHERE {rest}{known} GROUP BY s.member_id"
 
 
@@ -145,8 +145,9 @@ def history(db: ClubDatabase, asked: Asked, first: date, today: date) -> History
     parts: list[Part] = []
     if asked.measures & {"rial", "visits", "margin_rial"}:
         rows = db.execute_sql(
-            "SELECT s.basis_on, MAX(s.sold_on, s.basis_on), s.net_rial, s.net_rial - s.cost_rial"
-            " FROM sale s WHERE s.member_id = :member AND s.basis_on >= :first",
+            "SELECT s.basis_on, MAX(s.sold_on, s.basis_on), s.net_rial,"
+            " s.net_rial - s.tax_rial - s.cost_rial FROM sale s"
+            " WHERE s.member_id = :member AND s.basis_on >= :first",
             who,
         ).fetchall()
         parts += [_part(day, known, Standing(rial=net, margin_rial=margin or 0))

@@ -10,7 +10,7 @@ from loyaldesk.domain.basket import Line
 from loyaldesk.domain.conditions import Goods, When
 from loyaldesk.domain.programme import Programme
 from loyaldesk.domain.rewards import Limits, Returns, Reward, RewardKind, Spending
-from loyaldesk.domain.rules import Bonus, Event, Per, Rule
+from loyaldesk.domain.rules import Base, Bonus, Event, Per, Rule, StampCard
 from loyaldesk.domain.tiers import Tier
 from loyaldesk.kernel.errors import BadInput, ClubError, SeveralBadInputs
 from loyaldesk.services import (
@@ -18,6 +18,7 @@ from loyaldesk.services import (
     checking,
     club,
     drafts,
+    explaining,
     members,
     merging,
     points,
@@ -293,3 +294,26 @@ def test_who_brings_the_paid_piece_of_a_set_back_does_not_keep_the_free_one(desk
     assert done.to_pay_rial == 100_000
     back = returns.return_goods(desk, returns.ReturnDraft(done.sale_id, "set", ((0, None),))).plan
     assert back.cash_rial == 100_000 - 90_000 * 100_000 // 190_000
+
+
+def test_a_discount_before_tax_comes_back_into_the_base_whole(desk):
+    """1,000,000 less 200,000, 80,000 tax on it: where discounts do not reduce, 1,000,000 earns."""
+    base = Base(with_tax=False, line_discounts_reduce=False)
+    put(desk, rule("base", rial=10_000), base=base)
+    line = Line(880_000, "a", discount_rial=200_000, tax_rial=80_000)
+    assert make_sale(desk, make_member(desk).id, 0, lines=(line,)).points == 100
+
+
+def test_whole_steps_line_by_line_are_whole_on_each_line(desk):
+    put(desk, rule("base", rial=100_000, points=5, whole_steps=True, round_each="line"))
+    lines = (Line(190_000, "a"), Line(190_000, "b"))
+    assert make_sale(desk, make_member(desk).id, 0, lines=lines).points == 10
+
+
+def test_a_sale_explains_the_stamps_it_gave(desk):
+    tea = StampCard("tea", "چای", "Tea", 9, "cup")
+    cup = Reward("cup", "لیوان", "Cup", RewardKind.GIFT, "voucher")
+    put(desk, rule("base"), rewards=(cup,), stamps=(tea,))
+    done = make_sale(desk, make_member(desk).id, 0, lines=(Line(1_000, "a", quantity=2_000),))
+    told = explaining.as_json(explaining.explain_sale(desk, done.sale_id))
+    assert any("2" in str(section) and "Tea" in str(section) for section in told["sections"])

@@ -161,7 +161,8 @@ CREATE TABLE "account_entry" (
     FOREIGN KEY ("account_id") REFERENCES "account" ("id") ON DELETE RESTRICT,
     FOREIGN KEY ("sale_id") REFERENCES "sale" ("id") ON DELETE RESTRICT,
     FOREIGN KEY ("reverses_id") REFERENCES "account_entry" ("id") ON DELETE RESTRICT,
-    CHECK ("kind" IN ('sold', 'top_up', 'cashback', 'pay', 'return', 'reverse', 'correct', 'merge')),
+    CHECK ("kind" IN ('sold', 'top_up', 'cashback', 'pay', 'return', 'reverse', 'correct',
+        'merge')),
     CHECK (typeof("rial") = 'integer' AND "rial" <> 0)
 );
 CREATE INDEX "account_entry_account_id" ON "account_entry" ("account_id");

@@ -149,7 +149,8 @@ def points_sums(db: ClubDatabase, span: Span, *, expiring_days: int) -> PointsSu
     """Return what was given, used and run out in *span*, and what is owed at its end.
 
     Corrections and what goods taken back cost count as earned, points that had paid for such goods
-    as not used; balances from an older system count for neither. Points run out on the day after their last one, whenever the night that books it came.
+    as not used; balances from an older system count for neither. Points run out on the day after
+    their last one, whenever the night that books it came.
     """
     rows = _ask(
         db,

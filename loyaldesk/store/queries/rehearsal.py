@@ -17,7 +17,7 @@ SaleRow = tuple[
 
 _KEPT = (
     "SELECT s.member_id, s.id, s.sold_at, s.sold_on, s.amount_rial, s.discount_rial, s.reward_rial,"
-    " s.paid_rial, s.gift_card_rial, s.wallet_rial, s.net_rial, s.cost_rial"
+    " s.paid_rial, s.gift_card_rial, s.wallet_rial, s.net_rial, s.cost_rial + s.tax_rial"
     " FROM sale s WHERE s.kind IN ('sale', 'visit') AND s.sold_on >= ?"
     " AND NOT EXISTS (SELECT 1 FROM sale r WHERE r.reverses_id = s.id)"
     " ORDER BY s.member_id, s.sold_at, s.id"

@@ -1,4 +1,4 @@
-"""What ties members together or to a tier: families, merges, tiers by hand, proof of the spender."""
+"""What ties members: families, merges, tiers by hand, proof of the spender."""
 
 from peewee import AutoField, BooleanField, DateField, ForeignKeyField, IntegerField, TextField
 
