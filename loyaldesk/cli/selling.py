@@ -143,6 +143,7 @@ def answer(done: "RecordedSale", *, more: bool = False) -> dict[str, Any]:
             "paid_points": done.paid_points, "paid": done.paid_rial, "wallet": done.wallet_rial,
             "gift_card": done.gift_card_rial, "cashback": done.cashback_rial,
             "gift_cards_sold": list(done.gift_cards),
+            "free": [{"product": product, "quantity": n / 1000} for product, n in done.free],
             "left_out": [
                 {"code": left.typed or left.reward, "why": left.why} for left in done.left_out
             ],

@@ -9,7 +9,8 @@ from loyaldesk.domain.points import MOST_POINTS, EntryKind
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.persian import is_storable
 from loyaldesk.services import club, families, points, spender
-from loyaldesk.services.desk import Desk
+from loyaldesk.services.desk import Change, Desk
+from loyaldesk.services.spend_limits import check_balance, check_points
 from loyaldesk.store import ledger
 from loyaldesk.store import sales as store
 
@@ -48,26 +49,11 @@ def redeem(
         if first is not None:
             if first != (member_id, EntryKind.SPEND, -wanted):
                 raise errors.KeyUsed(key)
-            return Redeemed(wanted, worth, ledger.balance(change.db, member_id).points, True)
-        buyer = store.buyer(change.db, member_id)
-        if buyer is None:
-            raise errors.Missing("member")
-        if buyer.state == "erased":
-            raise errors.MemberErased(buyer.number)
-        if buyer.state == "blocked":
-            raise errors.MemberBlocked(buyer.name, buyer.state_reason)
-        points.refuse_own(change, member_id)
-        spending = rules.spending
-        if wanted % spending.block_points:
-            raise errors.SpendRefused("blocks", wanted, spending.block_points)
-        if wanted < spending.least_points:
-            raise errors.SpendRefused("least", wanted, spending.least_points)
-        held = families.spendable(change.db, member_id, change.today)
-        if held < spending.least_balance:
-            raise errors.SpendRefused("balance", held, spending.least_balance)
-        limit = spending.limit_points
-        if limit and wanted > limit and not desk.may(Permission.POINTS_SPEND_ABOVE_LIMIT):
-            raise errors.SpendAboveLimit(wanted, limit)
+            held = ledger.balance(change.db, member_id).points
+            return Redeemed(wanted, worth, held, repeated=True)
+        _refuse_member(change, member_id)
+        check_points(change, wanted, rules.spending)
+        check_balance(change, member_id, rules.spending)
         spender.require_proof(change, member_id, wanted, rules, proof)
         families.draw(change, member_id, wanted)
         points.spend(change, booked, member_id, wanted, None)
@@ -75,3 +61,14 @@ def redeem(
         change.tell(MemberChanged(member_id))
         balance = ledger.balance(change.db, member_id).points
     return Redeemed(wanted, worth, balance, repeated=False)
+
+
+def _refuse_member(change: Change, member_id: int) -> None:
+    buyer = store.buyer(change.db, member_id)
+    if buyer is None:
+        raise errors.Missing("member")
+    if buyer.state == "erased":
+        raise errors.MemberErased(buyer.number)
+    if buyer.state == "blocked":
+        raise errors.MemberBlocked(buyer.name, buyer.state_reason)
+    points.refuse_own(change, member_id)

@@ -86,6 +86,7 @@ class RecordedSale:
         cashback_rial: What went into the wallet.
         left_out: Discounts that were not given, and why.
         gift_cards: Codes of the gift cards that were sold.
+        free: Product and thousandths of pieces that are handed out on top.
     """
 
     sale_id: int
@@ -107,6 +108,7 @@ class RecordedSale:
     cashback_rial: int = 0
     left_out: tuple[LeftOut, ...] = ()
     gift_cards: tuple[str, ...] = ()
+    free: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,28 +176,35 @@ def _check_lines(draft: SaleDraft) -> None:
     if len(draft.lines) > MOST_LINES:
         raise BadInput("lines", "too many", str(len(draft.lines)), MOST_LINES)
     for number, line in enumerate(draft.lines, start=1):
-        where = f"lines[{number}]"
-        if line.kind not in tuple(LineKind):
-            raise BadInput(f"{where}.kind", "unknown", line.kind[:80])
-        if not 0 < line.quantity <= 10**12:
-            raise BadInput(f"{where}.quantity", "not positive", str(line.quantity)[:80])
-        if not 0 <= line.amount_rial <= MOST_RIAL:
-            why = "negative" if line.amount_rial < 0 else "large"
-            raise BadInput(f"{where}.amount", why, str(line.amount_rial)[:80])
-        if not 0 <= line.discount_rial <= MOST_RIAL:
-            raise BadInput(f"{where}.discount", "range", str(line.discount_rial)[:80])
-        if not 0 <= line.tax_rial <= line.amount_rial:
-            raise BadInput(f"{where}.tax", "range", str(line.tax_rial)[:80])
-        if line.cost_rial is not None and not 0 <= line.cost_rial <= MOST_RIAL:
-            raise BadInput(f"{where}.cost", "range", str(line.cost_rial)[:80])
-        if line.kind in PREPAID and not line.amount_rial:
-            raise BadInput(f"{where}.amount", "not positive", "0")
-        for field in ("product", "name", "category", "brand"):
-            text = getattr(line, field)
-            if not is_storable(text):
-                raise BadInput(f"{where}.{field}", "unstorable")
-            if len(text) > LONGEST_TEXT:
-                raise BadInput(f"{where}.{field}", "too long", text[:80], LONGEST_TEXT)
+        _check_line(f"lines[{number}]", line)
     turnover = sum(line.amount_rial for line in draft.lines if line.kind not in PREPAID)
     if not 0 <= draft.discount_rial <= turnover:
         raise BadInput("discount", "range", str(draft.discount_rial)[:80])
+
+
+def _check_line(where: str, line: Line) -> None:
+    if line.kind not in tuple(LineKind):
+        raise BadInput(f"{where}.kind", "unknown", line.kind[:80])
+    if not 0 < line.quantity <= 10**12:
+        raise BadInput(f"{where}.quantity", "not positive", str(line.quantity)[:80])
+    if not 0 <= line.amount_rial <= MOST_RIAL:
+        why = "negative" if line.amount_rial < 0 else "large"
+        raise BadInput(f"{where}.amount", why, str(line.amount_rial)[:80])
+    if not 0 <= line.discount_rial <= MOST_RIAL:
+        raise BadInput(f"{where}.discount", "range", str(line.discount_rial)[:80])
+    if not 0 <= line.tax_rial <= line.amount_rial:
+        raise BadInput(f"{where}.tax", "range", str(line.tax_rial)[:80])
+    if line.cost_rial is not None and not 0 <= line.cost_rial <= MOST_RIAL:
+        raise BadInput(f"{where}.cost", "range", str(line.cost_rial)[:80])
+    if line.kind in PREPAID and not line.amount_rial:
+        raise BadInput(f"{where}.amount", "not positive", "0")
+    _check_texts(where, line)
+
+
+def _check_texts(where: str, line: Line) -> None:
+    for field in ("product", "name", "category", "brand"):
+        text = getattr(line, field)
+        if not is_storable(text):
+            raise BadInput(f"{where}.{field}", "unstorable")
+        if len(text) > LONGEST_TEXT:
+            raise BadInput(f"{where}.{field}", "too long", text[:80], LONGEST_TEXT)

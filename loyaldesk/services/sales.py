@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from loyaldesk.domain import errors
-from loyaldesk.domain.basket import Line, one_line
+from loyaldesk.domain.basket import one_line
 from loyaldesk.domain.conditions import Facts
 from loyaldesk.domain.discounts import Applied, Wanted, best
 from loyaldesk.domain.earning import Given
@@ -39,6 +39,7 @@ from loyaldesk.services.sale_drafts import (
     amount_of,
     check,
 )
+from loyaldesk.services.spend_limits import check_balance, check_points
 from loyaldesk.store import ledger
 from loyaldesk.store import returns as returns_store
 from loyaldesk.store import sales as store
@@ -102,6 +103,7 @@ def record_step(
         wallet_rial=reckoned.cover.wallet_rial, gift_card_rial=reckoned.cover.gift_card_rial,
         cashback_rial=reckoned.earned.wallet_rial, left_out=reckoned.applied.left_out,
         gift_cards=done.gift_cards,
+        free=tuple(free for taken in reckoned.applied.discounts for free in taken.free),
     )  # fmt: skip
 
 
@@ -273,27 +275,15 @@ def _check_spend(change: Change, draft: SaleDraft, reckoned: Quote, rules: Progr
     if reckoned.cover.gift_card_rial or reckoned.cover.wallet_rial:
         change.desk.require(Permission.GIFT_CARD_USE)
     spending = rules.spending
-    if wanted and spending.least_balance:
-        held = families.spendable(change.db, draft.member_id, change.today)
-        if held < spending.least_balance:
-            raise errors.SpendRefused("balance", held, spending.least_balance)
+    if wanted:
+        check_balance(change, draft.member_id, spending)
     if not draft.pay_points:
         return
-    if draft.pay_points % spending.block_points:
-        raise errors.SpendRefused("blocks", draft.pay_points, spending.block_points)
-    if draft.pay_points < spending.least_points:
-        raise errors.SpendRefused("least", draft.pay_points, spending.least_points)
     share = reckoned.payable_rial * spending.largest_percent // 100
     if reckoned.paid_rial > share:
         most = share // spending.block_rial * spending.block_points
         raise errors.SpendRefused("share", draft.pay_points, most)
-    limit = spending.limit_points
-    if (
-        limit
-        and draft.pay_points > limit
-        and not change.desk.may(Permission.POINTS_SPEND_ABOVE_LIMIT)
-    ):
-        raise errors.SpendAboveLimit(draft.pay_points, limit)
+    check_points(change, draft.pay_points, spending)
 
 
 def _tier_before(
@@ -363,7 +353,10 @@ def _book(
         document = sale_document(
             rules, reckoned.money, reckoned.facts, earned,
             discounts=reckoned.applied.discounts, left_out=reckoned.applied.left_out, lots=given,
-            tier=rules.tier(reckoned.facts.tier), extra={"asked": draft.print()},
+            tier=rules.tier(reckoned.facts.tier), extra={
+                "asked": draft.print(),
+                "stamps": stamps.given(change, rules, buyer.id, sale_id) if rules.stamps else (),
+            },
         )  # fmt: skip
         store.add_sheet(change.db, sale_id, document)
     return _Posted(sale_id, receipt, earned.points, paid_points, now_in, sold_cards)
@@ -611,14 +604,7 @@ def _reversible(desk: Desk, sale_id: int, now: datetime, today: date) -> store.S
     sale = store.sale_by_id(desk.db, sale_id)
     if sale is None:
         raise errors.Missing("sale", str(sale_id))
-    if sale.kind == "reversal":
-        raise errors.CannotReverse("is a reversal", sale.receipt)
-    if sale.kind == "return":
-        raise errors.CannotReverse("is a return", sale.receipt)
-    if sale.is_reversed:
-        raise errors.CannotReverse("reversed", sale.receipt)
-    if returns_store.has_returns(desk.db, sale.id):
-        raise errors.CannotReverse("has returns", sale.receipt)
+    _refuse_done(desk, sale)
     if desk.may(Permission.SALE_REVERSE_ANY):
         return sale
     if date.fromisoformat(sale.sold_on) != today:
@@ -634,3 +620,14 @@ def _reversible(desk: Desk, sale_id: int, now: datetime, today: date) -> store.S
     if now - utc_moment(sale.made_at) > OWN_UNDO:
         raise errors.CannotReverse("too late", sale.receipt)
     return sale
+
+
+def _refuse_done(desk: Desk, sale: store.StoredSale) -> None:
+    """Refuse what nobody can take back: a mirror, a return, and what was taken back before."""
+    why = {"reversal": "is a reversal", "return": "is a return"}.get(sale.kind, "")
+    if not why and sale.is_reversed:
+        why = "reversed"
+    if not why and returns_store.has_returns(desk.db, sale.id):
+        why = "has returns"
+    if why:
+        raise errors.CannotReverse(why, sale.receipt)

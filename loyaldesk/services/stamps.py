@@ -144,3 +144,21 @@ def standing(desk: Desk, member_id: int) -> list[CardStanding]:
                 card.reward, *names,
             ))  # fmt: skip
     return found
+
+
+def given(
+    change: Change, rules: Programme, member_id: int, sale_id: int
+) -> list[dict[str, object]]:
+    """Return what a sale did to each stamp card, for its explanation (a step of the sale)."""
+    entries = stamp_store.entries_of(change.db, sale_id)
+    held = stamp_store.stamps_of(change.db, member_id)
+    return [
+        {
+            "card": card.code, "name_fa": card.name_fa, "name_en": card.name_en,
+            "stamps": sum(e.stamps for e in entries if e.card == card.code and e.stamps > 0),
+            "held": held.get(card.code, 0), "needs": card.needs,
+            "vouchers": sum(e.card == card.code and e.made is not None for e in entries),
+        }
+        for card in rules.stamps
+        if any(entry.card == card.code for entry in entries)
+    ]  # fmt: skip
