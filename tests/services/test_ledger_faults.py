@@ -26,7 +26,9 @@ PLANS = (
     Programme(),
     Programme.plain(rial_per_point=7_000, point_worth_rial=300, life_days=30),
     Programme.plain(life_days=None, window_months=1),
-    Programme.plain(tiers=(Tier("white", "سفید", "White", 0), Tier("red", "سرخ", "Red", 9_000_000, 300))),
+    Programme.plain(
+        tiers=(Tier("white", "سفید", "White", 0), Tier("red", "سرخ", "Red", 9_000_000, 300))
+    ),
 )
 
 ACTS = st.lists(
@@ -289,7 +291,8 @@ def test_a_referrer_is_somebody_else_who_exists(desk):
 @pytest.mark.parametrize(
     "rules",
     [
-        Programme.plain(window_months=10**9), Programme.plain(silent_days=10**9), Programme.plain(life_days=10**6),
+        Programme.plain(window_months=10**9), Programme.plain(silent_days=10**9),
+        Programme.plain(life_days=10**6),
         Programme.plain(rial_per_point=0), Programme.plain(expiring_days=10**10),
         Programme.plain(tiers=(Tier("a", "ا", "A", 0), Tier("b", "ب", "B", 10**20))),
     ],
