@@ -86,7 +86,12 @@ class SaleFilter:
 
 @dataclass(frozen=True, slots=True)
 class SaleLine:
-    """One line of the list of sales."""
+    """One line of the list of sales.
+
+    Attributes:
+        cash_rial: What was paid in money: no rewards, points, gift cards or wallet, but what gift
+            cards and top-ups cost.
+    """
 
     id: int
     receipt: int
@@ -105,6 +110,7 @@ class SaleLine:
     operator: str
     outside_receipt: str
     is_reversed: bool
+    cash_rial: int
 
 
 def _span(column: str, first: date | None, last: date | None) -> tuple[list[str], list[object]]:
@@ -147,8 +153,10 @@ def sales(
         "SELECT s.id, s.receipt, s.kind, s.sold_at, s.sold_on, s.member_id, m.number, m.name,"
         " s.amount_rial, s.paid_points, s.paid_rial, s.net_rial, s.earned, s.tier,"
         " COALESCE(o.name, ''), s.outside_receipt,"
-        " EXISTS (SELECT 1 FROM sale r WHERE r.reverses_id = s.id) FROM sale s"
-        " JOIN member m ON m.id = s.member_id LEFT JOIN operator o ON o.id = s.operator_id"
+        " EXISTS (SELECT 1 FROM sale r WHERE r.reverses_id = s.id),"
+        " s.amount_rial - s.reward_rial - s.paid_rial - s.gift_card_rial - s.wallet_rial"
+        " FROM sale s JOIN member m ON m.id = s.member_id"
+        " LEFT JOIN operator o ON o.id = s.operator_id"
         f"{where} ORDER BY s.id DESC LIMIT ?",
         (*values, limit),
     )
@@ -156,6 +164,7 @@ def sales(
         for row in rows:
             yield SaleLine(*[
                 *row[:3], utc_moment(row[3]), date.fromisoformat(row[4]), *row[5:16], bool(row[16]),
+                row[17],
             ])  # fmt: skip
 
 

@@ -142,7 +142,7 @@ class SaleRow:
     """A sale, visit, reversal or return as lists show one.
 
     ``receipt_reversed`` is that of the sale it mirrors, or whose goods came back; ``returned_rial``
-    is what came back of a sale.
+    is what came back of a sale; ``cash_rial`` is what was paid in money.
     """
 
     id: int
@@ -162,6 +162,7 @@ class SaleRow:
     receipt_reversed: int | None
     is_reversed: bool
     returned_rial: int = 0
+    cash_rial: int = 0
 
 
 SALE_COLUMNS = (
@@ -171,7 +172,8 @@ SALE_COLUMNS = (
     " (SELECT o.receipt FROM sale o WHERE o.id = COALESCE(s.reverses_id, s.returns_id)),"
     " EXISTS (SELECT 1 FROM sale r WHERE r.reverses_id = s.id),"
     " COALESCE((SELECT -SUM(r.amount_rial) FROM sale r WHERE r.returns_id = s.id AND NOT EXISTS"
-    " (SELECT 1 FROM sale u WHERE u.reverses_id = r.id)), 0)"
+    " (SELECT 1 FROM sale u WHERE u.reverses_id = r.id)), 0),"
+    " s.amount_rial - s.reward_rial - s.paid_rial - s.gift_card_rial - s.wallet_rial"
 )
 
 

@@ -9,6 +9,7 @@ from loyaldesk.domain.explained import Explanation, Fact, Grid, Row, Section, To
 from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import Look, look
+from loyaldesk.kernel.persian import RLM
 from loyaldesk.services import explaining, printing
 from loyaldesk.ui.errors import show
 from loyaldesk.ui.kit.banner import Note
@@ -76,7 +77,9 @@ def _facts(facts: tuple[Fact, ...]) -> QWidget:
     for n, fact in enumerate(facts):
         line, at = divmod(n, FACTS)
         grid.addWidget(Label(fact.label, "muted"), line, 2 * at)
-        grid.addWidget(Label(fact.text, wrap=True, selectable=True), line, 2 * at + 1)
+        # the mark of a negative amount would else turn its unit to the wrong side
+        text = f"{RLM}{fact.text}" if look().is_rtl else fact.text
+        grid.addWidget(Label(text, wrap=True, selectable=True), line, 2 * at + 1)
     for at in range(FACTS):
         grid.setColumnStretch(2 * at + 1, 1)
     return box(grid)

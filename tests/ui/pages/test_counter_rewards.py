@@ -410,3 +410,22 @@ def test_why_a_sale_brought_its_points_is_one_press_away(desk, page, hands, memb
     page.found_sale.why.click()
     assert page.after.why is not None
     page.after.why.reject()
+
+
+def test_a_code_typed_over_the_list_goes_into_its_field_and_takes_no_reward(
+    desk, page, hands, member
+):
+    made = vouchers.issue_vouchers(desk, "sorry", member_ids=[member.id])[0]
+    open_panel(hands)
+    hands.type(made.typed + "\r")
+    assert page.sale.basket().codes == (made.typed,)
+    assert page.sale.basket().rewards == ()
+
+
+def test_only_the_money_goes_back_when_a_gift_card_paid_a_part(desk, page, hands, member):
+    gift_card(desk, member.id, 700_000, "GIFT-77")
+    open_panel(hands)
+    page.sale.panel.code.widget.setFocus()
+    hands.type("gift-77\r\r")
+    page.key_pressed("Ctrl+Z")
+    assert "1,180,000 Toman" in page._hall.toasts.text()  # 1,250,000 less the card's 70,000

@@ -147,6 +147,9 @@ class CounterPage(CounterShape):
         self.sale.left.connect(self.focus_first)
         self.sale.stale.connect(self._reread_card)
         self.sale.begun.connect(self._make_room)
+        self.sale.panel.code_begun.connect(
+            lambda: self._scroll.ensureWidgetVisible(self.sale.panel.use, 0, 8)
+        )
         self.sale.opened.connect(lambda: QTimer.singleShot(0, self, self._scroll_to_panel))
         self.idle.member_chosen.connect(self.show_member)
         self.kept.resumed.connect(self._resume)

@@ -29,6 +29,7 @@ class RedeemPanel(QWidget):
 
     option_taken = Signal(object)  # Option
     code_typed = Signal(str)
+    code_begun = Signal()  # typed over the list: the field may be out of sight
     left = Signal()
 
     def __init__(self) -> None:
@@ -139,6 +140,7 @@ class RedeemPanel(QWidget):
         self._since_digit.invalidate()
         self.code.widget.setFocus(Qt.FocusReason.OtherFocusReason)
         self.code.widget.setText(typed)
+        self.code_begun.emit()
 
     def _mark(self, place: int | None) -> None:
         self._marked = place

@@ -126,7 +126,7 @@ def thanks(desk: Desk, done: RecordedSale, name: str) -> str:
 def taken_back(line: SaleLine) -> str:
     """Return that a sale was taken back and what the member gets in money."""
     return tr("Receipt {number} was taken back, {amount} to be returned").format(
-        number=fmt.code(str(line.receipt)), amount=fmt.amount_with_unit(line.net_rial)
+        number=fmt.code(str(line.receipt)), amount=fmt.amount_with_unit(line.cash_rial)
     )
 
 

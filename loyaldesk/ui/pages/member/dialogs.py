@@ -84,7 +84,7 @@ class ReverseDialog(Dialog):
         """Return what happens, line by line."""
         what = self.preview
         lines = [
-            (tr("The member gets back"), fmt.amount_with_unit(self._sale.net_rial)),
+            (tr("The member gets back"), fmt.amount_with_unit(self._sale.cash_rial)),
             (tr("Points that go back to the club"), fmt.number(what.points)),
         ]
         if what.given_back:
