@@ -66,6 +66,7 @@ class ReceiptFigures:
         benefit_rial: What the member saved: discounts of every kind and cashback.
         stamps: Cards that got stamps.
         won: Vouchers that the sale brought.
+        gifts: Gifts and free pieces to hand over, by name.
         gift_cards: Gift cards that were sold: code and Rial.
         exchange_of: Of an exchange: the number of the slip of the goods that came back.
         exchange_rial: What their money was.
@@ -106,6 +107,7 @@ class ReceiptFigures:
     benefit_rial: int = 0
     stamps: tuple[Stamped, ...] = ()
     won: tuple[Won, ...] = ()
+    gifts: tuple[str, ...] = ()
     gift_cards: tuple[tuple[str, int], ...] = ()
     exchange_of: str = ""
     exchange_rial: int = 0

@@ -76,6 +76,7 @@ def _goods(desk: Desk, sale_id: int, row: queries.ReceiptRow) -> dict[str, Any]:
         "discount_rial": row.discount_rial,
         "benefit_rial": of_lines + row.discount_rial + row.reward_rial + cashback,
         "stamps": _stamps(desk, sale_id), "won": _won(desk, sale_id),
+        "gifts": _gifts(desk, sale_id),
         "gift_cards": tuple(queries.cards_filled(desk.db, sale_id)),
         "exchange_of": str(number or ""),
         "exchange_rial": rial,
@@ -107,6 +108,22 @@ def _discounts(desk: Desk, sale_id: int, reward_rial: int) -> tuple[tuple[str, i
     language = look().language
     named = tuple((isolate(one.name(language)), one.rial) for one in taken if one.rial)
     return named if sum(rial for _, rial in named) == reward_rial else ()
+
+
+def _gifts(desk: Desk, sale_id: int) -> tuple[str, ...]:
+    """Return what is to be handed over with a sale: gifts, and pieces that come on top."""
+    sheet = sale_store.sheet_of(desk.db, sale_id)
+    if sheet is None:
+        return ()
+    language = look().language
+    found = []
+    for one in read_document(sheet).discounts:
+        if one.is_gift:
+            found.append(isolate(one.name(language)))
+        found += [
+            _pieces(product or one.name(language), quantity) for product, quantity in one.free
+        ]
+    return tuple(found)
 
 
 def _stamps(desk: Desk, sale_id: int) -> tuple[Stamped, ...]:

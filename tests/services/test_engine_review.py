@@ -13,6 +13,7 @@ from loyaldesk.domain.rewards import Limits, Returns, Reward, RewardKind, Spendi
 from loyaldesk.domain.rules import Base, Bonus, Event, Per, Rule, StampCard
 from loyaldesk.domain.tiers import Tier
 from loyaldesk.kernel.errors import BadInput, ClubError, SeveralBadInputs
+from loyaldesk.kernel.persian import clean
 from loyaldesk.services import (
     bonuses,
     checking,
@@ -26,6 +27,7 @@ from loyaldesk.services import (
     redeeming,
     returns,
     sales,
+    slips,
     transfers,
     vouchers,
 )
@@ -317,3 +319,12 @@ def test_a_sale_explains_the_stamps_it_gave(desk):
     done = make_sale(desk, make_member(desk).id, 0, lines=(Line(1_000, "a", quantity=2_000),))
     told = explaining.as_json(explaining.explain_sale(desk, done.sale_id))
     assert any("2" in str(section) and "Tea" in str(section) for section in told["sections"])
+
+
+def test_a_gift_taken_at_the_counter_stands_on_the_slip_to_be_handed_over(desk):
+    cup = Reward("cup", "لیوان", "Cup", RewardKind.GIFT, "points", points=5, stock=3)
+    put(desk, rule("base"), rewards=(cup,))
+    m = make_member(desk).id
+    give(desk, m, 5)
+    done = make_sale(desk, m, 1_000, rewards=("cup",))
+    assert [clean(gift) for gift in slips.receipt_figures(desk, done.sale_id).gifts] == ["Cup"]

@@ -96,6 +96,7 @@ class Dialog(QDialog):
             tr("What you typed here has not been saved."),
             tr("Leave without saving"),
             tr("Keep editing"),
+            danger=True,
         ):
             return
         super().reject()

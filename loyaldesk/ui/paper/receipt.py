@@ -194,9 +194,11 @@ def _put_member(strip: "_Strip", figures: ReceiptFigures) -> None:
 
 def _put_won(strip: "_Strip", figures: ReceiptFigures) -> None:
     """Put stamps, new vouchers and gift cards that were sold: all that is needed to use them."""
-    if not (figures.stamps or figures.won or figures.gift_cards):
+    if not (figures.stamps or figures.won or figures.gift_cards or figures.gifts):
         return
     strip.rule()
+    for gift in figures.gifts:
+        strip.centred(tr("Gift: {name}").format(name=gift), _BODY)
     for card in figures.stamps:
         held, needs = fmt.number(card.held), fmt.number(card.needs)
         of = tr("{held} of {needs} stamps").format(held=held, needs=needs)

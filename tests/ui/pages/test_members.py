@@ -236,7 +236,8 @@ def test_only_the_rows_on_view_are_read():
 def test_leaving_a_begun_member_asks_first(page, hands, monkeypatch):
     asked = []
     monkeypatch.setattr(
-        "loyaldesk.ui.pages.members.enrol_dialog.ask", lambda *words: bool(asked.append(words))
+        "loyaldesk.ui.pages.members.enrol_dialog.ask",
+        lambda *words, **_named: bool(asked.append(words)),
     )
     page.begin_member()
     page.enrolling.form.first.widget.setText("Sa")

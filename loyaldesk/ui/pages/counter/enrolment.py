@@ -76,6 +76,7 @@ class Enrolment(Card):
             tr("What you typed here has not been saved."),
             tr("Leave without saving"),
             tr("Keep editing"),
+            danger=True,
         ):
             return
         self.end()

@@ -38,7 +38,8 @@ def outcome_lines(figures: ReceiptFigures) -> list[tuple[str, str]]:
 
 
 def _won(figures: ReceiptFigures) -> list[tuple[str, str]]:
-    found = [(card.name, stamp_words(card.held, card.needs)) for card in figures.stamps]
+    found = [(gift, tr("to hand over")) for gift in figures.gifts]
+    found += [(card.name, stamp_words(card.held, card.needs)) for card in figures.stamps]
     found += [(won.name, tr("voucher {code}").format(code=ltr(won.code))) for won in figures.won]
     found += [
         (tr("Gift card {amount}").format(amount=fmt.amount_with_unit(rial)), ltr(code))

@@ -39,6 +39,7 @@ class EnrolDialog(QDialog):
             tr("What you typed here has not been saved."),
             tr("Leave without saving"),
             tr("Keep editing"),
+            danger=True,
         ):
             return
         super().reject()
