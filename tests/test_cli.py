@@ -471,9 +471,9 @@ def test_a_debt_is_shown(run, shop, clock):
     desk = opened(shop, clock)
     first = make_sale(desk, 1, 10_000_000)
     make_sale(desk, 1, 80_000, pay_points=80)
-    from loyaldesk.services import sales
+    from loyaldesk.services import reversals
 
-    sales.reverse_sale(desk, first.sale_id)
+    reversals.reverse_sale(desk, first.sale_id)
     desk.db.close()
     found = json.loads(run("member", shop, "00001", "--json")[1])
     assert (found["points"], found["debt"], found["lots"]) == (0, 80, [])

@@ -13,7 +13,7 @@ from loyaldesk.domain.members import checked
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.progress import Cancelled, Progress
-from loyaldesk.services import club, members, points, sales, tiers
+from loyaldesk.services import club, members, points, reversals, sales, tiers
 from loyaldesk.services import import_problems as words
 from loyaldesk.services.desk import Change, Desk
 from loyaldesk.services.import_problems import BadRow
@@ -271,7 +271,7 @@ def take_back(desk: Desk, run_id: int, progress: Progress, what: str) -> TakenBa
     def reverse(change: Change, sale_id: int) -> None:
         sale = sale_store.sale_by_id(change.db, sale_id)
         if sale is not None and not sale.is_reversed:
-            sales.reverse_step(change, sale, run_id)
+            reversals.reverse_step(change, sale, run_id)
             done.sales += 1
 
     def erase(change: Change, member_id: int) -> None:

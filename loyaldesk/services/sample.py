@@ -22,7 +22,18 @@ from loyaldesk.domain.sample import (
 from loyaldesk.kernel import paths
 from loyaldesk.kernel.clock import Clock, system_clock
 from loyaldesk.kernel.progress import SILENT, Progress
-from loyaldesk.services import bonuses, cards, club, members, night, points, sales, staff, tiers
+from loyaldesk.services import (
+    bonuses,
+    cards,
+    club,
+    members,
+    night,
+    points,
+    reversals,
+    sales,
+    staff,
+    tiers,
+)
 from loyaldesk.services.desk import Change, Desk, OperatorBrief, retold
 from loyaldesk.services.sample_rewards import LATELY, Treats, with_rewards
 from loyaldesk.store import ledger
@@ -236,7 +247,7 @@ class _Past:
             with retold(change, moment, self.teller(change, moment)) as past:
                 sale = sale_store.sale_by_id(past.db, sale_id)
                 if sale is not None:
-                    mirror = sales.reverse_step(past, sale)
+                    mirror = reversals.reverse_step(past, sale)
                     past.note("sale.reverse", "sale", sale.id, mirror=mirror.sale_id, why=False)
 
     def pass_night(self, change: Change, moment: datetime) -> None:

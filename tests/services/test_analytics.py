@@ -23,7 +23,7 @@ from loyaldesk.services import (
     members,
     night,
     returns,
-    sales,
+    reversals,
     staff,
 )
 from tests.conftest import desk_of
@@ -55,7 +55,7 @@ def shop(desk, clock):
     cem = make_member(desk, first_name="Cem", last_name="C")
     make_sale(desk, cem.id, 2_000_000)  # 20 points
     clock.now = at(DEY, 4)
-    sales.reverse_sale(desk, wrong.sale_id)
+    reversals.reverse_sale(desk, wrong.sale_id)
     members.erase(desk, erased.id)
     clock.now = at(DEY, 5)
     make_sale(desk, anna.id, 5_000_000, pay_points=100)  # net 4.9 million; 49 x 110 % = 53
@@ -178,7 +178,7 @@ def test_the_tiers_of_a_past_month_come_from_the_money_of_its_window(desk, clock
         (150_000_000, "Gold"), (49_999_999, "Bronze"),
     ]  # fmt: skip
     bens = desk.db.execute_sql("SELECT id FROM sale WHERE amount_rial = 150000000").fetchone()[0]
-    sales.reverse_sale(desk, bens)
+    reversals.reverse_sale(desk, bens)
     later = figures()
     assert later.members_by_tier == mordad.members_by_tier  # what came back later counted then
     assert later.best_members == mordad.best_members

@@ -25,6 +25,7 @@ from loyaldesk.services import (
     points,
     programmes,
     returns,
+    reversals,
     rewards,
     sales,
     staff,
@@ -249,7 +250,7 @@ class AnyClub(RuleBasedStateMachine):
     @rule(which=st.integers(0, 99))
     def undo(self, which: int) -> None:
         sale_id = self.sold[which % len(self.sold)]
-        self.tried(lambda: sales.reverse_sale(self.owner, sale_id))
+        self.tried(lambda: reversals.reverse_sale(self.owner, sale_id))
 
     @rule(one=WHO, other=WHO, handed=st.sampled_from([1, 20, 80]))
     def hand_over(self, one: int, other: int, handed: int) -> None:

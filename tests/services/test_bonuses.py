@@ -10,7 +10,7 @@ from loyaldesk.domain.programme import Programme
 from loyaldesk.domain.rules import Bonus, Event, Expiry, LotTerms
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.jalali import from_jalali
-from loyaldesk.services import bonuses, checking, club, members, night, sales, staff
+from loyaldesk.services import bonuses, checking, club, members, night, reversals, staff
 from loyaldesk.store import ledger
 from loyaldesk.store.database import writing
 from tests.makers import make_member, make_sale
@@ -203,7 +203,7 @@ def test_a_referral_goes_back_with_its_purchase_and_comes_again_with_the_next(de
     old = make_member(desk)
     new = friend(desk, old)
     sale = make_sale(desk, new.id, 1_000_000)
-    sales.reverse_sale(desk, sale.sale_id)
+    reversals.reverse_sale(desk, sale.sale_id)
     assert (held(desk, old), held(desk, new)) == (0, 0)
     assert desk.db.execute_sql("SELECT SUM(points) FROM rule_gain").fetchone() == (0,)
     make_sale(desk, new.id, 1_000_000)
@@ -216,7 +216,7 @@ def test_points_of_a_referral_that_were_spent_become_a_debt(desk):
     old = make_member(desk)
     sale = make_sale(desk, friend(desk, old).id, 1_000_000)
     make_sale(desk, old.id, 50_000, pay_points=30)
-    sales.reverse_sale(desk, sale.sale_id)
+    reversals.reverse_sale(desk, sale.sale_id)
     assert ledger.balance(desk.db, old.id) == ledger.Balance(0, 30)
     assert checking.check(desk) == []
 

@@ -6,7 +6,7 @@ import pytest
 
 from loyaldesk.domain import errors
 from loyaldesk.domain.permissions import Role
-from loyaldesk.services import day, sales
+from loyaldesk.services import day, reversals
 from tests.conftest import desk_of
 from tests.makers import make_member, make_sale
 
@@ -19,7 +19,7 @@ def test_the_day_end_adds_up_by_operator_and_in_all(desk):
     make_sale(desk, member.id, 10_000_000)  # 100 points
     make_sale(cashier, member.id, 3_000_000, pay_points=50)  # 50,000 by points; 29 points
     wrong = make_sale(cashier, member.id, 1_000_000)
-    sales.reverse_sale(cashier, wrong.sale_id)
+    reversals.reverse_sale(cashier, wrong.sale_id)
     end = day.day_end(desk, TODAY)
     by_name = {row.operator: row for row in end.operators}
     sara = by_name["Sara"]
@@ -37,7 +37,7 @@ def test_a_sale_taken_back_on_another_day_is_missing_in_that_days_till(desk, clo
     member = make_member(desk)
     sale = make_sale(desk, member.id, 5_000_000)
     clock.forward(days=1)
-    sales.reverse_sale(desk, sale.sale_id)
+    reversals.reverse_sale(desk, sale.sale_id)
     assert day.day_end(desk, TODAY).total.net_rial == 5_000_000
     assert day.day_end(desk, TODAY + timedelta(days=1)).total.net_rial == -5_000_000
 

@@ -26,6 +26,7 @@ from loyaldesk.services import (
     prepaid,
     redeeming,
     returns,
+    reversals,
     sales,
     slips,
     transfers,
@@ -194,7 +195,7 @@ def test_cashback_that_was_spent_before_the_return_is_taken_from_the_next_cashba
     again = make_sale(desk, m, 1_000_000)
     assert wallet(desk, m) == 10_000, "90 000 of the 100 000 were owed"
     assert checking.check(desk) == []
-    sales.reverse_sale(desk, again.sale_id)
+    reversals.reverse_sale(desk, again.sale_id)
     assert wallet(desk, m) == 0
     make_sale(desk, m, 500_000)
     assert wallet(desk, m) == 0
@@ -225,7 +226,7 @@ def test_a_debt_larger_than_one_entry_moves_with_a_merge_and_goes_home_again(des
     for n in range(2):
         redeeming.redeem(desk, m, 10**7, key=f"all-{n}")
     for sale in bought:
-        sales.reverse_sale(desk, sale.sale_id)
+        reversals.reverse_sale(desk, sale.sale_id)
     merge = merging.merge(desk, m, kept)
     assert (held(desk, m), held(desk, kept)) == ((0, 0), (0, 2 * 10**7))
     assert checking.check(desk) == []
@@ -258,8 +259,8 @@ def test_nothing_that_happens_at_the_counter_reads_a_whole_table(desk, monkeypat
     for n in (0, 1):
         returns.return_goods(desk, ReturnDraft(sale.sale_id, f"r{n}", ((n, None),)))
     last = make_sale(desk, b, 50_000)
-    sales.may_reverse(desk, last.sale_id)
-    sales.reverse_sale(desk, last.sale_id)
+    reversals.may_reverse(desk, last.sale_id)
+    reversals.reverse_sale(desk, last.sale_id)
     monkeypatch.undo()
     large = {"member", "sale", "s", "r", "l", "lot", "a", "e", "o", "i", "n", "v", "u", "b",
              "points_entry", "allocation", "rule_gain", "voucher", "reward_use"}  # fmt: skip

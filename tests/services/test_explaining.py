@@ -13,7 +13,7 @@ from loyaldesk.domain.permissions import Permission, Role
 from loyaldesk.domain.programme import Programme
 from loyaldesk.domain.rules import Rule
 from loyaldesk.kernel.look import Look, using
-from loyaldesk.services import club, explaining, night, points, returns, sales
+from loyaldesk.services import club, explaining, night, points, returns, reversals, sales
 from loyaldesk.services.desk import Desk
 from loyaldesk.services.explaining import as_json, plain
 from loyaldesk.services.rehearsal import rehearse
@@ -131,7 +131,7 @@ def test_a_reversal_names_what_went_back_and_what_became_debt(desk: Desk) -> Non
     sara = make_member(desk)
     sale = make_sale(desk, sara.id, 3_000_000)
     make_sale(desk, sara.id, 1_000_000, pay_points=20)
-    sales.reverse_sale(desk, sale.sale_id)
+    reversals.reverse_sale(desk, sale.sale_id)
     mirror = desk.db.execute_sql("SELECT id FROM sale WHERE kind = 'reversal'").fetchone()[0]
     made = explaining.explain_sale(desk, mirror)
     # 30 earned, 20 of them spent: 10 are left, the second sale's 9 pay too, 11 stay owed

@@ -11,7 +11,7 @@ from loyaldesk.gateways.spreadsheets import read_table
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.look import Look, using
 from loyaldesk.kernel.progress import Cancelled
-from loyaldesk.services import audit, exports, sales
+from loyaldesk.services import audit, exports, reversals
 from tests.conftest import desk_of
 from tests.makers import make_member, make_sale
 
@@ -51,7 +51,7 @@ def test_only_the_members_chosen_are_written_in_their_order(desk, tmp_path):
 def test_sales_show_what_was_taken_back(desk, tmp_path):
     member = make_member(desk)
     sale = make_sale(desk, member.id, 2_000_000)
-    sales.reverse_sale(desk, sale.sale_id)
+    reversals.reverse_sale(desk, sale.sale_id)
     path = tmp_path / "sales.csv"
     assert exports.export_sales(desk, path, exports.SaleFilter()) == 2
     assert [(row[2], row[5]) for row in rows_of(path)[1:]] == [

@@ -6,7 +6,7 @@ import pytest
 
 from loyaldesk.domain import errors
 from loyaldesk.kernel.errors import BadInput
-from loyaldesk.services import checking, families, members, sales, staff
+from loyaldesk.services import checking, families, members, reversals, staff
 from loyaldesk.services.words import words
 from loyaldesk.store import ledger
 from tests.makers import make_member, make_sale
@@ -82,7 +82,7 @@ def test_a_blocked_member_lends_nothing_and_a_debt_is_not_paid_by_the_others(des
     members.set_blocked(desk, three[1], blocked=False)
     sale = make_sale(desk, three[0], 2_000_000)
     make_sale(desk, three[0], 20_000, pay_points=20)
-    sales.reverse_sale(desk, sale.sale_id)
+    reversals.reverse_sale(desk, sale.sale_id)
     assert families.spendable(desk.db, three[0], TODAY) == 0
     assert held(desk, three[1]) == 50
 

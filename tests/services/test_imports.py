@@ -15,7 +15,7 @@ from loyaldesk.domain import errors
 from loyaldesk.domain.importing import BadMapping, UnreadableFile
 from loyaldesk.domain.permissions import Role
 from loyaldesk.kernel.progress import Cancelled
-from loyaldesk.services import cards, checking, import_moving, imports, members, sales
+from loyaldesk.services import cards, checking, import_moving, imports, members, reversals
 from loyaldesk.services.desk import Desk
 from loyaldesk.services.imports import Options, analyse, resume_or_clean, run, runs, undo
 from loyaldesk.services.words import words
@@ -277,7 +277,7 @@ def test_a_run_whose_members_bought_since_is_not_taken_back(desk, file):
     with pytest.raises(errors.ImportNotUndoable) as refused:
         undo(desk, done.run_id)
     assert refused.value.why == "used since"
-    sales.reverse_sale(desk, later.sale_id)
+    reversals.reverse_sale(desk, later.sale_id)
     assert undo(desk, done.run_id).members == 3
 
 

@@ -9,7 +9,7 @@ from peewee import IntegrityError, OperationalError
 
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel.errors import ClubError
-from loyaldesk.services import checking, night, points, sales, staff
+from loyaldesk.services import checking, night, points, reversals, staff
 from loyaldesk.store import ledger
 from loyaldesk.store.database import writing
 from tests.makers import make_member, make_sale
@@ -42,7 +42,7 @@ def test_no_sequence_of_acts_breaks_an_invariant(desk, clock, acts):
                 amount = figure * 1_000 + 500
                 done.append(make_sale(desk, member, amount, pay_points=figure).sale_id)
             elif act == "undo" and done:
-                sales.reverse_sale(desk, done[figure % len(done)])
+                reversals.reverse_sale(desk, done[figure % len(done)])
             elif act == "wait":
                 clock.forward(days=figure)
             elif act == "night":

@@ -14,7 +14,17 @@ from loyaldesk.domain.permissions import Permission, Role
 from loyaldesk.domain.programme import Programme
 from loyaldesk.domain.tiers import Tier
 from loyaldesk.kernel.errors import BadInput, ClubError, SeveralBadInputs
-from loyaldesk.services import checking, club, members, night, points, sales, staff, tiers
+from loyaldesk.services import (
+    checking,
+    club,
+    members,
+    night,
+    points,
+    reversals,
+    sales,
+    staff,
+    tiers,
+)
 from loyaldesk.services.desk import Desk
 from loyaldesk.store import ledger
 from loyaldesk.store import sales as sale_store
@@ -68,8 +78,8 @@ class Shop:
             self.done.append(sale.sale_id)
         elif what == "undo" and self.done:
             sale_id = self.done[figure % len(self.done)]
-            told = sales.may_reverse(desk, sale_id)
-            done = sales.reverse_sale(desk, sale_id)
+            told = reversals.may_reverse(desk, sale_id)
+            done = reversals.reverse_sale(desk, sale_id)
             self.told.append(((told.balance, told.debt), (done.balance, done.debt)))
         elif what == "correct":
             points.correct(desk, member, figure, "counted", key=f"correct:{self.count}")
@@ -125,7 +135,7 @@ def test_a_spend_comes_back_into_a_lot_that_expired_the_same_day(desk, clock):
     spent = make_sale(desk, member, 60_000, pay_points=60)
     clock.forward(days=66)
     night.run(staff.system_desk(desk), date_is_right=True)
-    sales.reverse_sale(desk, spent.sale_id)
+    reversals.reverse_sale(desk, spent.sale_id)
     assert ledger.balance(desk.db, member) == ledger.Balance(0, 0)
     assert checking.check(desk) == []
 
@@ -136,7 +146,7 @@ def test_a_sale_taken_back_after_its_points_expired_costs_nothing_else(desk, clo
     clock.forward(days=366)
     night.run(staff.system_desk(desk), date_is_right=True)
     make_sale(desk, member, 3_000_000)
-    sales.reverse_sale(desk, old.sale_id)
+    reversals.reverse_sale(desk, old.sale_id)
     assert ledger.balance(desk.db, member) == ledger.Balance(30, 0)
     assert checking.check(desk) == []
 
@@ -192,7 +202,7 @@ def test_no_key_of_another_program_stands_in_the_way_of_undo(desk):
     member = make_member(desk).id
     first = make_sale(desk, member)
     make_sale(desk, member, key=f"reverse:{first.sale_id}")
-    sales.reverse_sale(desk, first.sale_id)
+    reversals.reverse_sale(desk, first.sale_id)
     assert checking.check(desk) == []
 
 
@@ -244,7 +254,7 @@ def test_a_tier_brought_from_an_older_system_stays_for_one_window(desk, clock):
             change.db, member, change.today, change.now, "bronze", "gold", tiers.IMPORT, 0, None, 1,
         )  # fmt: skip
     night.run(staff.system_desk(desk), date_is_right=True)
-    sales.reverse_sale(desk, make_sale(desk, member).sale_id)
+    reversals.reverse_sale(desk, make_sale(desk, member).sale_id)
     assert sale_store.buyer(desk.db, member).tier == "gold"
     clock.forward(days=365)
     night.run(staff.system_desk(desk), date_is_right=True)
@@ -263,7 +273,7 @@ def test_nothing_is_booked_on_an_erased_or_the_own_record(desk):
     for act in (
         lambda: points.correct(desk, own, 5, "counted", key="b"),
         lambda: make_sale(desk, own),
-        lambda: sales.reverse_sale(desk, sale.sale_id),
+        lambda: reversals.reverse_sale(desk, sale.sale_id),
     ):
         with pytest.raises(errors.OwnRecord):
             act()

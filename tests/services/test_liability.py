@@ -12,7 +12,7 @@ from loyaldesk.domain.permissions import Role
 from loyaldesk.domain.programme import Programme
 from loyaldesk.kernel.jalali import Month
 from loyaldesk.kernel.look import Look, using
-from loyaldesk.services import club, exports, liability, night, points, sales
+from loyaldesk.services import club, exports, liability, night, points, reversals
 from loyaldesk.services.desk import Desk
 from loyaldesk.store.database import writing
 from tests.conftest import StoppedClock, desk_of
@@ -80,7 +80,7 @@ def test_what_was_taken_back_is_no_history(desk: Desk) -> None:
     sara = make_member(desk)
     make_sale(desk, sara.id, 20_000_000)
     paid = make_sale(desk, sara.id, 500_000, pay_points=150)
-    sales.reverse_sale(desk, paid.sale_id)
+    reversals.reverse_sale(desk, paid.sale_id)
     assert liability.figures(desk).spent == 0
 
 
@@ -88,7 +88,7 @@ def test_debts_stand_apart(desk: Desk) -> None:
     sara = make_member(desk)
     first = make_sale(desk, sara.id, 3_000_000)
     make_sale(desk, sara.id, 1_000_000, pay_points=30)
-    sales.reverse_sale(desk, first.sale_id)
+    reversals.reverse_sale(desk, first.sale_id)
     # 30 earned and spent, 9 (1,000,000 - 30,000 = 9.7) earned: 21 stay owed
     owed = liability.figures(desk)
     assert (owed.debt_points, owed.debt_members, owed.points) == (21, 1, 0)

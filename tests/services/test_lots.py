@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from loyaldesk.domain import errors
 from loyaldesk.domain.programme import Programme
 from loyaldesk.domain.rules import Expiry, LotTerms
-from loyaldesk.services import checking, club, night, points, profile, sales, staff
+from loyaldesk.services import checking, club, night, points, profile, reversals, staff
 from loyaldesk.store import ledger
 from loyaldesk.store.database import writing
 from tests.makers import make_member, make_sale
@@ -155,7 +155,7 @@ def test_every_purchase_prolongs_what_ends_by_inactivity_and_a_return_does_not(d
     sale = make_sale(desk, member.id, 50_000)  # earns nothing, but is a purchase
     assert ends(desk, member) == ["2028-03-01"]
     clock.forward(days=100)
-    sales.reverse_sale(desk, sale.sale_id)
+    reversals.reverse_sale(desk, sale.sale_id)
     assert ends(desk, member) == ["2028-03-01"]
     move_to(clock, desk, date(2028, 3, 2))
     make_sale(desk, member.id, 50_000)
@@ -194,7 +194,7 @@ def test_e15_only_what_is_left_of_a_lot_ends(desk, member, clock):
 def test_a_lot_that_still_waits_is_taken_back_with_its_sale(desk, member):
     publish(desk, LotTerms(Expiry.DAYS, days=365, pending_days=14))
     sale = make_sale(desk, member.id, 10 * RIAL)
-    sales.reverse_sale(desk, sale.sale_id)
+    reversals.reverse_sale(desk, sale.sale_id)
     assert (left(desk, member), balance(desk, member)) == ([0], 0)
     assert checking.check(desk) == []
 
@@ -224,7 +224,7 @@ def one(desk, clock, member, done, act, n):
     elif act == "night":
         run(desk)
     elif act == "undo" and done:
-        sales.reverse_sale(desk, done[n % len(done)])
+        reversals.reverse_sale(desk, done[n % len(done)])
     elif act == "rules":
         publish(desk, TERMS[n])
 

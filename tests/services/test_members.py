@@ -8,7 +8,7 @@ from loyaldesk.domain import errors
 from loyaldesk.domain.members import MemberDraft, is_company_id, is_national_id
 from loyaldesk.domain.permissions import Role
 from loyaldesk.kernel.errors import BadInput, SeveralBadInputs
-from loyaldesk.services import cards, checking, members, sales
+from loyaldesk.services import cards, checking, members, reversals
 from tests.conftest import desk_of
 from tests.makers import make_member, make_sale
 
@@ -171,7 +171,7 @@ def test_an_erased_member_leaves_figures_and_no_name(desk, club_file):
     assert checking.check(desk) == []
     with pytest.raises(errors.MemberErased):
         make_sale(desk, new.id)
-    assert sales.may_reverse(desk, 1).points == 10
+    assert reversals.may_reverse(desk, 1).points == 10
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from loyaldesk.domain.errors import PermissionDenied
 from loyaldesk.domain.permissions import Role
-from loyaldesk.services import audit, cards, members, members_list, points, sales
+from loyaldesk.services import audit, cards, members, members_list, points, reversals
 from loyaldesk.services.members_list import Filter
 from tests.conftest import desk_of
 from tests.makers import make_member, make_sale
@@ -103,7 +103,7 @@ def test_a_row_says_points_spent_and_last_visit(desk, club, clock):
 def test_what_is_owed_counts_against_points(desk, club):
     first = make_sale(desk, club["babak"], 1_000_000)  # 10 points
     make_sale(desk, club["babak"], 1_000_000, pay_points=10)  # 990,000 in money: 9 points
-    sales.reverse_sale(desk, first.sale_id)  # its 10 points go back, 9 are there
+    reversals.reverse_sale(desk, first.sale_id)  # its 10 points go back, 9 are there
     assert members_list.rows(desk, [club["babak"]])[0].points == -1
 
 

@@ -33,7 +33,7 @@ from loyaldesk.services import (
     night,
     points,
     returns,
-    sales,
+    reversals,
     staff,
     transfers,
 )
@@ -266,7 +266,7 @@ def owing(desk, member_id, debt):
     while held(desk, member_id) > 5:
         make_sale(desk, member_id, held(desk, member_id) * 1_000,
                   pay_points=held(desk, member_id))  # fmt: skip
-    sales.reverse_sale(desk, earned.sale_id)
+    reversals.reverse_sale(desk, earned.sale_id)
 
 
 @pytest.mark.parametrize(
@@ -309,7 +309,7 @@ def test_a_sale_from_before_the_merge_is_taken_back_after_it(desk, two):
     merge_id = merging.merge(desk, other, kept)
     make_sale(desk, kept, 10_000, pay_points=10)
     assert held(desk, kept) == 70
-    sales.reverse_sale(desk, sale.sale_id)
+    reversals.reverse_sale(desk, sale.sale_id)
     assert (held(desk, kept), held(desk, other)) == (20, 0)
     assert sound(desk)
     merging.undo(desk, merge_id)
@@ -322,7 +322,7 @@ def test_points_spent_before_the_merge_come_back_after_it(desk, two):
     give(desk, other, 80)
     sale = make_sale(desk, other, 30_000, pay_points=30)
     merge_id = merging.merge(desk, other, kept)
-    sales.reverse_sale(desk, sale.sale_id)
+    reversals.reverse_sale(desk, sale.sale_id)
     assert (held(desk, kept), held(desk, other)) == (80, 0)
     assert sound(desk)
     merging.undo(desk, merge_id)
@@ -337,7 +337,7 @@ def test_points_that_expired_after_the_merge_are_not_taken_twice(desk, two, cloc
     clock.forward(days=400)
     night.run(desk, date_is_right=True)
     assert held(desk, kept) == 0
-    sales.reverse_sale(desk, sale.sale_id)
+    reversals.reverse_sale(desk, sale.sale_id)
     assert (held(desk, kept), held(desk, other)) == (0, 0)
     assert sound(desk)
 
@@ -372,7 +372,7 @@ def test_a_chain_works_and_is_undone_in_reverse_order_only(desk, two):
     with pytest.raises(errors.CannotUnmerge) as refused:
         merging.undo(desk, one)
     assert "first" in words(refused.value)
-    sales.reverse_sale(desk, sale.sale_id)
+    reversals.reverse_sale(desk, sale.sale_id)
     assert held(desk, third) == 7
     assert sound(desk)
     merging.undo(desk, two_)
@@ -490,7 +490,7 @@ class Bookkeeping(RuleBasedStateMachine):
     def take_back(self, pick):
         sale = self.sales.pop(pick % len(self.sales))
         if sale not in self.returned:
-            sales.reverse_sale(self.desk, sale)
+            reversals.reverse_sale(self.desk, sale)
 
     @precondition(lambda self: self.sales)
     @rule(pick=st.integers(0, 50), amount=st.integers(1, 90))

@@ -10,7 +10,7 @@ from loyaldesk.domain.permissions import Role
 from loyaldesk.domain.receipt import ReceiptKind
 from loyaldesk.kernel.jalali import Month
 from loyaldesk.kernel.look import Look
-from loyaldesk.services import audit, cards, printing, sales, words
+from loyaldesk.services import audit, cards, printing, reversals, words
 from tests.conftest import desk_of
 from tests.makers import make_member, make_sale
 
@@ -68,7 +68,7 @@ def test_a_receipt_says_what_was_bought_paid_and_earned(desk):
 def test_a_reversal_has_a_slip_of_its_own_with_positive_figures(desk):
     member = make_member(desk)
     sale = make_sale(desk, member.id, 2_000_000)
-    sales.reverse_sale(desk, sale.sale_id)
+    reversals.reverse_sale(desk, sale.sale_id)
     slip = printing.receipt_figures(desk, sale.sale_id + 1)
     assert (slip.kind, slip.amount_rial, slip.earned) == (ReceiptKind.REVERSAL, 2_000_000, 20)
     assert slip.balance == 0

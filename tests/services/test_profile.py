@@ -9,7 +9,7 @@ from loyaldesk.domain.members import MemberDraft
 from loyaldesk.domain.permissions import Role
 from loyaldesk.domain.programme import Programme
 from loyaldesk.kernel.look import Look, using
-from loyaldesk.services import cards, club, members, points, profile, sales, telling
+from loyaldesk.services import cards, club, members, points, profile, reversals, telling
 from tests.conftest import desk_of
 from tests.makers import make_member, make_sale
 
@@ -58,13 +58,13 @@ def test_the_usual_basket_is_the_median_of_the_last_ten_sales_that_stand(desk, m
         make_sale(desk, member.id, million * 1_000_000)
         clock.forward(hours=1)
     wrong = make_sale(desk, member.id, 900_000_000)
-    sales.reverse_sale(desk, wrong.sale_id)
+    reversals.reverse_sale(desk, wrong.sale_id)
     assert profile.card_of(desk, member.id).basket_rial == 5_500_000
 
 
 def test_a_taken_back_sale_is_marked_and_counts_for_nothing(desk, member):
     sale = make_sale(desk, member.id, 60_000_000)
-    sales.reverse_sale(desk, sale.sale_id)
+    reversals.reverse_sale(desk, sale.sale_id)
     card = profile.card_of(desk, member.id)
     assert [s.is_reversed for s in card.recent] == [True]
     assert (card.points, card.visits, card.window_rial, card.tier.code) == (0, 0, 0, "bronze")
@@ -180,7 +180,7 @@ def test_each_points_entry_says_why_with_the_rules_of_its_sale(desk, member, clo
     clock.forward(days=1)
     make_sale(desk, member.id, 4_000_000, pay_points=1_000)
     points.correct(desk, member.id, 7, "goodwill", key="k")
-    sales.reverse_sale(desk, gold.sale_id)
+    reversals.reverse_sale(desk, gold.sale_id)
     told = [telling.entry_words(entry) for entry in profile.points_of(desk, member.id)]
     assert [t.translate({0x2066: None, 0x2068: None, 0x2069: None}) for t in told] == [
         "Receipt 1002 was taken back: its points go back to the club",
@@ -249,7 +249,7 @@ def test_the_timeline_tells_everything_newest_first(desk, clock):
 
 def test_the_log_of_a_member_names_who_did_what(desk, member):
     sale = make_sale(desk, member.id)
-    sales.reverse_sale(desk, sale.sale_id)
+    reversals.reverse_sale(desk, sale.sale_id)
     rows = profile.log_of(desk, member.id)
     assert [telling.act_words(row) for row in rows] == [
         "Took a sale back", "Recorded a sale", "Enrolled a member",

@@ -10,7 +10,7 @@ from loyaldesk.domain.permissions import Role
 from loyaldesk.domain.programme import Programme
 from loyaldesk.kernel.errors import BadInput, SeveralBadInputs
 from loyaldesk.kernel.progress import Cancelled
-from loyaldesk.services import club, points, sales
+from loyaldesk.services import club, points, reversals, sales
 from loyaldesk.services.desk import Desk
 from loyaldesk.services.rehearsal import rehearse
 from tests.conftest import StoppedClock, desk_of
@@ -48,7 +48,7 @@ def test_another_programme_is_compared_with_the_one_in_force(desk: Desk) -> None
 def test_sales_taken_back_are_left_out(desk: Desk) -> None:
     sara = make_member(desk)
     kept = make_sale(desk, sara.id, 2_000_000)
-    sales.reverse_sale(desk, make_sale(desk, sara.id, 3_000_000).sale_id)
+    reversals.reverse_sale(desk, make_sale(desk, sara.id, 3_000_000).sale_id)
     made = rehearse(desk, DOUBLE)
     assert made.receipts == 1 and made.old.points == kept.points
 

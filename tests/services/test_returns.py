@@ -23,6 +23,7 @@ from loyaldesk.services import (
     points,
     profile,
     returns,
+    reversals,
     sales,
     staff,
     stamps,
@@ -382,7 +383,7 @@ def test_e11_what_cannot_come_back_is_refused_with_the_reason(desk):
     member, other = make_member(desk).id, make_member(desk).id
     sale = sell(desk, member, goods(100_000, 2, name="Tea"))
     undone = make_sale(desk, member)
-    sales.reverse_sale(desk, undone.sale_id)
+    reversals.reverse_sale(desk, undone.sale_id)
     mirror = rows(desk, "SELECT id FROM sale WHERE kind = 'reversal'")[0][0]
     for draft, kind in (
         (ReturnDraft(999, "k"), errors.Missing),
@@ -414,7 +415,7 @@ def test_e07_a_sale_with_returns_is_not_reversed_and_a_return_neither(desk):
     done = give_back(desk, sale.sale_id, amount_rial=100_000)
     for receipt, why in ((sale.sale_id, "has returns"), (done.return_id, "is a return")):
         with pytest.raises(errors.CannotReverse) as refused:
-            sales.reverse_sale(desk, receipt)
+            reversals.reverse_sale(desk, receipt)
         assert refused.value.why == why
 
 

@@ -48,6 +48,7 @@ from loyaldesk.services import (
     redeeming,
     rehearsal,
     returns,
+    reversals,
     reward_figures,
     rewards,
     roles,
@@ -290,8 +291,9 @@ CELLS: list[tuple[str, set[Permission], Act]] = [
     ("sales.record_sale: back-dated", {P.SALE_RECORD, P.SALE_BACKDATE}, back_dated),
     ("sales.preview", {P.SALE_RECORD},
      lambda d, w: sales.preview(d, sales.SaleDraft(w.member, 5, "p"))),
-    ("sales.may_reverse", {P.SALE_READ}, lambda d, w: sales.may_reverse(d, w.sale)),
-    ("sales.reverse_sale", {P.SALE_REVERSE_OWN}, lambda d, w: sales.reverse_sale(d, w.sale)),
+    ("reversals.may_reverse", {P.SALE_READ}, lambda d, w: reversals.may_reverse(d, w.sale)),
+    ("reversals.reverse_sale", {P.SALE_REVERSE_OWN},
+     lambda d, w: reversals.reverse_sale(d, w.sale)),
     ("selling.sell", {P.MEMBER_READ, P.SALE_RECORD},
      lambda d, _: selling.sell(d, selling.Order("M1001", 500_000, f"s{d.operator.id}"))),
     ("spender.verify", {P.POINTS_SPEND},
@@ -454,10 +456,10 @@ def test_who_takes_back_whose_sale_and_when(desk, clock, role, own, days, minute
     sale = make_sale(worker if own else desk, member)
     clock.forward(days=days, minutes=minutes)
     if may:
-        assert sales.reverse_sale(worker, sale.sale_id).sale_id == sale.sale_id
+        assert reversals.reverse_sale(worker, sale.sale_id).sale_id == sale.sale_id
         return
     with pytest.raises(errors.CannotReverse):
-        sales.reverse_sale(worker, sale.sale_id)
+        reversals.reverse_sale(worker, sale.sale_id)
     assert last_act(desk) == (worker.operator.id, "refused", "refused")
 
 
@@ -466,8 +468,8 @@ def test_the_ten_minutes_of_undo_begin_when_the_sale_was_typed(desk, clock):
     member, cashier = make_member(desk).id, desk_of(desk, Role.CASHIER)
     early = make_sale(cashier, member, sold_at=clock() - timedelta(hours=2))
     clock.forward(minutes=9)
-    sales.reverse_sale(cashier, early.sale_id)
+    reversals.reverse_sale(cashier, early.sale_id)
     late = make_sale(cashier, member, sold_at=clock() - timedelta(hours=2))
     clock.forward(minutes=11)
     with pytest.raises(errors.CannotReverse):
-        sales.reverse_sale(cashier, late.sale_id)
+        reversals.reverse_sale(cashier, late.sale_id)

@@ -7,8 +7,9 @@ import pytest
 from loyaldesk.domain import errors
 from loyaldesk.domain.permissions import Role
 from loyaldesk.kernel.errors import BadInput
-from loyaldesk.services import checking, sales
-from loyaldesk.services.sales import SaleDraft, record_sale, reverse_sale
+from loyaldesk.services import checking, reversals
+from loyaldesk.services.reversals import reverse_sale
+from loyaldesk.services.sales import SaleDraft, record_sale
 from tests.conftest import desk_of
 from tests.makers import make_member, make_sale
 
@@ -135,4 +136,4 @@ def test_a_cashier_takes_back_only_the_own_last_sale_within_ten_minutes(desk, me
     clock.forward(minutes=11)
     with pytest.raises(errors.CannotReverse, match="too late"):
         reverse_sale(cashier, last.sale_id)
-    assert sales.may_reverse(desk, last.sale_id).points == last.points
+    assert reversals.may_reverse(desk, last.sale_id).points == last.points

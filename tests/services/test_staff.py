@@ -6,7 +6,7 @@ from loyaldesk.domain import errors
 from loyaldesk.domain.permissions import DEFAULT_RIGHTS, Permission, Role
 from loyaldesk.domain.secrets import WeakSecret
 from loyaldesk.kernel.errors import BadInput
-from loyaldesk.services import club, members, sales, staff
+from loyaldesk.services import club, members, reversals, staff
 from loyaldesk.store.secrets import TEST
 from tests.conftest import PIN, desk_of
 from tests.makers import make_member, make_sale
@@ -88,13 +88,13 @@ def test_nobody_books_on_a_member_record_of_their_own(desk):
     assert {r.member_id for r in staff.operators(desk)} == {None, member.id}
     for act in (
         lambda: make_sale(cashier, member.id),
-        lambda: sales.reverse_sale(cashier, make_sale(desk, member.id).sale_id),
+        lambda: reversals.reverse_sale(cashier, make_sale(desk, member.id).sale_id),
     ):
         with pytest.raises((errors.OwnRecord, errors.CannotReverse)):
             act()
         last = desk.db.execute_sql("SELECT result FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
         assert last == ("refused",)
-    assert sales.reverse_sale(desk, sale.sale_id)  # another operator can
+    assert reversals.reverse_sale(desk, sale.sale_id)  # another operator can
     staff.link_member(desk, cashier.operator.id, None)
     assert make_sale(cashier, member.id)
 

@@ -17,6 +17,7 @@ from loyaldesk.services import (
     members,
     night,
     returns,
+    reversals,
     sales,
     staff,
     tier_hands,
@@ -252,7 +253,7 @@ def test_points_of_a_sale_taken_back_do_not_count(desk, member):
     publish(desk, (tier("bronze"), tier("silver", None, from_points=20)))
     done = make_sale(desk, member.id, 2_000_000)
     assert tier_of(desk, member) == "silver"
-    sales.reverse_sale(desk, done.sale_id)
+    reversals.reverse_sale(desk, done.sale_id)
     assert tier_of(desk, member) == "bronze"
 
 
@@ -262,7 +263,7 @@ def test_a_sale_typed_wrong_and_taken_back_leaves_the_tier_as_it_was(desk, membe
     publish(desk, **fields)
     done = make_sale(desk, member.id, 300_000_000)
     assert tier_of(desk, member) == "gold"
-    sales.reverse_sale(desk, done.sale_id)
+    reversals.reverse_sale(desk, done.sale_id)
     assert tier_of(desk, member) == "bronze"
 
 

@@ -17,7 +17,7 @@ from loyaldesk.services import (
     families,
     members,
     points,
-    sales,
+    reversals,
     staff,
     transfers,
 )
@@ -131,7 +131,7 @@ def test_a_member_hands_over_so_many_in_a_day(desk, two, clock):
 def owing(desk, member):
     sale = make_sale(desk, member, 2_000_000)
     make_sale(desk, member, 20_000, pay_points=20)
-    sales.reverse_sale(desk, sale.sale_id)
+    reversals.reverse_sale(desk, sale.sale_id)
     assert held(desk, member) == -20
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from loyaldesk.domain.permissions import DEFAULT_RIGHTS
-from loyaldesk.services import checking, opening, returns, roles, sales
+from loyaldesk.services import checking, opening, returns, reversals, roles
 from loyaldesk.store.database import create_club
 from tests.conftest import PIN, StoppedClock
 from tests.makers import make_sale
@@ -53,7 +53,7 @@ def test_an_old_club_opens_whole_and_goes_on(old):
             " WHERE reverses_id IS NOT NULL) ORDER BY id LIMIT 1"
         ).fetchone()[0]
         returns.return_goods(desk, returns.ReturnDraft(old_sale, "old goods"))
-        sales.reverse_sale(desk, done.sale_id)
+        reversals.reverse_sale(desk, done.sale_id)
         assert checking.check(desk) == []
     finally:
         desk.db.close()

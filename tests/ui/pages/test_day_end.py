@@ -6,7 +6,7 @@ import pytest
 
 from loyaldesk.domain.permissions import Role
 from loyaldesk.kernel.look import Look, set_look
-from loyaldesk.services import sales
+from loyaldesk.services import reversals
 from loyaldesk.ui.pages.day_end.page import DayEndPage
 from tests.conftest import desk_of
 from tests.makers import make_member, make_sale
@@ -23,7 +23,7 @@ def day(desk):
     """The owner sells 30,000,000 and takes back 500,000; Reza sells 1,000,000."""
     member = make_member(desk)
     make_sale(desk, member.id, 30_000_000)
-    sales.reverse_sale(desk, make_sale(desk, member.id, 500_000).sale_id)
+    reversals.reverse_sale(desk, make_sale(desk, member.id, 500_000).sale_id)
     cashier = desk_of(desk, Role.CASHIER, "Reza")
     make_sale(cashier, member.id, 1_000_000, pay_points=200)
     with standing(DayEndPage, desk) as page:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLineEdit
 from loyaldesk.domain.permissions import Permission, Role
 from loyaldesk.gateways.spreadsheets import read_table
 from loyaldesk.kernel.look import Look, set_look
-from loyaldesk.services import sales
+from loyaldesk.services import reversals
 from loyaldesk.ui.kit.pdf_view import draw_pages
 from loyaldesk.ui.pages.reports import page as reports
 from loyaldesk.ui.pages.reports.page import ReportsPage
@@ -258,7 +258,7 @@ def test_nothing_of_pdf_is_loaded_before_the_first_preview(page):
 def test_a_sale_elsewhere_leaves_the_paper_on_view(page, season, qtbot):
     page.make()
     before = made(page, qtbot)
-    sales.reverse_sale(season, make_sale(season, 1, 500_000).sale_id)
+    reversals.reverse_sale(season, make_sale(season, 1, 500_000).sale_id)
     page.refresh()
     assert text_of(page.view.content()) == before
     assert page.choosing.month.widget.currentText() == "Mehr 1405"

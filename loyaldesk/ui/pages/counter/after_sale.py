@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.i18n import tr
-from loyaldesk.services import receipts, sales
+from loyaldesk.services import receipts, reversals
 from loyaldesk.services.returns import ReturnedGoods
 from loyaldesk.services.sales import RecordedSale
 from loyaldesk.services.words import words
@@ -72,7 +72,7 @@ class AfterSale(QObject):
     def reverse(self, sale_id: int) -> None:
         """Take a sale back as a whole."""
         try:
-            sales.reverse_sale(self._hall.desk, sale_id)
+            reversals.reverse_sale(self._hall.desk, sale_id)
         except ClubError as error:
             self._hall.toasts.show(words(error), kind="warn")
             return

@@ -8,7 +8,7 @@ from loyaldesk.kernel import fmt
 from loyaldesk.kernel.errors import BadInput, ClubError
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.persian import code_key
-from loyaldesk.services import sales
+from loyaldesk.services import reversals
 from loyaldesk.services.desk import Desk
 from loyaldesk.services.profile import CounterCard, SaleRow
 from loyaldesk.ui.errors import show_on
@@ -68,8 +68,8 @@ class ReverseDialog(Dialog):
             primary=tr("Take back"), danger=True,
         )  # fmt: skip
         self._desk, self._sale = desk, sale
-        self.outcome: sales.Reversal | None = None
-        self.preview = sales.may_reverse(desk, sale.id)
+        self.outcome: reversals.Reversal | None = None
+        self.preview = reversals.may_reverse(desk, sale.id)
         self.reason = reason_field()
         self.add(
             Label(tr("Nothing is deleted: a mirror of the sale is recorded."), "muted", wrap=True)
@@ -103,7 +103,7 @@ class ReverseDialog(Dialog):
         try:
             if not self.reason.widget.text().strip():
                 raise BadInput("reason", "empty")
-            self.outcome = sales.reverse_sale(
+            self.outcome = reversals.reverse_sale(
                 self._desk, self._sale.id, reason=self.reason.widget.text()
             )
         except ClubError as error:
