@@ -91,7 +91,7 @@ def _export(desk: Desk, path: Path, make: Callable[[], Listing], progress: Progr
     with desk.reading(Permission.LIST_EXPORT):
         listing = make()
         try:
-            count = _write(path, listing, progress)
+            count = write_listing(path, listing, progress)
         except OSError as error:
             raise unwritable(path, error) from error
     with desk.change(Permission.LIST_EXPORT) as change:
@@ -99,7 +99,8 @@ def _export(desk: Desk, path: Path, make: Callable[[], Listing], progress: Progr
     return count
 
 
-def _write(path: Path, listing: Listing, progress: Progress) -> int:
+def write_listing(path: Path, listing: Listing, progress: Progress) -> int:
+    """Write a list to a file by its ending and return its rows (a step of every export)."""
     from loyaldesk.gateways.sheet_writing import (  # noqa: PLC0415 - only exports need it
         write_csv,
         write_xlsx,

@@ -111,34 +111,35 @@ def member_list_pdf(
     desk: Desk, ids: Sequence[int] | None, look: Look, progress: Progress = SILENT
 ) -> bytes:
     """Return a list of members as a PDF; None: all that are not erased."""
-    return _list(desk, lambda: exports.member_listing(desk, ids), look, progress)
+    return draw_list(lambda: exports.member_listing(desk, ids), desk, look, progress)
 
 
 def sale_list_pdf(
     desk: Desk, which: exports.SaleFilter, look: Look, progress: Progress = SILENT
 ) -> bytes:
     """Return a list of sales as a PDF."""
-    return _list(desk, lambda: exports.sale_listing(desk, which), look, progress)
+    return draw_list(lambda: exports.sale_listing(desk, which), desk, look, progress)
 
 
 def points_list_pdf(
     desk: Desk, first: date | None, last: date | None, look: Look, progress: Progress = SILENT
 ) -> bytes:
     """Return the points entries of some days as a PDF."""
-    return _list(desk, lambda: exports.points_listing(desk, first, last), look, progress)
+    return draw_list(lambda: exports.points_listing(desk, first, last), desk, look, progress)
 
 
 def day_end_pdf(desk: Desk, on_day: date, look: Look) -> bytes:
     """Return the day-end summary as a PDF, for whoever may read it."""
-    return _list(
-        desk, lambda: exports.day_end_listing(desk, on_day), look, SILENT, Permission.DAY_END_READ
+    return draw_list(
+        lambda: exports.day_end_listing(desk, on_day), desk, look, SILENT, Permission.DAY_END_READ
     )
 
 
-def _list(
-    desk: Desk, make: Callable[[], exports.Listing], look: Look, progress: Progress,
+def draw_list(
+    make: Callable[[], exports.Listing], desk: Desk, look: Look, progress: Progress,
     permission: Permission = Permission.LIST_EXPORT,
 ) -> bytes:  # fmt: skip
+    """Return a list as a PDF and note it in the trail (a step of printing any list)."""
     from loyaldesk.reports import listing as report  # noqa: PLC0415 - as above
 
     with using(look), desk.reading(permission):

@@ -44,7 +44,7 @@ def export_vouchers(
     with desk.change(Permission.VOUCHER_ISSUE) as change:
         change.note("voucher.export", "voucher", None, count=len(ids))
     try:
-        return exports._write(path, voucher_listing(desk, ids), progress)  # noqa: SLF001 - one writer
+        return exports.write_listing(path, voucher_listing(desk, ids), progress)
     except OSError as error:
         raise exports.unwritable(path, error) from error
 
@@ -53,6 +53,6 @@ def voucher_list_pdf(
     desk: Desk, ids: Sequence[int], shown: Look, progress: Progress = SILENT
 ) -> bytes:
     """Return vouchers as a PDF."""
-    return printing._list(  # noqa: SLF001 - as all lists are drawn
-        desk, lambda: voucher_listing(desk, ids), shown, progress, Permission.VOUCHER_ISSUE
+    return printing.draw_list(
+        lambda: voucher_listing(desk, ids), desk, shown, progress, Permission.VOUCHER_ISSUE
     )

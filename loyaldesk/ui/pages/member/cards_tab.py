@@ -17,9 +17,9 @@ from loyaldesk.ui.kit.buttons import button, danger_button
 from loyaldesk.ui.kit.empty_state import EmptyState
 from loyaldesk.ui.kit.layout import S, row
 from loyaldesk.ui.kit.table import Column, RowsTable
-from loyaldesk.ui.pages.member.dialogs import ReasonDialog
 from loyaldesk.ui.pages.member.rows_view import framed
 from loyaldesk.ui.parts.hall import Hall
+from loyaldesk.ui.parts.reason import ReasonDialog
 
 
 class CardsTab(QWidget):

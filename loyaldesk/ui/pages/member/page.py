@@ -19,7 +19,7 @@ from loyaldesk.ui.errors import show
 from loyaldesk.ui.kit.dialog import Dialog
 from loyaldesk.ui.kit.layout import XL, L, M
 from loyaldesk.ui.pages.member.cards_tab import CardsTab
-from loyaldesk.ui.pages.member.dialogs import EraseDialog, ReasonDialog
+from loyaldesk.ui.pages.member.dialogs import EraseDialog
 from loyaldesk.ui.pages.member.edit_dialog import EditDialog
 from loyaldesk.ui.pages.member.figures import FigureRow
 from loyaldesk.ui.pages.member.head import MemberHead
@@ -37,6 +37,7 @@ from loyaldesk.ui.pages.member.tabs import MemberTabs, Offer
 from loyaldesk.ui.pages.member.timeline_view import TimelineView
 from loyaldesk.ui.parts.hall import Hall
 from loyaldesk.ui.parts.pdf_dialog import PdfDialog
+from loyaldesk.ui.parts.reason import ReasonDialog
 
 LULL_MS = 150
 OWN_NEWS = (

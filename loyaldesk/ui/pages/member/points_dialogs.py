@@ -2,7 +2,7 @@
 
 import uuid
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from loyaldesk.domain.errors import NotEnoughPoints
 from loyaldesk.domain.permissions import Permission
@@ -20,21 +20,15 @@ from loyaldesk.services.words import words
 from loyaldesk.ui.errors import show_on
 from loyaldesk.ui.kit.digits import DigitsEdit
 from loyaldesk.ui.kit.field import Field
-from loyaldesk.ui.kit.labels import Label, lead
+from loyaldesk.ui.kit.labels import Label
 from loyaldesk.ui.kit.toggles import Segments
 from loyaldesk.ui.pages.member.plan_sheet import PlanSheet
 from loyaldesk.ui.parts.hall import Hall
 from loyaldesk.ui.parts.member_edit import MemberEdit
+from loyaldesk.ui.parts.reason import reason_field
 from loyaldesk.ui.parts.second_person import AgreedDialog
 
 PARTS_SHOWN = 6
-
-
-def reason_field() -> Field[QLineEdit]:
-    """Return a field for why something is done."""
-    edit = QLineEdit()
-    lead(edit)
-    return Field(tr("Reason"), edit)
 
 
 def points_field() -> Field[DigitsEdit]:

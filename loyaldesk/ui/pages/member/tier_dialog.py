@@ -20,7 +20,7 @@ from loyaldesk.ui.kit.field import Field
 from loyaldesk.ui.kit.jalali_date import DateEdit
 from loyaldesk.ui.kit.labels import Label
 from loyaldesk.ui.kit.toggles import Segments
-from loyaldesk.ui.pages.member.points_dialogs import reason_field
+from loyaldesk.ui.parts.reason import reason_field
 
 USUAL = timedelta(days=180)
 

@@ -18,8 +18,9 @@ from loyaldesk.ui.kit.field import Field
 from loyaldesk.ui.kit.labels import Label, chip, muted, set_chip
 from loyaldesk.ui.kit.layout import Card, M, S, box, column, hairline, row
 from loyaldesk.ui.kit.search_box import SearchBox
-from loyaldesk.ui.pages.rewards.small_dialogs import MoneyDialog, ReasonDialog
+from loyaldesk.ui.pages.rewards.small_dialogs import MoneyDialog
 from loyaldesk.ui.parts.hall import Hall
+from loyaldesk.ui.parts.reason import ReasonDialog
 
 END = 4
 """Signs of a code that are shown."""

@@ -1,7 +1,6 @@
-"""Small windows of the page of rewards: pieces in stock, a reason, money on a gift card."""
+"""Small windows of the page of rewards: pieces in stock, money on a gift card."""
 
 import uuid
-from collections.abc import Callable
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -26,40 +25,6 @@ def text_field(label: str, hint: str = "") -> Field[QLineEdit]:
     edit = QLineEdit()
     lead(edit)
     return Field(label, edit, hint)
-
-
-class ReasonDialog(Dialog):
-    """Asks why something is done, then does it with the reason.
-
-    Args:
-        parent: The page.
-        title: What is done.
-        text: What it means.
-        primary: Words of the button.
-        act: Does it; what it raises is shown here.
-    """
-
-    def __init__(
-        self, parent: QWidget, title: str, text: str, primary: str, act: Callable[[str], object]
-    ) -> None:
-        super().__init__(parent, title, primary=primary, danger=True)
-        self._act = act
-        self.reason = text_field(tr("Reason"))
-        self.add(Label(text, wrap=True), self.reason)
-        self.reason.widget.setFocus()
-
-    def is_dirty(self) -> bool:
-        """Return whether a reason was typed."""
-        return bool(self.reason.widget.text().strip())
-
-    def submit(self) -> None:
-        """Do it with the reason."""
-        try:
-            self._act(self.reason.widget.text())
-        except ClubError as error:
-            show_on({"reason": self.reason}, error, self)
-            return
-        self.accept()
 
 
 class StockDialog(Dialog):

@@ -20,8 +20,8 @@ from loyaldesk.ui.kit.table import Column
 from loyaldesk.ui.kit.toggles import Segments
 from loyaldesk.ui.pages.rewards import words
 from loyaldesk.ui.pages.rewards.list_view import PIECE, ListView
-from loyaldesk.ui.pages.rewards.small_dialogs import ReasonDialog
 from loyaldesk.ui.parts.hall import Hall
+from loyaldesk.ui.parts.reason import ReasonDialog
 
 
 class VouchersView(QWidget):
