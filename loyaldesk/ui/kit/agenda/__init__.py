@@ -1,0 +1,1 @@
+"""A calendar of days, weeks and months that shows entries and asks before anything moves."""
