@@ -50,6 +50,23 @@ class Permission(StrEnum):
     OPERATOR_READ = "operator.read"
     OPERATOR_RESET = "operator.reset"
     OPERATOR_MANAGE = "operator.manage"
+    FOLLOWUP_READ = "followup.read"
+    FOLLOWUP_WRITE = "followup.write"
+    FOLLOWUP_ANY = "followup.any"
+    CONTACT_WRITE = "contact.write"
+    COMPLAINT_OPEN = "complaint.open"
+    COMPLAINT_HANDLE = "complaint.handle"
+    COMPLAINT_CLOSE = "complaint.close"
+    COMPENSATION_APPROVE = "compensation.approve"
+    FEEDBACK_ANSWER = "feedback.answer"
+    REQUEST_WRITE = "request.write"
+    INCIDENT_MANAGE = "incident.manage"
+    ANSWER_READ = "answer.read"
+    ANSWER_EDIT = "answer.edit"
+    PLAYBOOK_READ = "playbook.read"
+    PLAYBOOK_EDIT = "playbook.edit"
+    CALENDAR_EDIT = "calendar.edit"
+    CARE_ASSIGN = "care.assign"
     NIGHT_RUN = "night.run"
     BACKUP_CREATE = "backup.create"
     BACKUP_RESTORE = "backup.restore"
@@ -66,6 +83,7 @@ class Role(StrEnum):
     OWNER = "owner"
     AUDITOR = "auditor"
     MARKETING = "marketing"
+    SUPPORT = "support"
 
 
 SYSTEM_ROLE = "system"
@@ -76,11 +94,13 @@ _CASHIER = frozenset({
     _P.SALE_RECORD, _P.SALE_READ, _P.SALE_REVERSE_OWN, _P.POINTS_SPEND, _P.MEMBER_READ,
     _P.MEMBER_ENROL, _P.MEMBER_EDIT_CONTACT, _P.NOTE_WRITE, _P.CARD_ISSUE, _P.DAY_END_READ,
     _P.PROGRAMME_READ, _P.BACKUP_CREATE, _P.OPERATOR_READ, _P.SALE_RETURN, _P.REWARD_TAKE,
-    _P.GIFT_CARD_USE,
+    _P.GIFT_CARD_USE, _P.FOLLOWUP_READ, _P.FOLLOWUP_WRITE, _P.CONTACT_WRITE, _P.COMPLAINT_OPEN,
+    _P.ANSWER_READ, _P.REQUEST_WRITE, _P.PLAYBOOK_READ,
 })  # fmt: skip
 _SENIOR = _CASHIER | {
     _P.SALE_REVERSE_TODAY, _P.POINTS_SPEND_ABOVE_LIMIT, _P.MEMBER_EDIT, _P.MEMBER_REVEAL,
-    _P.CARD_BLOCK, _P.GIFT_DELIVER,
+    _P.CARD_BLOCK, _P.GIFT_DELIVER, _P.COMPLAINT_HANDLE, _P.COMPLAINT_CLOSE, _P.FEEDBACK_ANSWER,
+    _P.FOLLOWUP_ANY,
 }  # fmt: skip
 _MANAGER = _SENIOR | {
     _P.SALE_BACKDATE, _P.SALE_REVERSE_ANY, _P.POINTS_ADJUST, _P.MEMBER_SHARE_MOBILE,
@@ -88,6 +108,8 @@ _MANAGER = _SENIOR | {
     _P.NIGHT_RUN, _P.BACKUP_RESTORE, _P.CLUB_CHECK, _P.AUDIT_READ, _P.OPERATOR_RESET,
     _P.SALE_RETURN_ANY, _P.POINTS_SPEND_UNCHECKED, _P.POINTS_TRANSFER, _P.POINTS_APPROVE,
     _P.TIER_SET, _P.MEMBER_MERGE, _P.MEMBER_FAMILY, _P.VOUCHER_ISSUE, _P.ACCOUNT_CORRECT,
+    _P.COMPENSATION_APPROVE, _P.ANSWER_EDIT, _P.PLAYBOOK_EDIT, _P.CALENDAR_EDIT, _P.CARE_ASSIGN,
+    _P.INCIDENT_MANAGE,
 }  # fmt: skip
 
 DEFAULT_RIGHTS: dict[Role, frozenset[Permission]] = {
@@ -97,18 +119,28 @@ DEFAULT_RIGHTS: dict[Role, frozenset[Permission]] = {
     Role.OWNER: frozenset(Permission),
     Role.AUDITOR: frozenset({
         _P.SALE_READ, _P.MEMBER_READ, _P.MEMBER_REVEAL, _P.DAY_END_READ, _P.REPORT_READ,
-        _P.PROGRAMME_READ, _P.OPERATOR_READ, _P.CLUB_CHECK, _P.AUDIT_READ,
+        _P.PROGRAMME_READ, _P.OPERATOR_READ, _P.CLUB_CHECK, _P.AUDIT_READ, _P.FOLLOWUP_READ,
+        _P.ANSWER_READ, _P.PLAYBOOK_READ,
     }),
     Role.MARKETING: frozenset({
         _P.SALE_READ, _P.MEMBER_READ, _P.MEMBER_REVEAL, _P.LIST_EXPORT, _P.PROGRAMME_READ,
-        _P.REPORT_READ, _P.OPERATOR_READ, _P.VOUCHER_ISSUE,
+        _P.REPORT_READ, _P.OPERATOR_READ, _P.VOUCHER_ISSUE, _P.FOLLOWUP_READ, _P.ANSWER_READ,
+        _P.PLAYBOOK_READ,
+    }),
+    Role.SUPPORT: frozenset({
+        _P.SALE_READ, _P.MEMBER_READ, _P.MEMBER_ENROL, _P.MEMBER_EDIT_CONTACT, _P.MEMBER_REVEAL,
+        _P.NOTE_WRITE, _P.PROGRAMME_READ, _P.OPERATOR_READ, _P.BACKUP_CREATE, _P.FOLLOWUP_READ,
+        _P.FOLLOWUP_WRITE, _P.FOLLOWUP_ANY, _P.CONTACT_WRITE, _P.COMPLAINT_OPEN,
+        _P.COMPLAINT_HANDLE, _P.COMPLAINT_CLOSE, _P.FEEDBACK_ANSWER, _P.REQUEST_WRITE,
+        _P.ANSWER_READ, _P.PLAYBOOK_READ, _P.INCIDENT_MANAGE,
     }),
 }  # fmt: skip
 """What each role may do in a new club; stored as rows and read from there at each act."""
 
 SYSTEM_RIGHTS = frozenset({
     _P.NIGHT_RUN, _P.BACKUP_CREATE, _P.CLUB_CHECK, _P.IMPORT_RUN, _P.MEMBER_READ, _P.SALE_READ,
-    _P.PROGRAMME_READ, _P.POINTS_BONUS,
+    _P.PROGRAMME_READ, _P.POINTS_BONUS, _P.FOLLOWUP_READ, _P.FOLLOWUP_WRITE, _P.FOLLOWUP_ANY,
+    _P.COMPLAINT_HANDLE, _P.PLAYBOOK_READ,
 })  # fmt: skip
 
 HELPED = frozenset({Role.CASHIER, Role.SENIOR})

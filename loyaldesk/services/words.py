@@ -63,6 +63,7 @@ def role_name(role: str) -> str:
     names = {
         "cashier": tr("Cashier"), "senior": tr("Senior cashier"), "manager": tr("Manager"),
         "owner": tr("Owner"), "auditor": tr("Auditor"), "marketing": tr("Marketing"),
+        "support": tr("Support"),
     }  # fmt: skip
     return names.get(role, role)
 

@@ -2,6 +2,7 @@
 
 from loyaldesk.store.database import Table
 from loyaldesk.store.tables.accounts import Account, AccountEntry
+from loyaldesk.store.tables.answers import Answer, AnswerVersion, OpenQuestion, Topic
 from loyaldesk.store.tables.audit import AuditEntry, Job
 from loyaldesk.store.tables.bonds import (
     Family,
@@ -11,10 +12,15 @@ from loyaldesk.store.tables.bonds import (
     Spender,
     TierHand,
 )
+from loyaldesk.store.tables.calendar import DayChange, Rulebook
+from loyaldesk.store.tables.care import Absence, Care, CareEvent, Mention, OperatorProfile
 from loyaldesk.store.tables.club import Club, Counter, ProgrammeRow
+from loyaldesk.store.tables.complaints import Compensation, Complaint, Incident, IncidentMember
+from loyaldesk.store.tables.followups import Contact, Followup, FollowupEvent
 from loyaldesk.store.tables.imports import ImportKey, ImportRow, ImportRun
 from loyaldesk.store.tables.members import Code, ConsentEvent, Member, Note
 from loyaldesk.store.tables.operators import Operator, RoleRight
+from loyaldesk.store.tables.playbooks import Playbook, PlaybookRun, PlaybookStep, PlaybookVersion
 from loyaldesk.store.tables.points import (
     Allocation,
     Lot,
@@ -22,6 +28,15 @@ from loyaldesk.store.tables.points import (
     PointsBalance,
     PointsEntry,
     RuleGain,
+)
+from loyaldesk.store.tables.requests import (
+    Agreement,
+    Feedback,
+    OccasionOrder,
+    PromiseTick,
+    Prospect,
+    RecordEvent,
+    Request,
 )
 from loyaldesk.store.tables.rewards import Hold, RewardStock, RewardUse, StampEntry, Voucher
 from loyaldesk.store.tables.sales import (
@@ -40,6 +55,10 @@ ALL: tuple[type[Table], ...] = (
     PointsEntry, Lot, Allocation, PointsBalance, TierChange, AuditEntry, Job,
     SaleLine, SaleSheet, LotDate, RuleGain, Account, AccountEntry, StampEntry, Voucher, RewardUse,
     RewardStock, Hold, TierHand, Family, FamilyMember, Spender, MemberMerge, MergeMove,
+    Rulebook, DayChange, Care, CareEvent, OperatorProfile, Absence, Mention, Topic, Answer,
+    AnswerVersion, OpenQuestion, Playbook, PlaybookVersion, PlaybookRun, PlaybookStep, Prospect,
+    Request, Feedback, Agreement, OccasionOrder, PromiseTick, RecordEvent, Incident,
+    IncidentMember, Complaint, Compensation, Followup, FollowupEvent, Contact,
 )  # fmt: skip
 
 __all__ = [table.__name__ for table in ALL] + ["ALL"]
