@@ -451,3 +451,10 @@ class CannotUnmerge(ClubError):
     why: str
     day: date | None = None
     name: str = ""
+
+
+@dataclass(unsafe_hash=True)
+class NoWorkingTime(ClubError):
+    """The shop has no open minute within 400 days of this day, so nothing can have a deadline."""
+
+    day: date

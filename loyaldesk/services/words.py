@@ -127,6 +127,23 @@ def bad_input(error: BadInput) -> str:
         "no file": lambda: tr("The file {given} cannot be read.").format(given=given),
         "same member": lambda: tr("The two members are the same."),
         "percent": lambda: tr("The earning rate of a tier lies between 0 and 10,000 percent."),
+        "not a time": lambda: tr("{given} is not a time of the day; write it as 09:00.").format(
+            given=given
+        ),
+        "not a shift": lambda: tr("{given} is not a shift; write it as 09:00-13:00.").format(
+            given=given
+        ),
+        "shift backwards": lambda: tr(
+            "{given} does not end after its start. A shift past midnight is two: one up to 24:00"
+            " and one from 00:00 of the next day."
+        ).format(given=given),
+        "shifts overlap": lambda: tr("These shifts overlap: {given}.").format(given=given),
+        "before its start": lambda: tr("The last day lies before the first one."),
+        "not a week": lambda: tr("A week has seven days."),
+        "not one base": lambda: tr("There must be exactly one week without dates."),
+        "not hours": lambda: tr("These working hours cannot be read."),
+        "never open": lambda: tr("The shop needs at least one open hour in its week."),
+        "not a recurrence": lambda: tr("{given} does not say how often.").format(given=given),
     }
     known = sentences.get(error.why)
     return known() if known else programme_words.problem(error) or tr("This cannot be used.")
@@ -391,6 +408,10 @@ _WORDS: dict[type, Callable[[Any], str]] = {
     errors.InFamily: booking_words.in_family_words,
     errors.CannotMerge: booking_words.cannot_merge_words,
     errors.CannotUnmerge: booking_words.cannot_unmerge_words,
+    errors.NoWorkingTime: lambda e: tr(
+        "The shop has no working hours in the year after {day}, so nothing can be due. Please enter"
+        " its hours in Settings."
+    ).format(day=fmt.day(e.day)),
     import_problems.UnreadableFile: import_problems.unreadable_words,
     import_problems.BadMapping: import_problems.mapping_words,
     safekeeping.BackupProblem: safekeeping.words,
