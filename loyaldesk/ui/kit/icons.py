@@ -14,6 +14,8 @@ FLIPPED = frozenset(
         "arrow-left", "arrow-right", "arrow-back-up", "arrow-forward-up", "chevron-left",
         "chevron-right", "login", "logout", "list", "notes", "checklist",
         "external-link", "file-import", "file-export", "trending-up", "trending-down", "message",
+        "messages", "message-2", "message-question", "list-check", "clipboard-list",
+        "phone-incoming", "phone-outgoing", "transfer-in", "truck-delivery", "user-share",
     }
 )  # fmt: skip
 """Pictures that point along the reading direction."""

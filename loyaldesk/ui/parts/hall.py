@@ -22,7 +22,8 @@ class Hall:
       place by its key), ``counter_wanted(str)`` (go to the counter with this code);
     - methods ``refresh()`` (F5, and when another program wrote), ``focus_first()`` (each time the
       page is shown), ``take_scan(code: str)`` (a scan while it is shown; else the counter gets it),
-      ``key_pressed(name: str) -> bool`` (a function key such as ``F6``; True when it was used).
+      ``key_pressed(name: str) -> bool`` (a function key such as ``F6``; True when it was used),
+      ``subject() -> int`` (the member on view, 0 for none: F7, F9 and their like begin with it).
 
     Attributes:
         desk: The club with who acts.

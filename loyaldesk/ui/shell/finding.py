@@ -12,6 +12,7 @@ from loyaldesk.services.profile import contact
 from loyaldesk.services.receipts import by_receipt
 from loyaldesk.ui.shell.main_window import MainWindow
 from loyaldesk.ui.shell.places import Found
+from loyaldesk.ui.shell.quick import QuickAct
 
 MOST_MEMBERS = 8
 
@@ -101,7 +102,15 @@ def _actions(window: MainWindow, text: str) -> list[Found]:
     if window.hall.desk.may(Permission.MEMBER_ENROL):
         new = Found(group, tr("New member"), "F2", "user-plus", window.new_member)
         actions.insert(0, new)
+    actions[:0] = [
+        Found(group, act.title, act.key, act.icon, _quick_opener(window, act))
+        for act in window.quick.acts()
+    ]
     return [each for each in actions if text in fold(each.title)]
+
+
+def _quick_opener(window: MainWindow, act: QuickAct) -> Callable[[], None]:
+    return lambda: window.quick.open(act)
 
 
 def _new_member(window: MainWindow, typed: str) -> Found:

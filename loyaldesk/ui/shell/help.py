@@ -11,6 +11,7 @@ from loyaldesk.ui.kit.dialog import Dialog
 from loyaldesk.ui.kit.labels import Label, heading, muted
 from loyaldesk.ui.kit.layout import XL, M, S, box, column, hairline, row
 from loyaldesk.ui.shell.keys import keys_of
+from loyaldesk.ui.shell.quick import quick_acts
 
 
 class HelpDialog(Dialog):
@@ -55,6 +56,7 @@ def everywhere() -> list[tuple[str, str]]:
         ("F2", tr("New member")),
         ("Ctrl+K", tr("Search everything")),
         ("F4", tr("Page of the member on view")),
+        *((act.key, act.title) for act in quick_acts()),
         ("F5", tr("Read the page again")),
         ("F11", tr("Full screen")),
         ("F12", tr("Switch operator")),

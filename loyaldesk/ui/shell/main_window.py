@@ -20,6 +20,7 @@ from loyaldesk.ui.shell.help import HelpDialog
 from loyaldesk.ui.shell.keys import field_can_undo
 from loyaldesk.ui.shell.palette import Palette
 from loyaldesk.ui.shell.places import Found, MemberPlace, Place
+from loyaldesk.ui.shell.quick import QuickActs
 from loyaldesk.ui.shell.sidebar import SideBar
 from loyaldesk.ui.shell.topbar import TopBar
 
@@ -73,6 +74,7 @@ class MainWindow(QWidget):
         self.top = TopBar()
         self.stack = QStackedWidget()
         self.search = Palette(self, lambda typed: find(self, typed))
+        self.quick = QuickActs(self, lambda: self.hall, self.subject)
         self._banners = QVBoxLayout()
         self._lay_out()
         self._wire()
@@ -94,6 +96,11 @@ class MainWindow(QWidget):
     def page(self) -> QWidget | None:
         """Return the page on view."""
         return self._pages.get(self._key)
+
+    def subject(self) -> int:
+        """Return the member whom the page on view is about; 0 for none."""
+        page = self.page()
+        return int(page.subject()) if page is not None and hasattr(page, "subject") else 0
 
     def place_keys(self) -> list[str]:
         """Return the keys of the places this operator sees, in order."""
@@ -236,7 +243,7 @@ class MainWindow(QWidget):
         }
         act = acts.get(name) or self._digit_act(name)
         if act is None:
-            return False
+            return self.quick.press(name)
         act()
         return True
 

@@ -101,6 +101,10 @@ class CounterPage(CounterShape):
             )
         return True
 
+    def subject(self) -> int:
+        """Return the member on view; 0 for none."""
+        return self._card.id if self._card is not None else 0
+
     def set_error(self, text: str) -> None:
         """Say under the box what went wrong; empty takes it away."""
         self.message.say(text, "danger")

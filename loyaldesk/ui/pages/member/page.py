@@ -86,6 +86,10 @@ class MemberPage(QWidget):
         """Put the keys on the tabs: arrows go from one to the next, Tab into it."""
         self.tabs.tabBar().setFocus()
 
+    def subject(self) -> int:
+        """Return the member whose page this is."""
+        return self._member_id
+
     def open_tab(self, title: str) -> QWidget:
         """Show the tab called *title* and return what stands in it."""
         return self.tabs.open(title)
