@@ -98,6 +98,9 @@ class Shift:
         return f"{self.start_text}-{self.end_text}"
 
 
+FULL_DAY = Shift(0, DAY_MINUTES)
+"""Open, or quiet, around the clock."""
+
 Week = tuple[tuple[Shift, ...], ...]
 """Seven days, Monday first as ``date.weekday()`` counts."""
 

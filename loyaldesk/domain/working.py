@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from loyaldesk.domain.errors import NoWorkingTime
 from loyaldesk.domain.hours import (
-    DAY_MINUTES,
+    FULL_DAY,
     Hours,
     Profile,
     Shift,
@@ -20,7 +20,7 @@ from loyaldesk.domain.hours import (
 )
 
 __all__ = [
-    "Hours", "Profile", "Shift", "Week", "WorkingTime", "default_hours", "default_week",
+    "FULL_DAY", "Hours", "Profile", "Shift", "Week", "WorkingTime", "default_hours", "default_week",
     "in_order", "minute_of", "read_shifts", "shifts_text",
 ]  # fmt: skip
 
@@ -296,7 +296,3 @@ def _joined(stretches: list[Stretch]) -> tuple[Stretch, ...]:
         else:
             found.append((start, end))
     return tuple(found)
-
-
-FULL_DAY = Shift(0, DAY_MINUTES)
-"""Open or quiet around the clock."""
