@@ -135,10 +135,9 @@ def _event(entry: Entry, alarm_minutes: int | None) -> list[str]:
         f"STATUS:{STATES[entry.state]}",
         f"TRANSP:{'OPAQUE' if takes_time else 'TRANSPARENT'}",
     ]
-    if entry.text.strip():
-        lines.append(_text("DESCRIPTION", entry.text))
-    if entry.place.strip():
-        lines.append(_text("LOCATION", entry.place))
+    for property_, text in (("DESCRIPTION", entry.text), ("LOCATION", entry.place)):
+        if value := escaped(text):
+            lines.append(f"{property_}:{value}")
     if alarm_minutes is not None and takes_time:
         lines += _alarm(entry, alarm_minutes)
     return [*lines, "END:VEVENT"]

@@ -51,6 +51,33 @@ def test_midnight_of_the_day_the_clock_moved_is_still_that_day(jalali) -> None:
     assert to_jalali(midnight.astimezone(TEHRAN).date()) == jalali
 
 
+def test_every_day_of_1300_to_1435_is_the_day_of_a_second_calendar() -> None:
+    """Qt counts Jalali days by a rule of its own; both must say the same, day by day."""
+    from PySide6.QtCore import QCalendar, QDate
+
+    qt = QCalendar(QCalendar.System.Jalali)
+    day, last, seen = date(1921, 3, 21), date(2057, 3, 19), 0
+    julian = QDate(1921, 3, 21).toJulianDay()
+    before = (1299, 12, 30)
+    while day <= last:
+        parts = qt.partsFromDate(QDate.fromJulianDay(julian + seen))
+        mine = to_jalali(day)
+        assert mine == (parts.year, parts.month, parts.day), day
+        assert mine > before
+        before = mine
+        day += timedelta(days=1)
+        seen += 1
+    assert before == (1435, 12, 29)
+    assert seen == 49_673
+
+
+@pytest.mark.parametrize("year", range(1300, 1436))
+def test_the_leap_years_are_those_of_the_33_year_cycle(year) -> None:
+    """Eight leap years in 33: those that leave 1, 5, 9, 13, 17, 22, 26 or 30 when divided by it."""
+    is_leap = (year % 33) in (1, 5, 9, 13, 17, 22, 26, 30)
+    assert (to_jalali(from_jalali(year + 1, 1, 1) - timedelta(days=1))[2] == 30) is is_leap
+
+
 @given(st.dates(date(1921, 3, 21), date(2057, 3, 19)))  # 1300 to 1435
 def test_every_day_goes_there_and_back(day) -> None:
     year, month, number = to_jalali(day)
