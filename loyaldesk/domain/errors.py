@@ -458,3 +458,15 @@ class NoWorkingTime(ClubError):
     """The shop has no open minute within 400 days of this day, so nothing can have a deadline."""
 
     day: date
+
+
+@dataclass(unsafe_hash=True)
+class AlreadyFinished(ClubError):
+    """Somebody ended the follow-up before.
+
+    ``at``: by the clock of the shop; ``outcome``: of `domain.followups.Outcome`, or ``cancelled``.
+    """
+
+    by: str
+    at: datetime
+    outcome: str

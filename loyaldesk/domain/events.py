@@ -74,6 +74,11 @@ class NightDone:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswersChanged:
+    """The answer library, its topics or its open questions are other than before."""
+
+
+@dataclass(frozen=True, slots=True)
 class ChangedElsewhere:
     """Another window or a command wrote to the club."""
 
@@ -85,3 +90,11 @@ class SaleReturned:
     sale_id: int
     return_id: int
     member_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class FollowupChanged:
+    """A follow-up was made, done, moved, given away, cancelled or opened again."""
+
+    followup_id: int
+    member_id: int | None

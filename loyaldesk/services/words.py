@@ -10,7 +10,13 @@ from loyaldesk.kernel.errors import BadInput, ClubError, SeveralBadInputs
 from loyaldesk.kernel.i18n import tr, trn
 from loyaldesk.kernel.persian import isolate, ltr
 from loyaldesk.kernel.progress import Cancelled
-from loyaldesk.services import booking_words, programme_words, return_words, reward_words
+from loyaldesk.services import (
+    booking_words,
+    followup_words,
+    programme_words,
+    return_words,
+    reward_words,
+)
 
 
 def words(error: BaseException) -> str:
@@ -46,6 +52,10 @@ def field_name(field: str) -> str:
         "product": tr("Product"), "category": tr("Category"), "brand": tr("Brand"),
         "reward": tr("Reward"), "sale": tr("Sale"),
         "count": tr("How many"), "valid_until": tr("Last day"), "pieces": tr("Pieces"),
+        "name_fa": tr("Name in Persian"), "name_en": tr("Name in English"),
+        "question_fa": tr("Question in Persian"), "question_en": tr("Question in English"),
+        "text_fa": tr("Answer in Persian"), "text_en": tr("Answer in English"),
+        "question": tr("Question"), "phone": tr("Telephone"),
         "point_worth_rial": tr("Worth of one point"), "life_days": tr("Days a point lives"),
     }  # fmt: skip
     if found := _LINE_FIELD.fullmatch(field):
@@ -246,6 +256,12 @@ def _missing(error: errors.Missing) -> str:
         "gift": tr("There is no such gift that was taken."),
         "account": tr("There is no such gift card or wallet."),
         "entry": tr("There is no such entry of points."),
+        "followup": tr("There is no such follow-up."),
+        "topic": tr("There is no such topic."),
+        "answer": tr("There is no such answer in the library."),
+        "answer draft": tr("No new words of this answer wait for approval."),
+        "approved answer": tr("This answer has no approved words that could be withdrawn."),
+        "question": tr("There is no such question that is still open."),
     }
     return texts.get(error.what, tr("This does not exist.")).format(name=isolate(error.given))
 
@@ -357,6 +373,7 @@ _WORDS: dict[type, Callable[[Any], str]] = {
         n=fmt.number(e.most)
     ),
     errors.CannotReverse: _cannot_reverse,
+    errors.AlreadyFinished: followup_words.already,
     errors.ChangedMeanwhile: _changed,
     errors.LastOwner: lambda _: tr("The club must keep an owner who can sign in."),
     errors.OwnRecord: lambda _: tr(

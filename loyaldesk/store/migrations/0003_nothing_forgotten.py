@@ -110,8 +110,12 @@ CREATE TABLE "answer_version" (
     "operator_id" INTEGER NOT NULL,
     "approved_at" TEXT,
     "approved_by" INTEGER,
+    "ended_at" TEXT,
+    "end_reason" TEXT NOT NULL,
     FOREIGN KEY ("answer_id") REFERENCES "answer" ("id") ON DELETE RESTRICT,
-    CHECK ("state" IN ('draft', 'approved', 'withdrawn'))
+    CHECK ("state" IN ('draft', 'approved', 'withdrawn')),
+    CHECK (("state" = 'draft') = ("approved_at" IS NULL)),
+    CHECK (("state" = 'withdrawn') = ("ended_at" IS NOT NULL))
 );
 CREATE UNIQUE INDEX "answer_version_answer_id_number" ON "answer_version" ("answer_id", "number");
 CREATE TABLE "open_question" (
@@ -545,12 +549,14 @@ CREATE TABLE "followup_event" (
     "from_owner_id" INTEGER,
     "to_owner_id" INTEGER,
     "text" TEXT NOT NULL,
+    "key" TEXT,
     FOREIGN KEY ("followup_id") REFERENCES "followup" ("id") ON DELETE RESTRICT,
     CHECK ("what" IN ('made', 'moved', 'given', 'tried', 'done', 'cancelled', 'reopened',
         'edited')),
     CHECK ("what" NOT IN ('moved', 'cancelled') OR "code" <> '')
 );
 CREATE INDEX "followup_event_followup_id" ON "followup_event" ("followup_id");
+CREATE UNIQUE INDEX "followup_event_key" ON "followup_event" ("key");
 CREATE TABLE "contact" (
     "id" INTEGER NOT NULL PRIMARY KEY,
     "key" TEXT NOT NULL,
@@ -593,7 +599,7 @@ CREATE TRIGGER "followup_event_no_delete" BEFORE DELETE ON "followup_event"
 BEGIN SELECT RAISE(ABORT, 'what happened to a follow-up is kept'); END;
 CREATE TRIGGER "followup_event_kept" BEFORE UPDATE OF "id", "followup_id", "at", "operator_id",
     "what", "code", "from_due", "to_due",
-    "from_owner_id", "to_owner_id"
+    "from_owner_id", "to_owner_id", "key"
     ON "followup_event"
 BEGIN SELECT RAISE(ABORT, 'what happened to a follow-up is kept'); END;
 CREATE TRIGGER "followup_event_text_kept" BEFORE UPDATE OF "text" ON "followup_event" WHEN

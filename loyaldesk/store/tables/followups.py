@@ -66,7 +66,11 @@ Followup.add_index(Followup.index(Followup.run, where=Followup.run.is_null(is_nu
 
 
 class FollowupEvent(Table):
-    """What happened to a follow-up: made, moved, given away, done, cancelled, opened again."""
+    """What happened to a follow-up: made, moved, given away, done, cancelled, opened again.
+
+    ``from_due`` of one that was made is the moment that was asked for. ``key`` is the one its act
+    was done with.
+    """
 
     id = AutoField()
     followup = ForeignKeyField(Followup, on_delete="RESTRICT")
@@ -79,6 +83,7 @@ class FollowupEvent(Table):
     from_owner_id = IntegerField(null=True)
     to_owner_id = IntegerField(null=True)
     text = TextField()
+    key = TextField(null=True, unique=True)
 
 
 class Contact(Table):

@@ -1,0 +1,70 @@
+"""How the parts of a follow-up are called: channels, reasons, outcomes, what happened to it."""
+
+from datetime import UTC
+
+from loyaldesk.domain import errors
+from loyaldesk.kernel import fmt
+from loyaldesk.kernel.i18n import tr
+from loyaldesk.kernel.persian import isolate
+
+
+def channel_name(code: str) -> str:
+    """Return how a way to somebody is called."""
+    names = {
+        "call": tr("Call"), "visit": tr("Visit"), "sms": tr("SMS"),
+        "messenger": tr("Messenger"), "email": tr("E-mail"), "letter": tr("Letter"),
+        "social": tr("Social network"), "counter": tr("At the counter"), "task": tr("Task"),
+    }  # fmt: skip
+    return names.get(code, code)
+
+
+def reason_name(code: str) -> str:
+    """Return why a follow-up exists."""
+    names = {
+        "manual": tr("By hand"), "promise": tr("Promise"), "after_sale": tr("After a purchase"),
+        "birthday": tr("Birthday"), "wedding": tr("Wedding day"), "tier": tr("Tier"),
+        "points": tr("Points"), "silence": tr("Silent for long"), "complaint": tr("Complaint"),
+        "recovery": tr("Winning back after a complaint"), "survey": tr("Survey"),
+        "request": tr("Request"), "callback": tr("Call-back"), "agreement": tr("Agreement"),
+        "occasion": tr("Occasion order"), "feedback": tr("Feedback"),
+        "handover": tr("Hand-over"), "playbook": tr("Playbook"),
+    }  # fmt: skip
+    return names.get(code, code)
+
+
+def outcome_name(code: str) -> str:
+    """Return what came of a follow-up."""
+    names = {
+        "reached": tr("Spoke with them"), "no_answer": tr("No answer"),
+        "switched_off": tr("Switched off"), "wrong_number": tr("Wrong number"),
+        "call_later": tr("Call later"), "refuses_contact": tr("Wants no contact"),
+        "promised_to_buy": tr("Promised to buy"), "bought": tr("Bought"),
+        "done_other": tr("Done otherwise"), "cancelled": tr("Cancelled"),
+    }  # fmt: skip
+    return names.get(code, code)
+
+
+def why_name(code: str) -> str:
+    """Return why a follow-up was moved or cancelled, by hand or by rule."""
+    names = {
+        "member_asked": tr("The member asked for it"), "busy": tr("Too much to do"),
+        "ill": tr("Illness or absence"), "waiting": tr("Waiting for something"),
+        "mistake": tr("Made by mistake"), "other": tr("Another reason"),
+        "settled": tr("Settled already"), "not_needed": tr("Not needed any more"),
+        "twice": tr("Stands there twice"), "closed": tr("The shop is closed"),
+        "hours": tr("The opening hours changed"), "erased": tr("The member's data were erased"),
+        "call_later": tr("Call later"),
+    }  # fmt: skip
+    return names.get(code) or outcome_name(code)
+
+
+def already(error: errors.AlreadyFinished) -> str:
+    """Return that somebody was faster."""
+    name, at = isolate(error.by), fmt.moment(error.at, error.at.tzinfo or UTC)
+    if error.outcome == "cancelled":
+        return tr("{name} cancelled this follow-up: {time}. Nothing more is to be done.").format(
+            name=name, time=at
+        )
+    return tr(
+        "{name} finished this follow-up: {time}, {outcome}. Nothing more is to be done."
+    ).format(name=name, time=at, outcome=outcome_name(error.outcome))
