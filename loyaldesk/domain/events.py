@@ -98,3 +98,15 @@ class FollowupChanged:
 
     followup_id: int
     member_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactAdded:
+    """A contact was noted or taken back; None: with a prospect."""
+
+    member_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CareChanged:
+    """Who looks after members, who is away, or what operators can and may be given changed."""
