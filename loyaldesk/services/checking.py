@@ -42,6 +42,8 @@ def broken_words(broken: Broken) -> str:
         "sums of sales are right": tr("The sums of a member's sales are wrong."),
         "every member has a number of their own": tr("A member has no number."),
         "every member can be searched": tr("Some members cannot be found by searching."),
+        "an answer has one approved version": tr("An answer has no words, or two approved ones."),
+        "only approved words were given": tr("A contact holds an answer that nobody approved."),
         "every programme can be read": tr("The rules of points and tiers are missing."),
         "nothing happened in the future": tr("Something is dated in the future."),
     }.get(broken.name, broken.name)

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -43,6 +43,7 @@ class ClubSettings:
         receipt_lines: Up to three lines at the foot of the receipt.
         print_receipt: Whether a receipt is printed after each sale.
         backup_folder: Second place for backups; empty: beside the club.
+        phone: The shop's telephone as members are told it; may be empty.
     """
 
     idle_lock_minutes: int = 10
@@ -51,6 +52,7 @@ class ClubSettings:
     receipt_lines: tuple[str, ...] = ()
     print_receipt: bool = False
     backup_folder: str = ""
+    phone: str = ""
 
     @classmethod
     def from_json(cls, text: str) -> "ClubSettings":
@@ -287,10 +289,11 @@ def _checked_settings(settings: ClubSettings) -> ClubSettings:
             raise BadInput("receipt_lines", "too long", line[:80], 120)
         if clean(line):
             lines.append(clean(line))
-    return ClubSettings(
-        settings.idle_lock_minutes, settings.clear_member_seconds, settings.sign_in, tuple(lines),
-        settings.print_receipt, settings.backup_folder,
-    )  # fmt: skip
+    if not is_storable(settings.phone):
+        raise BadInput("phone", "unstorable")
+    if len(clean(settings.phone)) > 60:
+        raise BadInput("phone", "too long", settings.phone[:80], 60)
+    return replace(settings, receipt_lines=tuple(lines), phone=clean(settings.phone))
 
 
 @lru_cache(maxsize=32)

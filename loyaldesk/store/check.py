@@ -194,6 +194,15 @@ INVARIANTS: dict[str, str] = {
         " substr(key, 1, length(key) - CASE WHEN key LIKE '%:out' THEN 4 ELSE 3 END)"
         " HAVING SUM(points) <> 0 OR COUNT(*) <> 2"
     ),
+    "an answer has one approved version": (
+        "SELECT answer_id FROM answer_version WHERE state = 'approved' GROUP BY answer_id"
+        " HAVING COUNT(*) > 1 UNION SELECT a.id FROM answer a WHERE NOT EXISTS (SELECT 1 FROM"
+        " answer_version v WHERE v.answer_id = a.id)"
+    ),
+    "only approved words were given": (
+        "SELECT c.id FROM contact c JOIN answer_version v ON v.id = c.answer_version_id"
+        " WHERE v.state = 'draft' OR v.approved_at > c.at"
+    ),
     "every programme can be read": ("SELECT COUNT(*) FROM programme HAVING COUNT(*) = 0"),
 }
 """Each question returns the ids of the rows that break it, and nothing in a sound club."""

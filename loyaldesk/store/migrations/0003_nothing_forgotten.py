@@ -407,6 +407,7 @@ CREATE TABLE "complaint" (
     "prospect_id" INTEGER,
     "sale_id" INTEGER,
     "incident_id" INTEGER,
+    "who" TEXT NOT NULL,
     "category" TEXT NOT NULL,
     "severity" INTEGER NOT NULL,
     "load" INTEGER NOT NULL,
@@ -452,7 +453,8 @@ CREATE TABLE "complaint" (
     CHECK ("severity" BETWEEN 1 AND 4),
     CHECK ("load" BETWEEN 0 AND 3),
     CHECK (("state" = 'closed') = ("closed_at" IS NOT NULL)),
-    CHECK ("state" <> 'closed' OR ("cause" <> '' AND "result" <> '')),
+    CHECK ("state" <> 'closed' OR ("root_cause" <> '' AND "cause" <> '' AND "result" <> '')),
+    CHECK ("member_id" IS NULL OR "prospect_id" IS NULL),
     CHECK ("paused_minutes" >= 0)
 );
 CREATE UNIQUE INDEX "complaint_number" ON "complaint" ("number");

@@ -27,7 +27,11 @@ class Answer(Table):
 
 
 class AnswerVersion(Table):
-    """The words of an answer; once approved they stay as they are."""
+    """The words of an answer; once approved they stay as they are.
+
+    One version of an answer is approved at a time; ``ended_at`` says when it stopped to be, and
+    ``end_reason`` why, if it was withdrawn and not replaced.
+    """
 
     id = AutoField()
     answer = ForeignKeyField(Answer, on_delete="RESTRICT", index=False)
@@ -42,6 +46,8 @@ class AnswerVersion(Table):
     operator_id = IntegerField()
     approved_at = UtcField(null=True)
     approved_by = IntegerField(null=True)
+    ended_at = UtcField(null=True)
+    end_reason = TextField()
 
     class Meta:
         indexes = ((("answer", "number"), True),)
