@@ -56,6 +56,7 @@ class IncidentMember(Table):
 class Complaint(Table):
     """What somebody complained of. Clocks are moments due and done; targets are minutes.
 
+    ``who`` says who it was when it was neither a member nor a prospect; it may be empty.
     ``severity`` 1 to 4, ``load`` (how much feeling was in it) 0 to 3, ``escalation`` the rung of
     the ladder it reached. ``paused_minutes`` are working minutes that no clock counted.
     """
@@ -67,6 +68,7 @@ class Complaint(Table):
     prospect = ForeignKeyField(Prospect, null=True, on_delete="RESTRICT", index=False)
     sale = ForeignKeyField(Sale, null=True, on_delete="RESTRICT", index=False)
     incident = ForeignKeyField(Incident, null=True, on_delete="RESTRICT", index=False)
+    who = TextField()
     category = TextField()
     severity = IntegerField()
     load = IntegerField()
