@@ -9,7 +9,7 @@ HEAD, NOTES = 36, 18
 AXIS = 54
 """The room for the hours, where reading begins."""
 
-HOUR = 48
+HOUR = 42
 """How high an hour is at least: a quarter can be hit with the pointer."""
 
 STRIP_EDGE = 4

@@ -76,6 +76,11 @@ def weekday(day: date) -> str:
     return names[day.weekday()]
 
 
+def short_weekday(day: date) -> str:
+    """Return the name of the weekday where room is short; Persian has none that is shorter."""
+    return weekday(day) if look().language == "fa" else weekday(day)[:3]
+
+
 def number_words(day: date) -> str:
     """Return the day of the month in figures."""
     return fmt.digits(str(number_in_month(day)))

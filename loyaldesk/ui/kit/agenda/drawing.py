@@ -12,13 +12,16 @@ from loyaldesk.ui.kit.agenda.entry import MINUTES_OF_A_DAY, DayNote, Entry
 from loyaldesk.ui.kit.icons import icon
 
 SMALL_PX, TEXT_PX, NUMBER_PX = 11, 12, 13
-LINE = 20
+LINE = 19
 """The height of an entry that has one line."""
 
 ICON = 16
 BAR = 3
 GAP = 4
 RADIUS = 4
+WIDE = 260
+"""So wide, a block names in its first line whom it is about."""
+
 LEAST_TITLE = 64
 """A title narrower than that says nothing: kind and time give way to it."""
 
@@ -31,6 +34,7 @@ _COLOURS = {
     "muted": ("border", "plain_soft"),
     "done": ("accent", "surface"),
 }
+_QUIET = ("done", "muted")
 _MARKS = {"danger": "alert-triangle", "warn": "clock", "done": "check"}
 """Colour alone tells nobody anything: these states have a picture too."""
 
@@ -86,15 +90,12 @@ class Pen:
         weight: int = 400,
         *,
         at_end: bool = False,
-        struck: bool = False,
     ) -> float:
         """Write *text* in one line, cut where *room* ends, and return how wide it is."""
         if room.width() < 4 or not text:
             return 0.0
         shown, width = _fitted(text, int(room.width()), pixels, weight)
-        font = theme.font(pixels, QFont.Weight(weight))
-        font.setStrikeOut(struck)
-        self.painter.setFont(font)
+        self.painter.setFont(theme.font(pixels, QFont.Weight(weight)))
         self.painter.setPen(theme.token(colour))
         side = Qt.AlignmentFlag.AlignRight if self.is_rtl != at_end else Qt.AlignmentFlag.AlignLeft
         self.painter.drawText(room, side | _LEADING, shown)
@@ -164,12 +165,17 @@ class Pen:
         if room.height() < 2 * LINE - 4:
             self._words_in_line(room, entry, clock(begins))
             return
-        line = QRectF(room.left(), room.top() + 2, room.width(), LINE - 2)
-        self._words_in_line(line, entry, "", alone=True)
-        ends = min(begins + entry.minutes, MINUTES_OF_A_DAY)
-        rest = [f"{clock(begins)} – {clock(ends)}", entry.beside, entry.hint]
+        line = QRectF(room.left(), room.top() + 2, room.width(), LINE - 1)
         inner = line.adjusted(BAR + GAP, 0, -BAR - GAP, 0)
-        for words in filter(None, rest):
+        ends = min(begins + entry.minutes, MINUTES_OF_A_DAY)
+        times = f"{clock(begins)} – {clock(ends)}"
+        if text_width(times, SMALL_PX) > inner.width():
+            times = clock(begins)
+        if text_width(times, SMALL_PX) > inner.width():
+            times = ""
+        is_wide = room.width() >= WIDE
+        self._words_in_line(line, entry, "", alone=not is_wide)
+        for words in filter(None, [times, "" if is_wide else entry.beside, entry.hint]):
             inner.translate(0, LINE - 3)
             if inner.bottom() > room.bottom() - 1:
                 break
@@ -177,15 +183,14 @@ class Pen:
 
     def _sheet(self, room: QRectF, entry: Entry, *, is_chosen: bool) -> None:
         ink, ground = colours(entry.tone)
-        self.ground(room, ground)
-        if entry.tone == "done":
-            self.ring(room, 1, "line")
-        bar = QPainterPath()
-        bar.addRoundedRect(room, RADIUS, RADIUS)
-        self.painter.save()
-        self.painter.setClipPath(bar, Qt.ClipOperation.IntersectClip)
-        self.painter.fillRect(self.part(room, 0, BAR), ink)
-        self.painter.restore()
+        if entry.tone != "done":  # what is done steps back behind what is not
+            self.ground(room, ground)
+            bar = QPainterPath()
+            bar.addRoundedRect(room, RADIUS, RADIUS)
+            self.painter.save()
+            self.painter.setClipPath(bar, Qt.ClipOperation.IntersectClip)
+            self.painter.fillRect(self.part(room, 0, BAR), ink)
+            self.painter.restore()
         if is_chosen:
             self.ring(room, 2, "ink")
 
@@ -199,6 +204,7 @@ class Pen:
         if (
             entry.icon
             and entry.icon != mark
+            and entry.tone != "done"
             and end - start - ICON - GAP - time_room >= LEAST_TITLE
         ):
             self.picture(room, start, entry.icon, _COLOURS.get(entry.tone, ("muted",))[0])
@@ -206,13 +212,11 @@ class Pen:
         if time and end - start - time_room >= LEAST_TITLE / 2:
             self.write(self.part(room, start, time_room), time, "muted", SMALL_PX)
             start += time_room
-        is_done = entry.tone == "done"
         wide = self.write(
             self.part(room, start, end - start),
             entry.title,
-            "muted" if is_done or entry.tone == "muted" else "ink",
-            weight=500,
-            struck=is_done,
+            "muted" if entry.tone in _QUIET else "ink",
+            weight=400 if entry.tone == "done" else 500,
         )
         start += wide + 2 * GAP
         if not alone and end - start >= LEAST_TITLE / 2:

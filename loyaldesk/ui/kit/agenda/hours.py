@@ -95,7 +95,7 @@ class HoursGrid(MovableGrid):
         ]
         today = self.contents.today
         if self.contents.now is not None and today is not None and first <= today <= last:
-            return self.contents.now - 2 * 60
+            return (self.contents.now // 60 - 2) * 60
         return min(minutes, default=MORNING) - SLOT
 
     def _planned(self) -> Plan:

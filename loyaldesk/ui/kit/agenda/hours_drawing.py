@@ -60,7 +60,7 @@ class HoursPainter:
             self._painter.setOpacity(1.0)
 
     def _hours(self) -> None:
-        axis = self._axis
+        axis, now = self._axis, self._now_y()
         names = axis.hours_room().adjusted(8, 0, -8, 0)
         left, right = axis.column(axis.days()[0]), axis.column(axis.days()[-1])
         x1, x2 = min(left.left(), right.left()), max(left.right(), right.right())
@@ -71,6 +71,8 @@ class HoursPainter:
             self._painter.setPen(QPen(theme.token("line"), 1))
             self._painter.drawLine(QPointF(x1, y), QPointF(x2, y))
             room = QRectF(names.left(), y + 1, names.width(), 16)
+            if now is not None and -20 < y - now < 12:
+                continue
             self._pen.write(room, days.clock(minute), "muted", SMALL_PX, at_end=True)
 
     def entries(self, plan: Plan, chosen: int | None, held: int | None) -> None:
@@ -90,11 +92,16 @@ class HoursPainter:
         self._now()
         self._painter.setClipPath(self._outline)
 
+    def _now_y(self) -> float | None:
+        now = self._contents.now
+        if now is None or self._contents.today not in self._axis.days():
+            return None
+        return self._axis.y(now)
+
     def _now(self) -> None:
-        axis, today, now = self._axis, self._contents.today, self._contents.now
-        if now is None or today not in axis.days() or today is None:
+        axis, today, now, y = self._axis, self._contents.today, self._contents.now, self._now_y()
+        if y is None or now is None or today is None:
             return
-        y = axis.y(now)
         column = axis.column(today)
         self._painter.setPen(QPen(theme.token("danger"), 2))
         self._painter.drawLine(QPointF(column.left() + 1, y), QPointF(column.right(), y))
@@ -146,9 +153,11 @@ class HoursPainter:
             self._pen.write(self._pen.part(row, 0, wide + 2), number, colour, BIG_PX, 700)
         start = wide + 6
         name = "danger" if colour == "danger" else "ink" if is_today else "muted"
-        self._pen.write(
-            self._pen.part(row, start, row.width() - start), days.weekday(day), name, TEXT_PX, 500
-        )
+        beside = self._pen.part(row, start, row.width() - start)
+        words = days.weekday(day)
+        if text_width(words, TEXT_PX, 500) > beside.width():
+            words = days.short_weekday(day)
+        self._pen.write(beside, words, name, TEXT_PX, 500)
         notes = QRectF(column.left(), HEAD - 6, column.width(), NOTES)
         self._pen.notes(notes, self._contents.notes(day))
 
@@ -179,7 +188,7 @@ class HoursPainter:
                 self._pen.ring(room, 1, "accent")
                 self._centred(room, f"+{fmt.number(n)}", "accent", SMALL_PX, 700)
                 continue
-            words = trn("+{n} more", "+{n} more", n).format(n=fmt.number(n))
+            words = trn("{n} more", "{n} more", n).format(n=fmt.number(n))
             self._pen.write(room.adjusted(6, 0, -6, 0), words, "accent", SMALL_PX, 700)
 
     def frame(self) -> None:

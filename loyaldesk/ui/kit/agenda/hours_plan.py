@@ -16,7 +16,7 @@ PITCH = LINE + 2
 WIDE_CHIP = 230
 """Whole-day entries stand beside each other where a day is that wide."""
 
-LEAST_LANE = 44
+LEAST_LANE = 36
 STRIP_SHARE = 0.3
 """The strip for whole days takes at most that share of the height."""
 

@@ -17,7 +17,7 @@ from loyaldesk.ui.kit.agenda.entry import Entry
 from loyaldesk.ui.kit.agenda.grid import Block, More, Plan, Spot
 from loyaldesk.ui.kit.agenda.moving import Drag, MovableGrid
 
-HEAD, NUMBER_ROW = 32, 28
+HEAD, NUMBER_ROW = 32, 27
 PITCH = LINE + 2
 EDGE = 4
 CORNER = 10
@@ -158,15 +158,15 @@ class MonthGrid(MovableGrid):
 
     def _draw_day(self, pen: Pen, day: date) -> None:
         cell = self.cell(day)
-        row = QRectF(cell.left(), cell.top() + 3, cell.width(), NUMBER_ROW - 5)
+        row = QRectF(cell.left(), cell.top() + 4, cell.width(), NUMBER_ROW - 6)
         number, is_today = days.number_words(day), day == self.contents.today
         is_around = self._is_around(day)
         wide = text_width(number, NUMBER_PX, 700 if is_today else 500)
         if is_today:
             wide = max(wide + 8, 22)
             circle = pen.part(row, 6, wide)
-            circle = QRectF(circle.left(), row.center().y() - 11, wide, 22)
-            pen.ground(circle, theme.token("accent"), 11)
+            circle = QRectF(circle.left(), row.center().y() - 10, wide, 20)
+            pen.ground(circle, theme.token("accent"), 10)
             pen.painter.setFont(theme.font(NUMBER_PX, QFont.Weight.Bold))
             pen.painter.setPen(theme.token("on_accent"))
             pen.painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, number)
@@ -187,7 +187,7 @@ class MonthGrid(MovableGrid):
 
     def _draw_more(self, pen: Pen, more: More) -> None:
         n = len(more.hidden)
-        words = trn("+{n} more", "+{n} more", n).format(n=fmt.number(n))
+        words = trn("{n} more", "{n} more", n).format(n=fmt.number(n))
         room = more.room.adjusted(EDGE + GAP, 0, -EDGE, 0)
         if self._is_rtl():
             room = more.room.adjusted(EDGE, 0, -EDGE - GAP, 0)
