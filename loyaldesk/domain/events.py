@@ -110,3 +110,8 @@ class ContactAdded:
 @dataclass(frozen=True, slots=True)
 class CareChanged:
     """Who looks after members, who is away, or what operators can and may be given changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarChanged:
+    """The shop's hours, or the days on which it is closed, are other than before."""

@@ -14,6 +14,21 @@ STATES = ("official", "estimated", "own")
 NOTICE_DAYS = 90
 """The end of the table is told so long before."""
 
+CLOSED, MOURNING = "closed", "mourning"
+"""Codes of the shop's own days: one closure and one mourning day at most on each date."""
+
+CLOSURES = {
+    "power": ("قطعی برق", "Power cut"),
+    "pollution": ("آلودگی هوا", "Air pollution"),
+    "weather": ("برف و سرما", "Snow and cold"),
+    "funeral": ("مراسم ختم", "Funeral"),
+    "repair": ("تعمیرات", "Repairs"),
+    "stock": ("انبارگردانی", "Stocktaking"),
+    "holiday": ("تعطیلی فروشگاه", "Shop holiday"),
+    "other": ("تعطیل", "Closed"),
+}
+"""Why a shop closes by itself, in both languages."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class DayMark:

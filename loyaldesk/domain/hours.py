@@ -221,7 +221,7 @@ class Hours:
         if sum(profile.is_base for profile in self.profiles) != 1:
             raise BadInput("profiles", "not one base")
         put = object.__setattr__
-        put(self, "extra", {d: in_order(s, f"extra {d}") for d, s in self.extra.items()})
+        put(self, "extra", {d: in_order(s, "extra") for d, s in self.extra.items()})
 
     def profile_on(self, day: date) -> Profile:
         """Return the profile that holds on *day*."""

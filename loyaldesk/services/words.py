@@ -8,6 +8,8 @@ from loyaldesk.domain import errors, import_problems, safekeeping, secrets
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.errors import BadInput, ClubError, SeveralBadInputs
 from loyaldesk.kernel.i18n import tr, trn
+from loyaldesk.kernel.jalali import WEEKDAYS_EN, WEEKDAYS_FA
+from loyaldesk.kernel.look import look
 from loyaldesk.kernel.persian import isolate, ltr
 from loyaldesk.kernel.progress import Cancelled
 from loyaldesk.services import (
@@ -56,15 +58,26 @@ def field_name(field: str) -> str:
         "question_fa": tr("Question in Persian"), "question_en": tr("Question in English"),
         "text_fa": tr("Answer in Persian"), "text_en": tr("Answer in English"),
         "question": tr("Question"), "phone": tr("Telephone"),
+        "hours": tr("Working hours"), "week": tr("Week"), "no_calls": tr("Times without calls"),
+        "until_on": tr("Last day"), "from_on": tr("First day"), "day": tr("Day"),
+        "recurrence": tr("Repeats"), "extra": tr("Days with their own hours"),
         "point_worth_rial": tr("Worth of one point"), "life_days": tr("Days a point lives"),
     }  # fmt: skip
     if found := _LINE_FIELD.fullmatch(field):
         return tr("Line {n}, {field}").format(
             n=fmt.number(int(found[1])), field=field_name(found[2] or "line")
         )
+    if found := _WEEK_FIELD.fullmatch(field):
+        return weekday_name(int(found[1]))
     return names.get(field) or (programme_words.place(field) if " " in field else field)
 
 
+def weekday_name(weekday: int) -> str:
+    """Return the name of a weekday, Monday 0."""
+    return (WEEKDAYS_FA if look().language == "fa" else WEEKDAYS_EN)[weekday]
+
+
+_WEEK_FIELD = re.compile(r"week\[([0-6])\]")
 _LINE_FIELD = re.compile(r"lines\[(\d+)\](?:\.(.+))?")
 
 
@@ -256,6 +269,8 @@ def _missing(error: errors.Missing) -> str:
         "gift": tr("There is no such gift that was taken."),
         "account": tr("There is no such gift card or wallet."),
         "entry": tr("There is no such entry of points."),
+        "day": tr("This day has no such mark."),
+        "closure": tr("No holiday or closure closes this day."),
         "followup": tr("There is no such follow-up."),
         "topic": tr("There is no such topic."),
         "answer": tr("There is no such answer in the library."),

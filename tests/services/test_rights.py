@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from loyaldesk.domain import errors
+from loyaldesk.domain.hours import default_hours
 from loyaldesk.domain.members import MemberDraft
 from loyaldesk.domain.permissions import DEFAULT_RIGHTS, Permission, Role
 from loyaldesk.domain.programme import Programme
@@ -65,6 +66,7 @@ from loyaldesk.services import (
     transfers,
     voucher_paper,
     vouchers,
+    worktime,
 )
 from loyaldesk.services.desk import Desk
 from loyaldesk.store.secrets import TEST
@@ -93,6 +95,7 @@ class World:
 P = Permission
 Act = Callable[[Desk, World], Any]
 LOOK, MONTH, TODAY = Look("en", "jalali", "toman"), Month("jalali", 1405, 8), date(2026, 11, 21)
+NOWRUZ = date(2027, 3, 21)
 WHICH, OPTIONS = exports.SaleFilter(), import_reading.Options()
 FORM = MemberDraft("Mina", "Karimi", "09351112233")
 
@@ -374,6 +377,19 @@ CELLS: list[tuple[str, set[Permission], Act]] = [
     ("answers.open_questions", {P.ANSWER_READ}, lambda d, _: answers.open_questions(d)),
     ("answers.close_question", {P.ANSWER_EDIT}, lambda d, _: answers.close_question(d, 1, 1)),
     ("answers.seed", {P.ANSWER_EDIT}, lambda d, _: answers.seed(d)),
+    ("worktime.hours", {P.FOLLOWUP_READ}, lambda d, _: worktime.hours(d)),
+    ("worktime.working_time", {P.FOLLOWUP_READ}, lambda d, _: worktime.working_time(d)),
+    ("worktime.save_hours", {P.CALENDAR_EDIT}, lambda d, _: worktime.save_hours(
+        d, default_hours("jalali"), 0)),
+    ("worktime.days", {P.FOLLOWUP_READ}, lambda d, _: worktime.days(d, TODAY, TODAY)),
+    ("worktime.periods", {P.FOLLOWUP_READ}, lambda d, _: worktime.periods(d, TODAY, TODAY)),
+    ("worktime.warning", {P.FOLLOWUP_READ}, lambda d, _: worktime.warning(d)),
+    ("worktime.set_day", {P.CALENDAR_EDIT},
+     lambda d, _: worktime.set_day(d, NOWRUZ, "nowruz", is_on=False)),
+    ("worktime.close_day", {P.CALENDAR_EDIT}, lambda d, _: worktime.close_day(d, TODAY, "power")),
+    ("worktime.add_mourning", {P.CALENDAR_EDIT},
+     lambda d, _: worktime.add_mourning(d, TODAY, "Mourning")),
+    ("worktime.open_day", {P.CALENDAR_EDIT}, lambda d, _: worktime.open_day(d, NOWRUZ)),
     ("vouchers.voucher_list", {P.MEMBER_READ}, lambda d, _: vouchers.voucher_list(d)),
 ]  # fmt: skip
 
