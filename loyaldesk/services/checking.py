@@ -22,6 +22,9 @@ def broken_words(broken: Broken) -> str:
         "every reference leads somewhere": tr("A record points to one that is not there."),
         "balance is the sum of the entries": tr("A balance is not the sum of its points entries."),
         "no balance or debt below zero": tr("A balance or a debt is below zero."),
+        "working hours and own days can be read": tr(
+            "The working hours or the shop's own days cannot be read."
+        ),
         "lots hold the balance": tr("Lots of points and the balance differ."),
         "a lot is used as its allocations say": tr("More or less of a lot is used than was taken."),
         "a lot and its allocations belong to one member": tr(

@@ -22,6 +22,10 @@ class Broken:
 
 
 INVARIANTS: dict[str, str] = {
+    "working hours and own days can be read": (
+        "SELECT rowid FROM rulebook WHERE name = 'hours' AND (NOT json_valid(document) OR"
+        " version < 1) UNION ALL SELECT id FROM day_change WHERE date(on_day) IS NOT on_day"
+    ),
     "balance is the sum of the entries": (
         "SELECT m.id FROM member m LEFT JOIN points_balance b ON b.member_id = m.id LEFT JOIN"
         " (SELECT member_id, SUM(points) AS s, COUNT(*) AS n FROM points_entry GROUP BY member_id)"

@@ -13,7 +13,7 @@ from loyaldesk.domain.hours import Hours, Profile, default_hours, read_shifts, s
 from loyaldesk.domain.permissions import Permission, Role
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.jalali import from_jalali
-from loyaldesk.services import audit, club, staff, words, worktime
+from loyaldesk.services import audit, checking, club, staff, words, worktime
 from loyaldesk.services.desk import Desk
 from loyaldesk.services.telling import act_words
 from loyaldesk.store.database import open_club
@@ -235,3 +235,17 @@ def test_a_cashier_sees_the_calendar_and_cannot_change_it(desk) -> None:
     with pytest.raises(PermissionDenied):
         worktime.close_day(cashier, TOMORROW, "power")
     assert shop_is_open(desk, TOMORROW)
+
+
+def test_the_club_check_finds_hours_that_were_tampered_with(desk) -> None:
+    worktime.save_hours(desk, default_hours("jalali"), 0)
+    worktime.close_day(desk, TOMORROW, "power")
+    assert checking.check(desk) == []
+    with desk.change(Permission.CALENDAR_EDIT) as change:
+        change.db.execute_sql("UPDATE rulebook SET document = '{' WHERE name = 'hours'")
+        change.db.execute_sql("UPDATE day_change SET on_day = '2026-13-45'")
+    (broken,) = checking.check(desk)
+    assert checking.broken_words(broken).startswith("The working hours")
+    assert len(broken.ids) == 2
+    with pytest.raises(BadInput):
+        worktime.hours(desk)
