@@ -14,11 +14,11 @@ from loyaldesk.kernel.jalali import from_jalali
 from loyaldesk.kernel.persian import ascii_digits
 from loyaldesk.ui.kit.agenda import days
 from loyaldesk.ui.kit.agenda.entry import DayNote, Entry
-from loyaldesk.ui.kit.agenda.grid import words_of_notes
 from loyaldesk.ui.kit.agenda.hours import DayGrid, WeekGrid
 from loyaldesk.ui.kit.agenda.lanes import closed_spans, lanes, whole_hours
 from loyaldesk.ui.kit.agenda.month import MonthGrid
 from loyaldesk.ui.kit.agenda.view import AgendaView
+from loyaldesk.ui.kit.agenda.words import words_of_notes
 from tests.ui.conftest import press
 
 TODAY = date(2026, 11, 21)  # Saturday 30 Aban 1405
@@ -378,6 +378,19 @@ def test_a_chosen_entry_is_always_seen(month) -> None:
     assert 12 in [block.entry.id for block in month.plan().blocks]
 
 
+def test_a_low_month_shows_one_entry_and_the_count_beside_the_number(month) -> None:
+    month.resize(600, 420)
+    QApplication.processEvents()
+    month.set_entries([entry(n, TODAY, 500 + n) for n in range(1, 5)])
+    assert [block.entry.id for block in month.plan().blocks] == [1]
+    (more,) = month.plan().mores
+    assert len(more.hidden) == 3
+    assert not more.room.intersects(month.plan().blocks[0].room)
+    month.choose(4)
+    assert [block.entry.id for block in month.plan().blocks] == [4]
+    month.grab()
+
+
 def test_what_is_done_makes_room_for_what_is_not(month) -> None:
     done = [entry(n, TODAY, 500 + n, tone="done") for n in range(1, 9)]
     month.set_entries([*done, entry(9, TODAY, 1200)])
@@ -441,6 +454,14 @@ def test_overlapping_entries_never_cover_each_other(week) -> None:
     assert len(rooms) == 3
     for place, one in enumerate(rooms):
         assert not any(one.intersects(other) for other in rooms[place + 1 :])
+
+
+def test_in_a_narrow_week_two_still_stand_side_by_side(week) -> None:
+    week.resize(500, 500)
+    QApplication.processEvents()
+    week.set_entries([entry(1, TODAY, 600), entry(2, TODAY, 600)])
+    one, other = (block.room for block in week.plan().blocks)
+    assert not one.intersects(other)
 
 
 def test_a_crowd_at_one_hour_is_counted_and_the_chosen_one_lies_on_top(week) -> None:
@@ -628,6 +649,21 @@ def test_a_typed_day_is_gone_to(view, typed) -> None:
     typed(view.head.jump, "1404/12/5\r")
     assert view.selected == from_jalali(1404, 12, 5)
     assert view.head.title.text() == "اسفند ۱۴۰۴"
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_the_title_is_never_cut_it_goes_above_a_short_bar(qtbot, dressed, language) -> None:
+    dressed(language)
+    made = shown(qtbot, AgendaView(lambda: TODAY, view="day"), 1100, 600)
+    title, bar = made.head.title, made.head.views
+    assert title.y() <= bar.geometry().center().y() <= title.geometry().bottom()
+    made.resize(570, 600)
+    QApplication.processEvents()
+    assert title.geometry().bottom() < bar.y()
+    assert title.fontMetrics().horizontalAdvance(title.text()) <= title.width()
+    made.resize(1100, 600)
+    QApplication.processEvents()
+    assert title.geometry().bottom() > bar.y()
 
 
 def test_enter_on_a_full_day_opens_it_by_the_hour(view) -> None:

@@ -56,8 +56,13 @@ def _fitted(text: str, width: int, pixels: int, weight: int) -> tuple[str, float
 
 
 @lru_cache(maxsize=32)
+def _font(pixels: int, weight: int) -> QFont:
+    return theme.font(pixels, QFont.Weight(weight))
+
+
+@lru_cache(maxsize=32)
 def _metrics(pixels: int, weight: int) -> QFontMetricsF:
-    return QFontMetricsF(theme.font(pixels, QFont.Weight(weight)))
+    return QFontMetricsF(_font(pixels, weight))
 
 
 def text_width(text: str, pixels: int = TEXT_PX, weight: int = 400) -> float:
@@ -95,11 +100,17 @@ class Pen:
         if room.width() < 4 or not text:
             return 0.0
         shown, width = _fitted(text, int(room.width()), pixels, weight)
-        self.painter.setFont(theme.font(pixels, QFont.Weight(weight)))
+        self.painter.setFont(_font(pixels, weight))
         self.painter.setPen(theme.token(colour))
         side = Qt.AlignmentFlag.AlignRight if self.is_rtl != at_end else Qt.AlignmentFlag.AlignLeft
         self.painter.drawText(room, side | _LEADING, shown)
         return width
+
+    def centred(self, room: QRectF, text: str, colour: str, pixels: int, weight: int) -> None:
+        """Write a short *text* in the middle of *room*."""
+        self.painter.setFont(_font(pixels, weight))
+        self.painter.setPen(theme.token(colour))
+        self.painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
 
     def picture(self, room: QRectF, start: float, name: str, colour: str) -> None:
         """Draw an icon *start* pixels after where reading begins, in the middle of the line."""
@@ -185,12 +196,7 @@ class Pen:
         ink, ground = colours(entry.tone)
         if entry.tone != "done":  # what is done steps back behind what is not
             self.ground(room, ground)
-            bar = QPainterPath()
-            bar.addRoundedRect(room, RADIUS, RADIUS)
-            self.painter.save()
-            self.painter.setClipPath(bar, Qt.ClipOperation.IntersectClip)
-            self.painter.fillRect(self.part(room, 0, BAR), ink)
-            self.painter.restore()
+            self.ground(self.part(room, 0, BAR), ink, BAR / 2)
         if is_chosen:
             self.ring(room, 2, "ink")
 

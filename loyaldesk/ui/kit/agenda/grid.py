@@ -1,8 +1,7 @@
 """What every calendar grid can do: one day selected, one entry chosen, keys, and moving."""
 
 from abc import abstractmethod
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import date, timedelta
 from html import escape
 from typing import ClassVar
@@ -18,42 +17,9 @@ from loyaldesk.ui.kit.agenda import days
 from loyaldesk.ui.kit.agenda.contents import Contents
 from loyaldesk.ui.kit.agenda.drawing import Pen
 from loyaldesk.ui.kit.agenda.entry import DayNote, Entry, OpenHours
+from loyaldesk.ui.kit.agenda.plan import Block, More, Plan, Spot
+from loyaldesk.ui.kit.agenda.words import words_of, words_of_notes
 from loyaldesk.ui.kit.toast import announce
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A place of the calendar: a day, and a minute of it where hours are shown."""
-
-    on: date
-    minute: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """Where an entry is drawn; *scrolls* if it moves with the hours."""
-
-    entry: Entry
-    room: QRectF
-    scrolls: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class More:
-    """Where it says how many entries more there are than room."""
-
-    on: date
-    room: QRectF
-    hidden: Sequence[Entry]
-    scrolls: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Where everything is drawn; what comes last lies on top."""
-
-    blocks: list[Block] = field(default_factory=list)
-    mores: list[More] = field(default_factory=list)
 
 
 class Grid(QAbstractScrollArea):
@@ -79,6 +45,7 @@ class Grid(QAbstractScrollArea):
         self.contents = Contents()
         self.contents.today = today
         self._selected = self._anchor = days.held(today)
+        self._days = days.period(self.VIEW, self._anchor)
         self._chosen: int | None = None
         self._plan: Plan | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -92,7 +59,7 @@ class Grid(QAbstractScrollArea):
     @property
     def days(self) -> days.Period:
         """The first and last day on view."""
-        return days.period(self.VIEW, self._anchor)
+        return self._days
 
     @property
     def anchor(self) -> date:
@@ -208,6 +175,7 @@ class Grid(QAbstractScrollArea):
     def _show(self, anchor: date) -> None:
         before = self.days
         self._anchor = anchor
+        self._days = days.period(self.VIEW, anchor)
         self._renew()
         if self.days != before:
             self.period_changed.emit(*self.days)
@@ -410,25 +378,3 @@ class Grid(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         self._draw(Pen(painter, is_rtl=self._is_rtl()), self.plan())
         painter.end()
-
-
-def words_of(entry: Entry) -> str:
-    """Return what there is to say about *entry*, in lines."""
-    time = days.clock(entry.minute) if entry.minute is not None else tr("All day")
-    lines = [f"{time} · {entry.title}", entry.beside, entry.hint]
-    if entry.tone == "done":
-        lines.append(tr("Done"))
-    return "\n".join(filter(None, lines))
-
-
-def words_of_notes(notes: Iterable[DayNote]) -> list[str]:
-    """Return what is said about a day, each with what it means for work."""
-    told = []
-    for note in notes:
-        parts = [note.text]
-        if note.is_closed:
-            parts.append(tr("Closed"))
-        if note.is_mourning:
-            parts.append(tr("Mourning"))
-        told.append(" · ".join(filter(None, parts)))
-    return told

@@ -13,11 +13,11 @@ from loyaldesk.ui.kit.agenda import days
 from loyaldesk.ui.kit.agenda.axis import HEAD, NOTES, STRIP_EDGE, Axis
 from loyaldesk.ui.kit.agenda.drawing import LINE, Pen
 from loyaldesk.ui.kit.agenda.entry import Entry
-from loyaldesk.ui.kit.agenda.grid import Block, More, Plan, Spot
 from loyaldesk.ui.kit.agenda.hours_drawing import HoursPainter
 from loyaldesk.ui.kit.agenda.hours_plan import planned, strip_rows
 from loyaldesk.ui.kit.agenda.lanes import QUARTER, SLOT, snapped, whole_hours
 from loyaldesk.ui.kit.agenda.moving import Drag, MovableGrid
+from loyaldesk.ui.kit.agenda.plan import Block, More, Plan, Spot
 
 NEAR_EDGE, SCROLL_STEP = 28, 14
 MORNING = 9 * 60

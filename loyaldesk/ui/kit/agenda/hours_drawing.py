@@ -3,7 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QFont, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QPainterPath, QPen
 
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.i18n import tr, trn
@@ -13,8 +13,8 @@ from loyaldesk.ui.kit.agenda.axis import HEAD, NOTES, STRIP_EDGE, Axis
 from loyaldesk.ui.kit.agenda.contents import Contents
 from loyaldesk.ui.kit.agenda.drawing import LINE, SMALL_PX, TEXT_PX, Pen, text_width
 from loyaldesk.ui.kit.agenda.entry import Entry
-from loyaldesk.ui.kit.agenda.grid import Plan
 from loyaldesk.ui.kit.agenda.lanes import SLOT, closed_spans
+from loyaldesk.ui.kit.agenda.plan import Plan
 
 CORNER = 10
 BIG_PX = 16
@@ -114,7 +114,7 @@ class HoursPainter:
         wide = text_width(words, SMALL_PX, 700) + 10
         room = self._pen.part(QRectF(names.left(), y - 9, names.width(), 18), 52 - wide - 4, wide)
         self._pen.ground(room, theme.token("danger"), 9)
-        self._centred(room, words, "on_danger", SMALL_PX, 700)
+        self._pen.centred(room, words, "on_danger", SMALL_PX, 700)
 
     def head(self, selected: date | None) -> None:
         """Draw the names of the days over the hours, and what is said about them."""
@@ -148,7 +148,7 @@ class HoursPainter:
             place = self._pen.part(row, 0, wide)
             circle = QRectF(place.left(), row.center().y() - 13, wide, 26)
             self._pen.ground(circle, theme.token("accent"), 13)
-            self._centred(circle, number, "on_accent", BIG_PX, 700)
+            self._pen.centred(circle, number, "on_accent", BIG_PX, 700)
         else:
             self._pen.write(self._pen.part(row, 0, wide + 2), number, colour, BIG_PX, 700)
         start = wide + 6
@@ -160,11 +160,6 @@ class HoursPainter:
         self._pen.write(beside, words, name, TEXT_PX, 500)
         notes = QRectF(column.left(), HEAD - 6, column.width(), NOTES)
         self._pen.notes(notes, self._contents.notes(day))
-
-    def _centred(self, room: QRectF, text: str, colour: str, pixels: int, weight: int) -> None:
-        self._painter.setFont(theme.font(pixels, QFont.Weight(weight)))
-        self._painter.setPen(theme.token(colour))
-        self._painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
 
     def strip_entries(self, plan: Plan, chosen: int | None, held: int | None) -> None:
         """Draw what takes the whole day."""
@@ -186,7 +181,7 @@ class HoursPainter:
                 room = room.translated(0, -self._axis.scroll)
                 self._pen.ground(room, theme.token("surface"))
                 self._pen.ring(room, 1, "accent")
-                self._centred(room, f"+{fmt.number(n)}", "accent", SMALL_PX, 700)
+                self._pen.centred(room, fmt.signed(n), "accent", SMALL_PX, 700)
                 continue
             words = trn("{n} more", "{n} more", n).format(n=fmt.number(n))
             self._pen.write(room.adjusted(6, 0, -6, 0), words, "accent", SMALL_PX, 700)

@@ -9,8 +9,8 @@ from loyaldesk.ui.kit.agenda.axis import STRIP_EDGE, Axis
 from loyaldesk.ui.kit.agenda.contents import Contents
 from loyaldesk.ui.kit.agenda.drawing import LINE
 from loyaldesk.ui.kit.agenda.entry import MINUTES_OF_A_DAY, Entry
-from loyaldesk.ui.kit.agenda.grid import Block, More, Plan
 from loyaldesk.ui.kit.agenda.lanes import Lane, lanes
+from loyaldesk.ui.kit.agenda.plan import Block, More, Plan, left_out
 
 PITCH = LINE + 2
 WIDE_CHIP = 230
@@ -67,7 +67,7 @@ def _plan_strip(
         return QRectF(left, axis.head + STRIP_EDGE + row * PITCH + 1, wide - 2, LINE)
 
     plan.blocks.extend(Block(entry, room(place)) for place, entry in enumerate(shown))
-    hidden = [entry for entry in entries if entry not in shown]
+    hidden = left_out(entries, shown)
     if hidden:
         plan.mores.append(More(day, room(len(shown)), hidden))
 
@@ -81,10 +81,10 @@ def _plan_hours(
         for entry in entries
         if (begins := entry.minute) is not None
     ]
-    most = max(1, int(axis.column(day).width() // LEAST_LANE))
+    most = max(2, int(axis.column(day).width() // LEAST_LANE))
     hidden: dict[int, list[Entry]] = defaultdict(list)
     for entry, span, lane in zip(entries, spans, lanes(spans), strict=True):
-        if lane.of > most and lane.number >= most - 1 and most > 1:
+        if lane.of > most and lane.number >= most - 1:
             hidden[lane.group].append(entry)
             if entry is chosen:
                 plan.blocks.append(

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import ClassVar
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainterPath, QPen
+from PySide6.QtGui import QPainterPath, QPen
 from PySide6.QtWidgets import QWidget
 
 from loyaldesk.kernel import fmt
@@ -14,13 +14,15 @@ from loyaldesk.ui import theme
 from loyaldesk.ui.kit.agenda import days
 from loyaldesk.ui.kit.agenda.drawing import GAP, LINE, NUMBER_PX, SMALL_PX, TEXT_PX, Pen, text_width
 from loyaldesk.ui.kit.agenda.entry import Entry
-from loyaldesk.ui.kit.agenda.grid import Block, More, Plan, Spot
 from loyaldesk.ui.kit.agenda.moving import Drag, MovableGrid
+from loyaldesk.ui.kit.agenda.plan import Block, More, Plan, Spot, left_out
 
 HEAD, NUMBER_ROW = 32, 27
 PITCH = LINE + 2
 EDGE = 4
 CORNER = 10
+BESIDE_NUMBER = 36
+"""The room for how many more there are, where a day has one line only."""
 
 
 class MonthGrid(MovableGrid):
@@ -82,10 +84,10 @@ class MonthGrid(MovableGrid):
 
     def _plan_day(self, plan: Plan, day: date) -> None:
         walked, cell = self.walked(day), self.cell(day)
-        lines = max(0, int((cell.height() - NUMBER_ROW - EDGE + 2) // PITCH))
-        shown = walked if len(walked) <= lines else walked[: max(0, lines - 1)]
+        lines = max(1, int((cell.height() - NUMBER_ROW - EDGE + 2) // PITCH))
+        shown = walked if len(walked) <= lines else walked[: max(1, lines - 1)]
         chosen = self.chosen
-        if chosen in walked and chosen not in shown and shown:
+        if chosen is not None and chosen.on == day and chosen not in shown:
             shown = [*shown[:-1], chosen]
         room = QRectF(
             cell.left() + EDGE, cell.top() + NUMBER_ROW, cell.width() - 2 * EDGE + 1, LINE
@@ -93,12 +95,12 @@ class MonthGrid(MovableGrid):
         for entry in shown:
             plan.blocks.append(Block(entry, QRectF(room)))
             room.translate(0, PITCH)
-        if len(shown) < len(walked):
-            hidden = [entry for entry in walked if entry not in shown]
-            room.setHeight(min(LINE, cell.bottom() - room.top() - 1))
-            if not lines:  # nothing but the row of the number is left
-                room = QRectF(room.left(), cell.top() + 4, room.width(), LINE)
-            plan.mores.append(More(day, room, hidden))
+        if len(shown) == len(walked):
+            return
+        if lines == 1:  # no line is left for it: it goes beside the number of the day
+            left = cell.left() if self._is_rtl() else cell.right() - BESIDE_NUMBER
+            room = QRectF(left, cell.top() + 4, BESIDE_NUMBER, NUMBER_ROW - 6)
+        plan.mores.append(More(day, room, left_out(walked, shown)))
 
     def _walk(self, across: int, down: int) -> None:
         self.go(days.later(self._selected, across + 7 * down))
@@ -123,8 +125,9 @@ class MonthGrid(MovableGrid):
             self._draw_ground(pen, day)
         for day in on_view[:7]:
             self._draw_weekday(pen, day)
+        crowded = {more.on for more in plan.mores if self._is_beside_number(more)}
         for day in on_view:
-            self._draw_day(pen, day)
+            self._draw_day(pen, day, crowded)
         drag = self._drag if self._is_dragging() else None
         for block in plan.blocks:
             is_held = drag is not None and drag.entry.id == block.entry.id
@@ -156,43 +159,37 @@ class MonthGrid(MovableGrid):
         room = QRectF(cell.left(), 0, cell.width(), HEAD).adjusted(12, 0, -8, 0)
         pen.write(room, days.weekday(day), "danger" if is_rest else "muted", TEXT_PX, 500)
 
-    def _draw_day(self, pen: Pen, day: date) -> None:
+    def _draw_day(self, pen: Pen, day: date, crowded: set[date]) -> None:
         cell = self.cell(day)
         row = QRectF(cell.left(), cell.top() + 4, cell.width(), NUMBER_ROW - 6)
         number, is_today = days.number_words(day), day == self.contents.today
-        is_around = self._is_around(day)
         wide = text_width(number, NUMBER_PX, 700 if is_today else 500)
         if is_today:
             wide = max(wide + 8, 22)
-            circle = pen.part(row, 6, wide)
-            circle = QRectF(circle.left(), row.center().y() - 10, wide, 20)
+            place = pen.part(row, 6, wide)
+            circle = QRectF(place.left(), row.center().y() - 10, wide, 20)
             pen.ground(circle, theme.token("accent"), 10)
-            pen.painter.setFont(theme.font(NUMBER_PX, QFont.Weight.Bold))
-            pen.painter.setPen(theme.token("on_accent"))
-            pen.painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, number)
-            start = 6 + wide
+            pen.centred(circle, number, "on_accent", NUMBER_PX, 700)
         else:
-            closed = self.contents.is_closed(day)
-            colour = "danger" if closed else "ink" if is_around else "muted"
-            if not is_around:
-                pen.painter.setOpacity(0.75)
+            is_closed = self.contents.is_closed(day)
+            colour = "danger" if is_closed else "ink" if self._is_around(day) else "muted"
             pen.write(pen.part(row, 10, wide + 2), number, colour, NUMBER_PX, 500)
-            pen.painter.setOpacity(1.0)
-            start = 10 + wide
-        pen.notes(
-            pen.part(row, start + 8, cell.width() - start - 14),
-            self.contents.notes(day),
-            at_end=True,
-        )
+        start = wide + (14 if is_today else 18)
+        taken = start + (BESIDE_NUMBER if day in crowded else 6)
+        pen.notes(pen.part(row, start, cell.width() - taken), self.contents.notes(day), at_end=True)
 
     def _draw_more(self, pen: Pen, more: More) -> None:
         n = len(more.hidden)
+        if self._is_beside_number(more):
+            count = more.room.adjusted(8, 0, -8, 0)
+            pen.write(count, fmt.signed(n), "accent", SMALL_PX, 700, at_end=True)
+            return
         words = trn("{n} more", "{n} more", n).format(n=fmt.number(n))
-        room = more.room.adjusted(EDGE + GAP, 0, -EDGE, 0)
-        if self._is_rtl():
-            room = more.room.adjusted(EDGE, 0, -EDGE - GAP, 0)
-        is_low = more.room.top() < self.cell(more.on).top() + NUMBER_ROW
-        pen.write(room, words, "accent", SMALL_PX, 700, at_end=is_low)
+        room = pen.part(more.room, EDGE + GAP, more.room.width() - 2 * EDGE - GAP)
+        pen.write(room, words, "accent", SMALL_PX, 700)
+
+    def _is_beside_number(self, more: More) -> bool:
+        return more.room.top() < self.cell(more.on).top() + NUMBER_ROW - 1
 
     def _draw_selection(self, pen: Pen) -> None:
         if not self._is_on_view(self._selected):

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication
 
 from loyaldesk.ui.kit.agenda.drawing import Pen
 from loyaldesk.ui.kit.agenda.entry import Entry
-from loyaldesk.ui.kit.agenda.grid import Grid, More, Spot
+from loyaldesk.ui.kit.agenda.grid import Grid
+from loyaldesk.ui.kit.agenda.plan import More, Spot
 
 
 @dataclass(frozen=True, slots=True)
