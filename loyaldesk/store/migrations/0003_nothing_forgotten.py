@@ -6,6 +6,8 @@ from peewee import Database
 from playhouse.migrate import SchemaMigrator
 
 DDL = """
+CREATE INDEX "member_birthday" ON "member" ("birthday") WHERE "birthday" IS NOT NULL;
+CREATE INDEX "member_wedding_on" ON "member" ("wedding_on") WHERE "wedding_on" IS NOT NULL;
 CREATE TABLE "rulebook" (
     "name" TEXT NOT NULL PRIMARY KEY,
     "document" TEXT NOT NULL,
@@ -232,6 +234,7 @@ CREATE TABLE "request" (
     "state" TEXT NOT NULL,
     "due_at" TEXT NOT NULL,
     "due_on" DATE NOT NULL,
+    "promised_at" TEXT NOT NULL,
     "opened_at" TEXT NOT NULL,
     "opened_on" DATE NOT NULL,
     "operator_id" INTEGER NOT NULL,

@@ -43,7 +43,10 @@ Prospect.add_index(Prospect.index(Prospect.member, where=Prospect.member.is_null
 
 
 class Request(Table):
-    """Something asked for: a product, a repair, a delivery, a call back, a new card."""
+    """Something asked for: a product, a repair, a delivery, a call back, a new card.
+
+    ``promised_at`` is the moment the member was told; ``due_at`` moves when the shop puts it off.
+    """
 
     id = AutoField()
     number = IntegerField(unique=True)
@@ -58,6 +61,7 @@ class Request(Table):
     state = TextField()
     due_at = UtcField()
     due_on = DateField()
+    promised_at = UtcField()
     opened_at = UtcField()
     opened_on = DateField()
     operator_id = IntegerField()
