@@ -17,7 +17,7 @@ from loyaldesk.domain.members import (
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.persian import ascii_digits, clean, clean_lines, code_key, fold, is_storable
-from loyaldesk.services import bonuses, club
+from loyaldesk.services import bonuses, club, mentions
 from loyaldesk.services.desk import Change, Desk
 from loyaldesk.store import accounts as account_store
 from loyaldesk.store import members as store
@@ -408,9 +408,10 @@ def write_note(desk: Desk, member_id: int, text: str) -> None:
         raise BadInput("note", "empty")
     with desk.change(Permission.NOTE_WRITE) as change:
         _refuse_erased(change, member_id)
-        change.db.execute_sql(
+        row = change.db.execute_sql(
             "INSERT INTO note (member_id, text, at, operator_id) VALUES (?, ?, ?, ?)",
             (member_id, done, utc_text(change.now), desk.operator.id),
         )
+        mentions.of_note(change, int(row.lastrowid), done)
         change.note("note.write", "member", member_id)
         change.tell(MemberChanged(member_id))

@@ -73,14 +73,18 @@ CREATE TABLE "absence" (
 CREATE INDEX "absence_operator_id_until_on" ON "absence" ("operator_id", "until_on");
 CREATE TABLE "mention" (
     "id" INTEGER NOT NULL PRIMARY KEY,
-    "note_id" INTEGER NOT NULL,
+    "note_id" INTEGER,
+    "followup_id" INTEGER,
     "operator_id" INTEGER NOT NULL,
     "by_id" INTEGER NOT NULL,
     "at" TEXT NOT NULL,
     "seen_at" TEXT,
-    FOREIGN KEY ("note_id") REFERENCES "note" ("id") ON DELETE CASCADE
+    FOREIGN KEY ("note_id") REFERENCES "note" ("id") ON DELETE CASCADE,
+    FOREIGN KEY ("followup_id") REFERENCES "followup" ("id") ON DELETE RESTRICT,
+    CHECK (("note_id" IS NULL) <> ("followup_id" IS NULL))
 );
 CREATE UNIQUE INDEX "mention_note_id_operator_id" ON "mention" ("note_id", "operator_id");
+CREATE UNIQUE INDEX "mention_followup_id_operator_id" ON "mention" ("followup_id", "operator_id");
 CREATE INDEX "mention_operator_id_seen_at" ON "mention" ("operator_id", "seen_at");
 CREATE TABLE "topic" (
     "id" INTEGER NOT NULL PRIMARY KEY,

@@ -4,6 +4,7 @@ from peewee import AutoField, DateField, ForeignKeyField, IntegerField, TextFiel
 
 from loyaldesk.store.database import Table
 from loyaldesk.store.fields import UtcField
+from loyaldesk.store.tables.followups import Followup
 from loyaldesk.store.tables.members import Member, Note
 
 
@@ -60,14 +61,19 @@ class Absence(Table):
 
 
 class Mention(Table):
-    """That a note names an operator, and whether it was read."""
+    """That a note, or the result of a follow-up, names an operator, and whether it was read."""
 
     id = AutoField()
-    note = ForeignKeyField(Note, on_delete="CASCADE", index=False)
+    note = ForeignKeyField(Note, null=True, on_delete="CASCADE", index=False)
+    followup = ForeignKeyField(Followup, null=True, on_delete="RESTRICT", index=False)
     operator_id = IntegerField()
     by_id = IntegerField()
     at = UtcField()
     seen_at = UtcField(null=True)
 
     class Meta:
-        indexes = ((("note", "operator_id"), True), (("operator_id", "seen_at"), False))
+        indexes = (
+            (("note", "operator_id"), True),
+            (("followup", "operator_id"), True),
+            (("operator_id", "seen_at"), False),
+        )
