@@ -58,6 +58,8 @@ def field_name(field: str) -> str:
         "question_fa": tr("Question in Persian"), "question_en": tr("Question in English"),
         "text_fa": tr("Answer in Persian"), "text_en": tr("Answer in English"),
         "question": tr("Question"), "phone": tr("Telephone"),
+        "forgotten": tr("Forgotten follow-ups"), "uneven": tr("Uneven answers"),
+        "neglect": tr("Complaints of neglect"), "churn": tr("Members who stay away"),
         "hours": tr("Working hours"), "week": tr("Week"), "no_calls": tr("Times without calls"),
         "until_on": tr("Last day"), "from_on": tr("First day"), "day": tr("Day"),
         "recurrence": tr("Repeats"), "extra": tr("Days with their own hours"),
@@ -166,6 +168,10 @@ def bad_input(error: BadInput) -> str:
         "not one base": lambda: tr("There must be exactly one week without dates."),
         "not hours": lambda: tr("These working hours cannot be read."),
         "never open": lambda: tr("The shop needs at least one open hour in its week."),
+        "thresholds": lambda: tr(
+            "Amber must begin above zero and red above amber, within what is possible."
+        ),
+        "not signs": lambda: tr("These thresholds cannot be read."),
         "not a recurrence": lambda: tr("{given} does not say how often.").format(given=given),
     }
     known = sentences.get(error.why)
@@ -389,6 +395,7 @@ _WORDS: dict[type, Callable[[Any], str]] = {
     ),
     errors.CannotReverse: _cannot_reverse,
     errors.AlreadyFinished: followup_words.already,
+    errors.CannotReopen: followup_words.not_reopened,
     errors.ChangedMeanwhile: _changed,
     errors.LastOwner: lambda _: tr("The club must keep an owner who can sign in."),
     errors.OwnRecord: lambda _: tr(

@@ -348,6 +348,7 @@ CREATE INDEX "occasion_order_member_id" ON "occasion_order" ("member_id");
 CREATE INDEX "occasion_order_promised_on" ON "occasion_order" ("promised_on");
 CREATE TABLE "promise_tick" (
     "id" INTEGER NOT NULL PRIMARY KEY,
+    "key" TEXT NOT NULL,
     "promise" TEXT NOT NULL,
     "is_kept" INTEGER NOT NULL,
     "member_id" INTEGER,
@@ -357,6 +358,7 @@ CREATE TABLE "promise_tick" (
     "operator_id" INTEGER NOT NULL,
     FOREIGN KEY ("member_id") REFERENCES "member" ("id") ON DELETE RESTRICT
 );
+CREATE UNIQUE INDEX "promise_tick_key" ON "promise_tick" ("key");
 CREATE INDEX "promise_tick_promise_on_day" ON "promise_tick" ("promise", "on_day");
 CREATE TABLE "record_event" (
     "id" INTEGER NOT NULL PRIMARY KEY,

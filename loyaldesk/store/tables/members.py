@@ -55,6 +55,8 @@ class Member(Table):
 Member.add_index(
     Member.index(Member.merged_into, where=Member.merged_into.is_null(is_null=False))
 )  # fmt: skip
+Member.add_index(Member.index(Member.birthday, where=Member.birthday.is_null(is_null=False)))
+Member.add_index(Member.index(Member.wedding_on, where=Member.wedding_on.is_null(is_null=False)))
 
 
 class Code(Table):
