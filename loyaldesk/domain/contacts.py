@@ -1,9 +1,11 @@
 """Contacts: by which way, in which direction, what came of it, and what a counter clerk keys in."""
 
-from dataclasses import dataclass, fields, replace
+import json
+from dataclasses import dataclass, replace
 from datetime import date
 
 from loyaldesk.kernel.errors import BadInput
+from loyaldesk.kernel.jalali import Month
 from loyaldesk.kernel.persian import clean, clean_lines, fold, is_storable
 
 CHANNELS = (
@@ -144,12 +146,6 @@ def checked(draft: ContactDraft) -> ContactDraft:
     return done
 
 
-def same(draft: ContactDraft, other: ContactDraft) -> bool:
-    """Return whether two drafts with one key say the same, but for their keys."""
-    names = (field.name for field in fields(draft))
-    return all(getattr(draft, name) == getattr(other, name) for name in names if name != "key")
-
-
 def need_key(text: str) -> str:
     """Return what two spellings of one need have in common."""
     return fold(text).strip(" .!?؟،,;؛")
@@ -175,3 +171,49 @@ def _lines(field: str, text: str) -> str:
     if len(text) > LONGEST_TEXT:
         raise BadInput(field, "too long", text[:80], LONGEST_TEXT)
     return clean_lines(text)
+
+
+MOST_CONTACTS = 90
+"""Nobody is spoken to more often in a quarter."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPlan:
+    """How often the shop speaks to a member in a quarter, by tier; kept as a document.
+
+    A tier that is not named has no target.
+    """
+
+    targets: tuple[tuple[str, int], ...] = ()
+
+    def __post_init__(self) -> None:
+        for tier, times in self.targets:
+            if not tier or not 0 <= times <= MOST_CONTACTS:
+                raise BadInput("targets", "range", str(times)[:80])
+
+    def of(self, tier: str) -> int | None:
+        """Return the target of a tier, None: it has none."""
+        return dict(self.targets).get(tier)
+
+    def to_json(self) -> str:
+        """Return the document the club keeps."""
+        return json.dumps(dict(self.targets), ensure_ascii=False, sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> "ContactPlan":
+        """Return the plan of a document that `to_json` wrote.
+
+        Raises:
+            BadInput: If it cannot be understood.
+        """
+        try:
+            return cls(tuple((str(tier), int(n)) for tier, n in json.loads(text).items()))
+        except (ValueError, TypeError, AttributeError, RecursionError):
+            raise BadInput("targets", "unknown", text[:80]) from None
+
+
+def quarter_of(day: date, calendar: str) -> tuple[date, date]:
+    """Return the first and the last day of the quarter of the year that holds *day*."""
+    month = Month.of(day, calendar)
+    first = Month(calendar, month.year, 3 * ((month.number - 1) // 3) + 1)
+    return first.first, first.next.next.last

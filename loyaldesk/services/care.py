@@ -36,6 +36,7 @@ from loyaldesk.services.desk import Change, Desk
 from loyaldesk.services.handing import HandedOver, hand_back, hand_over, need_working
 from loyaldesk.store import care as store
 from loyaldesk.store import handing as handing_store
+from loyaldesk.store import merging
 from loyaldesk.store import sales as sale_store
 from loyaldesk.store.database import ClubDatabase
 
@@ -155,6 +156,7 @@ def set_owner(
 
 def _set_owner(change: Change, member_id: int, new: store.CareRow, note: str) -> bool:
     db, by = change.db, change.desk.operator.id
+    member_id = merging.kept(db, member_id)
     member = sale_store.buyer(db, member_id)
     if member is None:
         raise errors.Missing("member")

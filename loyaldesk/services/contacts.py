@@ -9,12 +9,30 @@ from loyaldesk.domain.followups import FollowupDraft
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.services import followup_steps
+from loyaldesk.services.contact_reading import (
+    ContactRow,
+    about,
+    contact_plan,
+    needs,
+    of_member,
+    of_prospect,
+    off_plan,
+    plan,
+    rivals,
+    save_plan,
+)
 from loyaldesk.services.desk import Change, Desk
 from loyaldesk.store import contacts as store
 from loyaldesk.store import followups as followup_store
-from loyaldesk.store import merging
+from loyaldesk.store import merging, record_events
 from loyaldesk.store import sales as sale_store
 from loyaldesk.store.database import ClubDatabase
+
+__all__ = [
+    "Added", "ContactDraft", "ContactRow", "about", "add", "add_step", "contact_plan",
+    "need_next_step", "needs", "note_step", "of_member", "of_prospect", "off_plan", "plan",
+    "rivals", "save_plan", "withdraw",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +87,36 @@ def note_step(change: Change, draft: ContactDraft) -> Added:
     change.note("contact.add", "contact", new, channel=draft.channel, result=draft.result)
     change.tell(ContactAdded(draft.member_id))
     return Added(new, _followups(change, draft))
+
+
+def withdraw(desk: Desk, contact_id: int) -> None:
+    """Take back a contact that was noted by mistake, with what it led to; it stays in the file.
+
+    Raises:
+        Missing: If there is no such contact.
+        ContactStays: If somebody else noted it, it was on another day, or it was taken back.
+    """
+    with desk.change(Permission.CONTACT_WRITE) as change:
+        found = store.by_id(change.db, contact_id)
+        if found is None:
+            raise errors.Missing("contact")
+        if found.operator_id != desk.operator.id:
+            raise errors.ContactStays("not yours")
+        if found.is_withdrawn:
+            raise errors.ContactStays("withdrawn")
+        if found.on_day != change.today:
+            raise errors.ContactStays("too late")
+        record_events.add(
+            change.db, "contact", contact_id, "withdrawn", at=change.now,
+            operator_id=desk.operator.id,
+        )  # fmt: skip
+        for step in ("promise", "next"):
+            followup_id = followup_store.id_of_key(change.db, f"contact:{found.key}:{step}")
+            followup = followup_store.by_id(change.db, followup_id) if followup_id else None
+            if followup is not None and followup.state == followup_store.OPEN:
+                followup_steps.cancel_step(change, followup, "mistake")
+        change.note("contact.withdraw", "contact", contact_id)
+        change.tell(ContactAdded(found.member_id))
 
 
 def need_next_step(db: ClubDatabase, about: str, about_id: int) -> None:

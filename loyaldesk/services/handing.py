@@ -78,7 +78,7 @@ def hand_over(
     text = checked_line("note", note, LONGEST_NOTE)
     with desk.change(Permission.CARE_ASSIGN) as change:
         if not care_store.profiles(change.db, from_id):
-            raise errors.Missing("operator")
+            raise errors.Missing("active operator")
         act = _begin(change, from_id, to_id, text)
         tables = [table for table in _FIELDS if (complaints if table == "complaint" else requests)]
         return _give(
@@ -153,8 +153,8 @@ def need_working(db: ClubDatabase, operator_id: int) -> None:
     """Refuse an operator who is not there or disabled (a step of use cases).
 
     Raises:
-        Missing: ``operator``.
+        Missing: ``active operator``.
     """
     found = care_store.profiles(db, operator_id)
     if not found or not found[0].is_active:
-        raise errors.Missing("operator")
+        raise errors.Missing("active operator")

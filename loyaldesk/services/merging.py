@@ -223,6 +223,7 @@ def _merge(change: Change, from_id: int, into_id: int) -> tuple[int, MergePlan]:
     store.log(db, merge_id, "wallet", from_id, rial=wallet)
     left_family = _family(change, merge_id, from_id, into_id)
     _spender(change, merge_id, from_id, into_id)
+    _care(change, merge_id, from_id, into_id)
     names, differ = _fields(change, merge_id, from_id, into_id)
     store.log(db, merge_id, "state", from_id, state=other.state, reason=other.state_reason)
     store.set_merged(db, from_id, into_id, "blocked", MERGED)
@@ -327,6 +328,17 @@ def _spender(change: Change, merge_id: int, from_id: int, into_id: int) -> None:
     )  # fmt: skip
 
 
+def _care(change: Change, merge_id: int, from_id: int, into_id: int) -> None:
+    """Keep who looks after the kept record; one nobody looks after takes the other's owner."""
+    ask = "SELECT member_id FROM care WHERE member_id IN (?, ?)"
+    rows = change.db.execute_sql(ask, (from_id, into_id)).fetchall()
+    if [row[0] for row in rows] == [from_id]:
+        change.db.execute_sql(
+            "UPDATE care SET member_id = ? WHERE member_id = ?", (into_id, from_id)
+        )
+        store.log(change.db, merge_id, "care", from_id)
+
+
 def _fields(
     change: Change, merge_id: int, from_id: int, into_id: int
 ) -> tuple[list[str], tuple[Conflict, ...]]:
@@ -416,6 +428,10 @@ def _undo(change: Change, merge_id: int) -> UndoPlan:
     for _ in store.log_of(db, merge.id, "spender"):
         db.execute_sql(
             "UPDATE spender SET member_id = ? WHERE member_id = ?", (merge.from_id, merge.into_id)
+        )
+    for _ in store.log_of(db, merge.id, "care"):
+        db.execute_sql(
+            "UPDATE care SET member_id = ? WHERE member_id = ?", (merge.from_id, merge.into_id)
         )
     _fields_back(change, merge)
     for _, detail in store.log_of(db, merge.id, "state"):

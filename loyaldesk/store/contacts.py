@@ -1,5 +1,6 @@
 """Contacts in the file: added, never changed; one that was taken back is left out of lists."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from loyaldesk.domain.contacts import ContactDraft
@@ -19,6 +20,27 @@ def id_of_key(db: ClubDatabase, key: str) -> tuple[int, int | None, int | None] 
         "SELECT id, member_id, prospect_id FROM contact WHERE key = ?", (key,)
     ).fetchone()  # fmt: skip
     return tuple(row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A contact as taking it back must know it."""
+
+    key: str
+    member_id: int | None
+    on_day: date
+    operator_id: int
+    is_withdrawn: bool
+
+
+def by_id(db: ClubDatabase, contact_id: int) -> Noted | None:
+    """Return a contact, or None."""
+    row = db.execute_sql(
+        f"SELECT c.key, c.member_id, c.on_day, c.operator_id, NOT {STANDS} FROM contact c"
+        " WHERE c.id = ?",
+        (contact_id,),
+    ).fetchone()
+    return Noted(row[0], row[1], date.fromisoformat(row[2]), row[3], bool(row[4])) if row else None
 
 
 def add(db: ClubDatabase, draft: ContactDraft, at: datetime, on: date, operator_id: int) -> int:
@@ -79,3 +101,12 @@ def lacks_next_step(db: ClubDatabase, about: str, about_id: int) -> bool:
         (about_id, about, about_id),
     ).fetchone()
     return row is not None
+
+
+def forget(db: ClubDatabase, member_id: int) -> None:
+    """Blank what was written about a member's contacts; that they were stays as figures."""
+    db.execute_sql(
+        "UPDATE contact SET need = '', promise = '', text = '', rival = '', rival_reason = ''"
+        " WHERE member_id = ?",
+        (member_id,),
+    )

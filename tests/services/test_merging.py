@@ -19,13 +19,16 @@ from hypothesis.stateful import (
 )
 
 from loyaldesk.domain import errors
+from loyaldesk.domain.contacts import ContactDraft
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.domain.programme import Programme
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.services import (
     cards,
+    care,
     checking,
     club,
+    contacts,
     families,
     members,
     members_list,
@@ -162,6 +165,9 @@ def rich(desk, member_id):
         run("INSERT INTO spender (member_id, fails) VALUES (?, 0)", (member_id,))
     make_member(desk, referrer_id=member_id)
     clerk = staff.add(desk, f"Clerk {member_id}", "cashier", "583920")
+    care.set_owner(desk, [member_id], clerk)
+    promise = date(2026, 11, 24)  # becomes a follow-up
+    contacts.add(desk, ContactDraft(f"c{member_id}", member_id, promise="x", promise_on=promise))
     staff.link_member(desk, clerk, member_id)
 
 

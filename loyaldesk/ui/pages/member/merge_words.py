@@ -79,7 +79,7 @@ def _moved(plan: MergePlan) -> Lines:
         "sale": tr("Sales and returns"), "code": tr("Cards and codes"), "note": tr("Notes"),
         "voucher": tr("Vouchers"), "gift_card": tr("Gift cards"), "reward_use": tr("Rewards taken"),
         "stamp_entry": tr("Stamps booked"), "referred": tr("Members brought"),
-        "tier_hand": tr("Tiers by hand"),
+        "tier_hand": tr("Tiers by hand"), "contact": tr("Contacts"),
     }  # fmt: skip
     return [
         (words, fmt.number(plan.moved[place]))
