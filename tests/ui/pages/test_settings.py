@@ -30,7 +30,10 @@ from tests.makers import make_member, make_sale
 from tests.ui.pages.hands import Hands
 from tests.ui.pages.long_work import held, working
 
-KEYS = ["shop", "programme", "operators", "devices", "appearance", "backup", "activity", "about"]
+KEYS = [
+    "shop", "hours", "programme", "operators", "devices", "appearance", "backup", "activity",
+    "about",
+]  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -128,7 +131,7 @@ def test_changes_that_are_not_saved_stay_and_are_marked(page):
     section.name.setText("Other")
     open_(page, "about")
     marks = [page.list.item(n).data(settings._DIRTY) for n in range(page.list.count())]
-    assert marks == [True] + [None] * 7
+    assert marks == [True] + [None] * 8
     assert open_(page, "shop").name.text() == "Other"
     page.refresh()
     assert section.name.text() == "Other"

@@ -6,6 +6,7 @@ from loyaldesk.ui.pages.settings.activity import ActivitySection
 from loyaldesk.ui.pages.settings.appearance import AppearanceSection
 from loyaldesk.ui.pages.settings.backup import BackupSection
 from loyaldesk.ui.pages.settings.devices import DevicesSection
+from loyaldesk.ui.pages.settings.hours import HoursSection
 from loyaldesk.ui.pages.settings.machine import Machine
 from loyaldesk.ui.pages.settings.operators import OperatorsSection
 from loyaldesk.ui.pages.settings.rules.section import ProgrammeSection
@@ -25,6 +26,14 @@ def entries(hall: Hall, machine: Machine) -> tuple[Entry, ...]:
                 tr("Ask for the PIN when the program starts"),
                 tr("Clear the member after (seconds)"),
             ), lambda: ShopSection(hall, machine),
+        ),
+        Entry(
+            "hours", tr("Hours and holidays"), "calendar-time",
+            (
+                tr("Opening hours"), tr("Own closure"), tr("Days of the year"),
+                tr("Closed tomorrow"), tr("Mourning day"), tr("Hours for some days"),
+                tr("Days off of companies"), tr("Nobody is called at"),
+            ), lambda: HoursSection(hall, machine),
         ),
         Entry(
             "programme", tr("Points and tiers"), "coins",

@@ -1,0 +1,282 @@
+"""The days of a year: holidays, mourning days and own closures, each kept or not."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from loyaldesk.domain.holidays import DayMark
+from loyaldesk.kernel import fmt
+from loyaldesk.kernel.errors import ClubError
+from loyaldesk.kernel.i18n import tr, trn
+from loyaldesk.kernel.jalali import Month
+from loyaldesk.kernel.look import look
+from loyaldesk.kernel.persian import isolate
+from loyaldesk.services import followups, worktime
+from loyaldesk.services.words import weekday_name
+from loyaldesk.ui import theme
+from loyaldesk.ui.errors import show
+from loyaldesk.ui.kit.buttons import button, icon_button
+from loyaldesk.ui.kit.empty_state import EmptyState
+from loyaldesk.ui.kit.labels import Label, caption, heading
+from loyaldesk.ui.kit.layout import Card, M, put, row
+from loyaldesk.ui.kit.table import ROW_HEIGHT, Column, Index, RowsTable
+from loyaldesk.ui.kit.toggles import Segments
+from loyaldesk.ui.pages.settings.hours_dialogs import MourningDialog
+from loyaldesk.ui.parts.closing import CloseDialog, TomorrowDialog, moved_words
+from loyaldesk.ui.parts.hall import Hall
+
+KEPT = 4
+"""The column with the switch."""
+
+_STATES: dict[str, str] = {"official": "plain", "estimated": "warn", "own": "info"}
+
+
+class DaysCard(Card):
+    """What each day of a year is, and what the shop makes of it; all of it holds at once.
+
+    Args:
+        hall: Where and who.
+        may_edit: Whether this operator may change it.
+    """
+
+    told = Signal()  # the calendar changed
+
+    def __init__(self, hall: Hall, *, may_edit: bool) -> None:
+        super().__init__(spacing=M)
+        self._hall, self._may_edit = hall, may_edit
+        self.year = Month.of(hall.desk.today(), look().calendar).year
+        self.which: Segments[str] = Segments(
+            [
+                (tr("Closed and mourning"), "resting"), (tr("Own"), "own"), (tr("All"), "all"),
+            ], tr("Which days"),
+        )  # fmt: skip
+        self.before = icon_button("chevron-up", tr("The year before"))
+        self.after = icon_button("chevron-down", tr("The year after"))
+        self.year_words = heading("", 2)
+        self.table = DaysTable(self._columns(), tr("Days of the year"))
+        self.table.toggled.connect(self.toggle)
+        self.tomorrow = button(tr("Closed tomorrow"), icon_name="bolt")
+        self.own = button(tr("Own closure"), icon_name="calendar-off")
+        self.mourning = button(tr("Mourning day"), icon_name="ribbon-health")
+        self.count = caption("")
+        self._lay_out()
+        self._connect()
+
+    def show_again(self) -> None:
+        """Read the year on view anew."""
+        first, last = year_span(self.year)
+        marks = worktime.days(self._hall.desk, first, last)
+        self.year_words.setText(fmt.digits(str(self.year)))
+        self.table.show_rows([mark for mark in marks if self._is_wanted(mark)])
+        if self.table.selected_row() is None:
+            self._begin_at_today()
+        closed = {mark.on for mark in marks if mark.is_holiday and mark.is_on}
+        self.count.setText(
+            trn("{n} day of this year is closed.", "{n} days of this year are closed.", len(closed))
+            .format(n=fmt.number(len(closed)))
+        )  # fmt: skip
+
+    def toggle(self, mark: DayMark) -> None:
+        """Keep a day, or do not; what falls into closed time then goes to the next open day."""
+        if not self._may_edit:
+            return
+        desk = self._hall.desk
+        try:
+            worktime.set_day(desk, mark.on, mark.code, is_on=not mark.is_on)
+            moved = followups.settle(desk) if mark.is_holiday else 0
+        except ClubError as error:
+            show(error, self)
+            return
+        said = tr("{day}: kept.") if not mark.is_on else tr("{day}: not kept.")
+        self._changed(said.format(day=_day_words(mark)), moved)
+
+    def close_tomorrow(self) -> None:
+        """Close the shop tomorrow."""
+        on = self._hall.desk.today() + timedelta(days=1)
+        self._ask(TomorrowDialog(self, self._hall.desk, on), on)
+
+    def close_day(self) -> None:
+        """Close the shop on a day of its own."""
+        on = self._day()
+        self._ask(CloseDialog(self, self._hall.desk, on), on)
+
+    def add_mourning(self) -> None:
+        """Add a mourning day."""
+        dialog = MourningDialog(self, self._hall.desk, self._day())
+        if dialog.exec():
+            moved = followups.settle(self._hall.desk) if dialog.closed.isChecked() else 0
+            self._changed(tr("The mourning day is in the calendar."), moved)
+        dialog.deleteLater()
+
+    def step(self, years: int) -> None:
+        """Show another year."""
+        self.year += years
+        self.show_again()
+
+    def _ask(self, dialog: TomorrowDialog | CloseDialog, on: date) -> None:
+        if dialog.exec():
+            self.year = Month.of(on, look().calendar).year
+            self._changed(tr("The shop is closed: {day}.").format(day=fmt.long_day(on)),
+                          dialog.moved)  # fmt: skip
+        dialog.deleteLater()
+
+    def _changed(self, said: str, moved: int) -> None:
+        self.show_again()
+        self._hall.toasts.show(f"{said} {moved_words(moved)}".strip())
+        self.told.emit()
+
+    def _day(self) -> date:
+        """Return the selected day if it lies ahead, else tomorrow."""
+        today, mark = self._hall.desk.today(), self.table.selected_row()
+        is_meant = self.table.hasFocus() and mark is not None and mark.on > today
+        return mark.on if is_meant and mark is not None else today + timedelta(days=1)
+
+    def _is_wanted(self, mark: DayMark) -> bool:
+        which = self.which.value()
+        if which == "own":
+            return mark.state == "own" or not mark.is_on
+        return which == "all" or mark.is_holiday or mark.is_mourning
+
+    def _begin_at_today(self) -> None:
+        today, rows = self._hall.desk.today(), self.table.rows_model.rows
+        at = next((n for n, mark in enumerate(rows) if mark.on >= today), 0)
+        self.table.select(at)
+
+    def _columns(self) -> list[Column[DayMark]]:
+        return [
+            Column(tr("Day"), _day_words, width_hint=200, sort_key=lambda mark: mark.on),
+            Column(tr("Name"), lambda mark: isolate(mark.name(look().language))),
+            Column(tr("What it is"), what_it_is, width_hint=150),
+            Column(
+                tr("State"), lambda mark: state_name(mark.state), width_hint=110,
+                tone=lambda mark: _STATES[mark.state],
+            ),
+            Column(
+                tr("Kept"), lambda mark: tr("on") if mark.is_on else tr("off"), width_hint=90
+            ),
+        ]  # fmt: skip
+
+    def _lay_out(self) -> None:
+        self.table.setMinimumHeight(9 * ROW_HEIGHT + 40)
+        self.acts = row(self.tomorrow, self.own, self.mourning, None)
+        years = row(
+            heading(tr("Days of the year"), 2), None, self.before, self.year_words, self.after
+        )  # fmt: skip
+        self.head = row(self.which, None, self.count)
+        note = Label(
+            tr("Lunar days that are estimated may move by a day when the moon is seen; switch one"
+               " off and add an own closure then."), "caption", wrap=True,
+        )  # fmt: skip
+        put(self.body, years, self.acts, self.head, self.table, note)
+        for each in (self.tomorrow, self.own, self.mourning):
+            each.setVisible(self._may_edit)
+
+    def _connect(self) -> None:
+        acts: tuple[tuple[object, Callable[[], None]], ...] = (
+            (self.tomorrow, self.close_tomorrow), (self.own, self.close_day),
+            (self.mourning, self.add_mourning), (self.before, lambda: self.step(-1)),
+            (self.after, lambda: self.step(1)),
+        )  # fmt: skip
+        for each, act in acts:
+            each.clicked.connect(_plain(act))  # type: ignore[attr-defined]
+        self.which.chosen.connect(lambda _which: self.show_again())
+
+    def set_error(self, text: str) -> None:
+        """Say what went wrong."""
+        self._hall.toasts.show(text, kind="danger")
+
+
+def year_span(year: int) -> tuple[date, date]:
+    """Return the first and last day of a year of the reader's calendar."""
+    calendar = look().calendar
+    return Month(calendar, year, 1).first, Month(calendar, year, 12).last
+
+
+def what_it_is(mark: DayMark) -> str:
+    """Return what a day means for work, in words."""
+    parts = []
+    if mark.is_holiday:
+        parts.append(tr("Closed"))
+    if mark.is_mourning:
+        parts.append(tr("Mourning"))
+    if mark.is_occasion:
+        parts.append(tr("Occasion"))
+    return tr(", ").join(parts) or "\u2013"
+
+
+def state_name(state: str) -> str:
+    """Return whether a day is certain."""
+    names = {"official": tr("official"), "estimated": tr("estimated"), "own": tr("own")}
+    return names[state]
+
+
+def _day_words(mark: DayMark) -> str:
+    return f"{weekday_name(mark.on.weekday())} {fmt.short_day(mark.on)}"
+
+
+def _plain(act: Callable[[], None]) -> Callable[..., None]:
+    return lambda *_given: act()
+
+
+class DaysTable(RowsTable[DayMark]):
+    """The list with a switch on each row: Space, Enter or a press on it turns it."""
+
+    toggled = Signal(object)  # the mark
+
+    def __init__(self, columns: list[Column[DayMark]], name: str) -> None:
+        super().__init__(
+            columns, name,
+            empty=EmptyState("calendar", tr("No such day in this year.")),
+        )  # fmt: skip
+        self.setItemDelegateForColumn(KEPT, _SwitchDelegate(self))
+        self.chosen.connect(self.toggled)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt: Space turns the switch of the row."""
+        mark = self.selected_row()
+        if event.key() == Qt.Key.Key_Space and mark is not None:
+            self.toggled.emit(mark)
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Qt: a press on the switch turns it."""
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and index.column() == KEPT:
+            self.toggled.emit(self.rows_model.row(index))
+
+
+class _SwitchDelegate(QStyledItemDelegate):
+    """Draws on and off as a switch; the words stay for screen readers."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Qt: draw one cell."""
+        view = self.parent()
+        if not isinstance(view, DaysTable):
+            return
+        plain = QStyleOptionViewItem(option)
+        self.initStyleOption(plain, index)
+        plain.state &= ~QStyle.StateFlag.State_HasFocus
+        plain.text = ""
+        view.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, plain, painter, view)
+        is_rtl = option.direction == Qt.LayoutDirection.RightToLeft
+        is_on = view.rows_model.row(index).is_on
+        _draw_switch(painter, QRectF(option.rect), is_on=is_on, is_rtl=is_rtl)
+
+
+def _draw_switch(painter: QPainter, room: QRectF, *, is_on: bool, is_rtl: bool) -> None:
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    track = QRectF(room.center().x() - 18, room.center().y() - 10, 36, 20)
+    painter.setPen(QPen(theme.token("accent" if is_on else "border"), 1.5))
+    painter.setBrush(theme.token("accent" if is_on else "surface"))
+    painter.drawRoundedRect(track, 10, 10)
+    left = track.right() - 17 if is_on != is_rtl else track.left() + 3
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.token("on_accent" if is_on else "border"))
+    painter.drawEllipse(QRectF(left, track.top() + 3, 14, 14))
+    painter.restore()
