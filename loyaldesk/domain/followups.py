@@ -33,6 +33,8 @@ LOW, NORMAL, HIGH, URGENT = range(4)
 LONGEST_TEXT, LONGEST_RESULT, LONGEST_CODE = 500, 1000, 40
 MOST_CHECKS, LONGEST_CHECK = 20, 120
 MOST_MINUTES = 480
+MOST_LISTED = 2000
+"""So many rows stand in one list: more are no list to work on."""
 FARTHEST = timedelta(days=3660)
 """Ten years ahead: what is farther is a slip of the pen."""
 
@@ -317,3 +319,50 @@ def next_try(working: WorkingTime, rules: FollowupRules, now: datetime, at: time
 
 def _day(working: WorkingTime, moment: datetime) -> date:
     return moment.astimezone(working.zone).date()
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseFigures:
+    """Promises that were first due in a period: each is one of the six.
+
+    Attributes:
+        kept: Done, or tried in vain, in time: by the hour promised, else on its day.
+        late: Done after that.
+        moved: Moved by the shop; done since or still to come.
+        cancelled: Cancelled with a reason.
+        overdue: Not done, and its time is past.
+        open: Still to come.
+    """
+
+    kept: int = 0
+    late: int = 0
+    moved: int = 0
+    cancelled: int = 0
+    overdue: int = 0
+    open: int = 0
+
+    @property
+    def made(self) -> int:
+        """How many there were."""
+        return self.kept + self.late + self.moved + self.cancelled + self.overdue + self.open
+
+    @property
+    def kept_share(self) -> float | None:
+        """Share of the kept ones among those whose time has come; None where none has."""
+        judged = self.made - self.open
+        return self.kept / judged if judged else None
+
+
+def judged(
+    state: str, *, deadline: datetime, tried_at: datetime | None, is_moved: bool, is_overdue: bool
+) -> str:
+    """Return what a promise counts as: the name of a field of `PromiseFigures`."""
+    if state == "cancelled":
+        return "cancelled"
+    if state == "open" and is_overdue:
+        return "overdue"
+    if is_moved:
+        return "moved"
+    if state == "open":
+        return "open"
+    return "kept" if tried_at is not None and tried_at <= deadline else "late"

@@ -1,11 +1,12 @@
 """Steps with follow-ups inside other acts: making, ending and moving them; they ask no right."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from loyaldesk.domain import errors
 from loyaldesk.domain.events import FollowupChanged
 from loyaldesk.domain.followups import (
+    FARTHEST,
     SPOKEN,
     Due,
     FollowupDraft,
@@ -15,11 +16,11 @@ from loyaldesk.domain.followups import (
     is_code,
 )
 from loyaldesk.domain.recurrence import Recurrence
-from loyaldesk.domain.working import WorkingTime, default_hours
-from loyaldesk.services import care
+from loyaldesk.domain.working import WorkingTime
+from loyaldesk.services import care, worktime
 from loyaldesk.services.desk import Change
 from loyaldesk.store import followups as store
-from loyaldesk.store import merging
+from loyaldesk.store import merging, rulebooks
 from loyaldesk.store import sales as sale_store
 from loyaldesk.store.database import ClubDatabase
 
@@ -28,8 +29,8 @@ DOCUMENT = "followups"
 
 def rules_of(db: ClubDatabase) -> FollowupRules:
     """Return how the shop follows up."""
-    found = store.document(db, DOCUMENT)
-    return FollowupRules.from_json(found) if found else FollowupRules()
+    found = rulebooks.read(db, DOCUMENT)
+    return FollowupRules.from_json(found[0]) if found else FollowupRules()
 
 
 def rules_in(change: Change) -> FollowupRules:
@@ -43,7 +44,7 @@ def rules_in(change: Change) -> FollowupRules:
 
 def time_for(change: Change, channel: str, member_id: int | None) -> WorkingTime:
     """Return the time in which something may be due: calls and messages not at iftar."""
-    shop = _shop_time(change)
+    shop = worktime.of(change.db)
     if channel not in SPOKEN:
         return shop
     company = member_id is not None and (
@@ -56,14 +57,6 @@ def time_for(change: Change, channel: str, member_id: int | None) -> WorkingTime
     assert isinstance(found, tuple)  # noqa: S101 - put there above
     calling: WorkingTime = found[1]
     return calling
-
-
-def _shop_time(change: Change) -> WorkingTime:
-    if "hours" not in change.known:
-        change.known["hours"] = WorkingTime(default_hours("jalali"), change.zone)
-    found = change.known["hours"]
-    assert isinstance(found, WorkingTime)  # noqa: S101 - put there above
-    return found
 
 
 def make_step(change: Change, draft: FollowupDraft) -> int:
@@ -81,7 +74,7 @@ def make_step(change: Change, draft: FollowupDraft) -> int:
     there = store.id_of_key(change.db, draft.key)
     if there is not None:
         return there
-    return add_step(change, _of_living(change, draft)).id
+    return add_step(change, of_living(change, draft)).id
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +118,7 @@ def _asked(draft: FollowupDraft, rules: FollowupRules, working: WorkingTime, whe
     return datetime.combine(draft.on, draft.at or rules.hour, working.zone)
 
 
-def _of_living(change: Change, draft: FollowupDraft) -> FollowupDraft:
+def of_living(change: Change, draft: FollowupDraft) -> FollowupDraft:
     """Return the draft for whom it is now: a merged member is followed, a prospect may have joined.
 
     Raises:
@@ -196,14 +189,31 @@ def forget_step(change: Change, member_id: int) -> int:
     return len(found)
 
 
+def due_in(change: Change, found: store.Stored, on: date, at: time | None) -> Due:
+    """Return when a follow-up is due that is put on a day and hour."""
+    working = time_for(change, found.channel, found.member_id)
+    return due(working, rules_in(change).hour, change.now, on, at)
+
+
+def give_step(
+    change: Change, found: store.Stored, owner_id: int | None, reason: str, text: str = ""
+) -> None:
+    """Give an open follow-up to another operator, or to nobody."""
+    store.put_owner(change.db, found, owner_id)
+    event = store.Event(
+        "given", reason, from_owner_id=found.owner_id, to_owner_id=owner_id, text=text
+    )  # fmt: skip
+    tell(change, found.id, found.member_id, event)
+    change.note("followup.give", "followup", found.id, to=owner_id, reason=reason)
+
+
 def move_step(
     change: Change, found: store.Stored, on: date, at: time | None, reason: str, text: str = ""
 ) -> Due:
     """Move an open follow-up into the next open minute from a day and hour on."""
     if not is_code(reason):
         raise ValueError(f"no code of a reason: {reason!r}")
-    working = time_for(change, found.channel, found.member_id)
-    when = due(working, rules_in(change).hour, change.now, on, at)
+    when = due_in(change, found, on, at)
     store.put_due(change.db, found, when)
     event = store.Event("moved", reason, found.due.at, when.at, text=text)
     tell(change, found.id, found.member_id, event)
@@ -216,23 +226,24 @@ def move_day_step(change: Change, day: date, reason: str = "closed", text: str =
 
     Call it after the closure is stored.
     """
-    return sum(_settle(change, each, reason, text) for each in store.open_on(change.db, day))
+    found = store.open_on(change.db, day)
+    return sum(settle_one(change, each, reason, text) is not None for each in found)
 
 
 def settle_step(change: Change, reason: str = "hours", text: str = "") -> int:
-    """Move whatever falls into closed time, today or later, after the hours changed."""
-    return sum(
-        _settle(change, each, reason, text) for each in store.open_from(change.db, change.today)
-    )
+    """Move whatever will fall into closed time, after the hours changed; return how many."""
+    found = [each for each in store.open_from(change.db, change.today) if each.due.at > change.now]
+    return sum(settle_one(change, each, reason, text) is not None for each in found)
 
 
-def _settle(change: Change, found: store.Stored, reason: str, text: str) -> bool:
+def settle_one(change: Change, found: store.Stored, reason: str, text: str = "") -> Due | None:
+    """Move a follow-up out of closed time; None when it lies in open time."""
     working = time_for(change, found.channel, found.member_id)
     if working.is_open(found.due.at):
-        return False
-    at = found.due.at.astimezone(change.zone)
-    move_step(change, found, at.date(), at.time() if found.due.has_time else None, reason, text)
-    return True
+        return None
+    asked = found.due.at.astimezone(change.zone)
+    at = asked.time() if found.due.has_time else None
+    return move_step(change, found, asked.date(), at, reason, text)
 
 
 def repeat_step(change: Change, found: store.Stored) -> int | None:
@@ -251,7 +262,7 @@ def repeat_step(change: Change, found: store.Stored) -> int | None:
     begun = first_asked.astimezone(change.zone)
     behind = max(change.day(this_asked), change.today)
     on = Recurrence.from_text(found.recurrence).after(begun.date(), behind)
-    if on is None or on > change.today + timedelta(days=3660):
+    if on is None or on > change.today + FARTHEST:
         return None
     draft = FollowupDraft(
         key, found.member_id, found.prospect_id, found.text, found.channel, found.reason,

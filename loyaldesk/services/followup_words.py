@@ -68,3 +68,35 @@ def already(error: errors.AlreadyFinished) -> str:
     return tr(
         "{name} finished this follow-up: {time}, {outcome}. Nothing more is to be done."
     ).format(name=name, time=at, outcome=outcome_name(error.outcome))
+
+
+def not_reopened(error: errors.CannotReopen) -> str:
+    """Return why a follow-up stays as it ended."""
+    texts = {
+        "open": tr("This follow-up is open already."),
+        "too late": tr("A follow-up is opened again on the day it ended; make a new one."),
+        "erased": tr("The member's data were erased; this follow-up stays as it is."),
+    }
+    return texts[error.why]
+
+
+def happened(what: str) -> str:
+    """Return what happened to a follow-up."""
+    names = {
+        "made": tr("Made"), "moved": tr("Moved"), "given": tr("Given to somebody else"),
+        "tried": tr("Tried"), "done": tr("Done"), "cancelled": tr("Cancelled"),
+        "reopened": tr("Opened again"), "edited": tr("Changed"),
+    }  # fmt: skip
+    return names.get(what, what)
+
+
+def field_name(field: str) -> str:
+    """Return how a field of a follow-up is called; empty: it is none."""
+    names = {
+        "on": tr("Day"), "hour": tr("Hour"), "outcome": tr("Outcome"), "channel": tr("Channel"),
+        "text": tr("What is to be done"), "checklist": tr("Checklist"),
+        "priority": tr("Priority"), "tries": tr("Tries"), "skill": tr("Skill"),
+        "days_between": tr("Days between two tries"), "followups": tr("Rules of follow-ups"),
+        "subscription": tr("Calendar file"),
+    }  # fmt: skip
+    return names.get(field, "")

@@ -194,6 +194,22 @@ def made(db: ClubDatabase, followup_id: int) -> tuple[datetime, datetime]:
     return utc_moment(row[0] or row[1]), utc_moment(row[1])
 
 
+def gave(db: ClubDatabase, followup_id: int, operator_id: int) -> bool:
+    """Return whether an operator gave a follow-up to whom it belongs to now."""
+    row = db.execute_sql(
+        "SELECT operator_id FROM followup_event WHERE followup_id = ? AND what = 'given'"
+        " ORDER BY id DESC LIMIT 1",
+        (followup_id,),
+    ).fetchone()
+    return row is not None and row[0] == operator_id
+
+
+def name_of(db: ClubDatabase, operator_id: int) -> str:
+    """Return the name of an operator."""
+    row = db.execute_sql("SELECT name FROM operator WHERE id = ?", (operator_id,)).fetchone()
+    return str(row[0]) if row else ""
+
+
 def last_ending(db: ClubDatabase, followup_id: int) -> tuple[datetime, int, str] | None:
     """Return when a follow-up ended last, by whom, and the code of its outcome or reason."""
     row = db.execute_sql(
@@ -298,9 +314,3 @@ def member_of_prospect(db: ClubDatabase, prospect_id: int) -> tuple[bool, int | 
     """Return whether there is such a prospect, and the member it became."""
     row = db.execute_sql("SELECT member_id FROM prospect WHERE id = ?", (prospect_id,)).fetchone()
     return (True, row[0]) if row else (False, None)
-
-
-def document(db: ClubDatabase, name: str) -> str:
-    """Return a document of the shop, or nothing."""
-    row = db.execute_sql("SELECT document FROM rulebook WHERE name = ?", (name,)).fetchone()
-    return str(row[0]) if row else ""
