@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from loyaldesk.cli import programmes, selling
+from loyaldesk.cli import complaining, following, programmes, selling
 from loyaldesk.cli.frame import (
     BROKEN,
     DONE,
@@ -28,10 +28,12 @@ from loyaldesk.cli.frame import (
     words,
 )
 from loyaldesk.cli.selling import LONGEST_LINE
+from loyaldesk.domain.errors import NotAPeriod
 from loyaldesk.kernel import fmt, paths
 from loyaldesk.kernel.clock import Clock, system_clock
 from loyaldesk.kernel.errors import BadInput, ClubError
 from loyaldesk.kernel.i18n import tr, trn
+from loyaldesk.kernel.jalali import parse_day
 from loyaldesk.kernel.look import LANGUAGES, Look, look, set_look
 from loyaldesk.kernel.progress import Cancelled
 from loyaldesk.kernel.settings import MachineSettings
@@ -46,8 +48,10 @@ __all__ = ["LONGEST_LINE", "PASSPHRASE", "SECRET", "VERBS", "main"]
 
 VERBS = (
     "new", "sample", "import", "sell", "return", "redeem", "member", "explain", "programme",
-    "rehearse", "night", "report", "check",
+    "rehearse", "night", "followups", "complaints", "report", "check",
 )  # fmt: skip
+
+_BY_MONTH = ("complaints", "promises", "said")
 
 _FORMS = """\
 python main.py [--club FILE | --sample] [--language fa|en] [--theme light|dark]
@@ -65,7 +69,11 @@ python main.py programme show CLUB
 python main.py programme apply CLUB FILE.toml [--from DAY] [--dry-run] [--json]
 python main.py rehearse CLUB FILE.toml [--months 12] [--json]
 python main.py night CLUB [--until DAY] [--json]
+python main.py followups CLUB [--day DAY] [--operator NAME] [--ics FILE] [--as NAME] [--json]
+python main.py complaints CLUB [--state S] [--overdue] [--category C] [--text WORDS] [--json]
 python main.py report monthly CLUB 1405-08|2026-10 --out FILE.pdf
+python main.py report complaints|promises|said CLUB 1405-08|2026-10 --out FILE.pdf
+python main.py report agenda CLUB DAY --out FILE.pdf
 python main.py check CLUB [--json]"""
 
 
@@ -176,6 +184,8 @@ def _parser() -> _Parser:
         ("programme", programmes.add_programme, programmes.programme, "show or change the rules"),
         ("rehearse", programmes.add_rehearse, programmes.rehearse, "try new rules on old sales"),
         ("night", programmes.add_night, programmes.night, "run the days that were missed"),
+        ("followups", following.add_followups, following.followups, "list what is to be done"),
+        ("complaints", complaining.add_complaints, complaining.complaints, "list complaints"),
     ):
         add(verb(name, act, about))
 
@@ -185,9 +195,9 @@ def _parser() -> _Parser:
     member.add_argument("--json", action="store_true")
 
     report = verb("report", _report, "write a report as PDF")
-    report.add_argument("which", choices=("monthly",))
+    report.add_argument("which", choices=("monthly", *_BY_MONTH, "agenda"))
     add_club(report)
-    report.add_argument("month", metavar="MONTH")
+    report.add_argument("month", metavar="MONTH|DAY")
     report.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
 
     check = verb("check", _check, "ask every invariant of the club")
@@ -317,6 +327,8 @@ def _lot(lot: "LotRow", today: date) -> dict[str, Any]:
 
 
 def _report(chosen: argparse.Namespace, clock: Clock) -> int:
+    if chosen.which != "monthly":
+        return _following_report(chosen, clock)
     from loyaldesk.services import analytics, printing  # noqa: PLC0415 - as above
 
     with opened(chosen, clock) as desk, meter() as progress:
@@ -325,6 +337,42 @@ def _report(chosen: argparse.Namespace, clock: Clock) -> int:
         printing.write_monthly(desk, month, chosen.out, paper, progress)
     say(tr("The report is in {path}").format(path=chosen.out))
     return DONE
+
+
+def _following_report(chosen: argparse.Namespace, clock: Clock) -> int:
+    """Write a paper about follow-ups, complaints or promises."""
+    from loyaldesk.services import (  # noqa: PLC0415 - as above
+        analytics,
+        following_papers,
+        printing,
+    )
+
+    with opened(chosen, clock) as desk, meter():
+        if chosen.which == "agenda":
+            day = _day_of(chosen.month, desk.today())
+            content = following_papers.agenda_pdf(desk, day)
+        else:
+            month = analytics.parse_month(chosen.month)
+            last = min(month.last, desk.today())
+            if last < month.first:
+                raise NotAPeriod(chosen.month)
+            make = {
+                "complaints": following_papers.complaint_list_pdf,
+                "promises": following_papers.promises_pdf,
+                "said": following_papers.said_and_did_pdf,
+            }[chosen.which]
+            paper = Look(look().language, month.calendar, look().unit)
+            content = make(desk, month.first, last, paper)
+        printing.save(chosen.out, content)
+    say(tr("The report is in {path}").format(path=chosen.out))
+    return DONE
+
+
+def _day_of(text: str, today: date) -> date:
+    try:
+        return parse_day(text, today=today)
+    except ValueError:
+        raise BadInput("day", "not a day", text[:80]) from None
 
 
 def _check(chosen: argparse.Namespace, clock: Clock) -> int:

@@ -1,4 +1,4 @@
-"""How fast complaints are handled and who hears of late ones: the shop's document, and its check."""
+"""How fast complaints are handled and who hears of late ones: the shop's document; its check."""
 
 import json
 from collections.abc import Collection, Mapping

@@ -63,6 +63,9 @@ class Remedy(StrEnum):
     REPLACEMENT = "replacement"
 
 
+PAUSE_REASONS = ("waiting_member", "waiting_supplier", "waiting_repair", "other")
+"""Why no clock runs: somebody else is awaited. ``other`` needs a sentence."""
+
 INCIDENT_KINDS = ("till_down", "wrong_price", "bad_batch", "queue", "other")
 APOLOGIES = ("call", "in_person", "message", "points")
 """How somebody who was hit by an incident was told that the shop is sorry."""
@@ -173,6 +176,21 @@ class Clocks:
             return self
         unsolved = replace(self, solved_at=None)
         return unsolved._stood_still(working, self.solved_at, at)  # noqa: SLF001 - its own kind
+
+    def retargeted(self, working: WorkingTime, opened_at: datetime, targets: Targets) -> "Clocks":
+        """Return the clocks with other minutes; what is met stays as it was due."""
+
+        def due(clock: ClockName) -> datetime:
+            if self.met_at(clock) is not None:
+                return self.due(clock)
+            return working.add(opened_at, targets.of(clock) + self.paused_minutes)
+
+        kept = {clock: self.targets if self.met_at(clock) else targets for clock in ClockName}
+        return replace(
+            self, targets=Targets(*(kept[clock].of(clock) for clock in ClockName)),
+            ack_due=due(ClockName.ACK), answer_due=due(ClockName.ANSWER),
+            solve_due=due(ClockName.SOLVE),
+        )  # fmt: skip
 
     def _stood_still(self, working: WorkingTime, since: datetime, until: datetime) -> "Clocks":
         def later(clock: ClockName) -> datetime:

@@ -470,3 +470,78 @@ class AlreadyFinished(ClubError):
     by: str
     at: datetime
     outcome: str
+
+
+@dataclass(unsafe_hash=True)
+class ComplaintRefused(ClubError):
+    """An act does not fit how far a complaint is.
+
+    ``why``: ``closed``, ``open``, ``acknowledged``, ``answered``, ``solved``, ``not solved``,
+    ``not acknowledged``, ``paused``, ``not paused``, ``compensation waits``.
+    """
+
+    why: str
+    number: int
+
+
+@dataclass(unsafe_hash=True)
+class CompensationRefused(ClubError):
+    """A compensation cannot be decided on or given.
+
+    ``why``: ``decided`` (not proposed any more), ``given``, ``refused``, ``not agreed``,
+    ``nobody`` (points need a member).
+    """
+
+    why: str
+
+
+@dataclass(unsafe_hash=True)
+class IncidentRefused(ClubError):
+    """``why``: ``closed``, ``members wait`` (so many have had no apology), ``not listed``."""
+
+    why: str
+    number: int
+    count: int = 0
+
+
+@dataclass(unsafe_hash=True)
+class CannotReopen(ClubError):
+    """A follow-up cannot be opened again: ``open``, ``too late`` or ``erased``."""
+
+    why: str
+
+
+@dataclass(unsafe_hash=True)
+class ContactStays(ClubError):
+    """A contact is not taken back: ``not yours``, ``too late`` or (it was already) ``withdrawn``."""
+
+    why: str
+
+
+@dataclass(unsafe_hash=True)
+class RecordEnded(ClubError):
+    """An act on a record that has ended.
+
+    ``place``: ``request``, ``prospect``, ``feedback``, ``agreement`` or ``occasion_order``;
+    ``state``: how it ended.
+    """
+
+    place: str
+    number: int
+    state: str
+
+
+@dataclass(unsafe_hash=True)
+class OutsideHours(ClubError):
+    """The shop is closed at a promised moment; it opens next at ``next_open``."""
+
+    at: datetime
+    next_open: datetime
+
+
+@dataclass(unsafe_hash=True)
+class AlreadyMember(ClubError):
+    """Who was to be written down as a prospect is a member."""
+
+    name: str
+    member_id: int

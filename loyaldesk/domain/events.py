@@ -115,3 +115,79 @@ class CareChanged:
 @dataclass(frozen=True, slots=True)
 class CalendarChanged:
     """The shop's hours, or the days on which it is closed, are other than before."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintChanged:
+    """A complaint was opened, handled, escalated, closed or opened again; None: not a member's."""
+
+    complaint_id: int
+    member_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentChanged:
+    """An incident was opened or closed, or somebody it hit was told."""
+
+    incident_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RequestChanged:
+    """A request was written down, answered, moved, finished or cancelled."""
+
+    request_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RequestTermsChanged:
+    """How long the shop takes for requests and voices is other than before."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProspectChanged:
+    """A prospect was written down, changed, joined, was lost or erased."""
+
+    prospect_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackChanged:
+    """A voice was written down, answered or decided, or somebody was told or thanked."""
+
+    feedback_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementChanged:
+    """An agreement was written down, renewed, left or cancelled, or somebody is reminded of it."""
+
+    agreement_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OccasionChanged:
+    """An order for an occasion was written down, kept, missed, moved or cancelled."""
+
+    order_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PromisesChanged:
+    """The shop promises something else, or a promise was ticked."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybookChanged:
+    """A playbook has another version, or was switched on or off."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybooksRan:
+    """Playbooks began runs, made follow-ups of steps or let steps out."""
+
+    begun: int
+    made: int
+    skipped: int

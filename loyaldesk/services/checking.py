@@ -45,8 +45,54 @@ def broken_words(broken: Broken) -> str:
         "sums of sales are right": tr("The sums of a member's sales are wrong."),
         "every member has a number of their own": tr("A member has no number."),
         "every member can be searched": tr("Some members cannot be found by searching."),
+        "a follow-up stands as its events say": tr(
+            "A follow-up and what is written of it differ."
+        ),
+        "an open follow-up is due when its events say": tr(
+            "A follow-up is due at another time than was written down."
+        ),
         "an answer has one approved version": tr("An answer has no words, or two approved ones."),
         "only approved words were given": tr("A contact holds an answer that nobody approved."),
+        "nobody is owner and deputy of one member": tr(
+            "Somebody is both owner and deputy of a member."
+        ),
+        "who looks after a member is the last one who got it": tr(
+            "The owner of a member is not the one who got it last."
+        ),
+        "nobody is away twice on one day": tr("An operator is away twice on one day."),
+        "a contact is with somebody": tr("A contact is with nobody, or with two."),
+        "a contact is taken back once, by who noted it": tr(
+            "A contact was taken back twice, or by somebody else."
+        ),
         "every programme can be read": tr("The rules of points and tiers are missing."),
+        "a closed complaint has cause and result": tr(
+            "A complaint was closed without its cause or result."
+        ),
+        "the clocks of a complaint fit its state": tr(
+            "The clocks of a complaint do not fit how far it is."
+        ),
+        "every complaint has its beginning": tr("The history of a complaint is missing."),
+        "complaint numbers have no gap": tr("Numbers of complaints are missing."),
+        "points that make good are in the ledger once": tr(
+            "Points given for a complaint are not in the ledger, or twice."
+        ),
+        "nobody agrees to a compensation of their own": tr(
+            "Somebody agreed to a compensation that they proposed themselves."
+        ),
+        "a closed incident forgot nobody": tr(
+            "An incident was closed before everybody was told."
+        ),
+        "every record of the request room has its beginning": tr(
+            "The history of a request, prospect, feedback, agreement or order is missing."
+        ),
+        "an ended record says how it ended": tr(
+            "A request, agreement or order ended, but not how."
+        ),
+        "a renewed agreement leads to the next": tr(
+            "A renewed agreement does not lead to the next one."
+        ),
+        "points given as thanks are in the ledger once": tr(
+            "Points given for feedback are not in the ledger, or not as many."
+        ),
         "nothing happened in the future": tr("Something is dated in the future."),
     }.get(broken.name, broken.name)

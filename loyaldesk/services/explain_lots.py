@@ -10,6 +10,7 @@ from loyaldesk.kernel import fmt
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import look
 from loyaldesk.kernel.persian import isolate
+from loyaldesk.services import complaint_words
 from loyaldesk.services.explain_words import points_words
 from loyaldesk.store.queries.explaining import EntryFacts, LotFacts
 
@@ -24,9 +25,9 @@ def origin(lot: LotFacts, rules: Programme) -> str:
         return merge_or_transfer(lot.reason)
     if lot.rule:
         return tr("Bonus «{name}»").format(name=isolate(rule_name(lot.rule, rules)))
-    if lot.reason == "opening":
-        return tr("Opening balance")
-    return tr("Correction") if lot.kind == EntryKind.ADJUST else tr("Earned")
+    by_hand = {"opening": tr("Opening balance"), "compensation": tr("Compensation")}
+    usual = tr("Correction") if lot.kind == EntryKind.ADJUST else tr("Earned")
+    return by_hand.get(lot.reason, usual)
 
 
 def merge_or_transfer(reason: str) -> str:
@@ -124,6 +125,8 @@ def entry_title(entry: EntryFacts) -> str:
         return names[EntryKind(entry.kind)]
     if entry.rule:
         return tr("Bonus")
+    if entry.reason == "compensation":
+        return complaint_words.entry_words(entry.reason_text)
     return tr("Opening balance") if entry.reason == "opening" else tr("Correction")
 
 
@@ -167,6 +170,10 @@ def _adjusted(entry: EntryFacts, rules: Programme, points: str) -> str:
         )
     if entry.reason == "opening":
         return tr("{points} were brought from an older system.").format(points=points)
+    if entry.reason == "compensation":
+        return tr("{points} were given: {reason}.").format(
+            points=points, reason=complaint_words.entry_words(entry.reason_text)
+        )
     text = (
         tr("{points} were added by hand: {reason}")
         if entry.points > 0

@@ -191,7 +191,10 @@ def _sums(sums: list[tuple[str, str, int, int]]) -> Section:
     rows: dict[str, tuple[int, int]] = {}
     for kind, reason, n, points in sums:
         if kind == EntryKind.ADJUST:
-            adjusted = {"opening": tr("Opening balance"), "correction": tr("Corrections")}
+            adjusted = {
+                "opening": tr("Opening balance"), "correction": tr("Corrections"),
+                "compensation": tr("Compensation"),
+            }  # fmt: skip
             name = adjusted.get(reason, tr("Bonuses"))
         else:
             name = names[EntryKind(kind)]

@@ -17,11 +17,15 @@ from loyaldesk.domain.members import (
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.persian import ascii_digits, clean, clean_lines, code_key, fold, is_storable
-from loyaldesk.services import bonuses, club, mentions
+from loyaldesk.services import bonuses, club, followup_steps, mentions
 from loyaldesk.services.desk import Change, Desk
 from loyaldesk.store import accounts as account_store
+from loyaldesk.store import care as care_store
+from loyaldesk.store import complaints as complaint_store
+from loyaldesk.store import contacts as contact_store
 from loyaldesk.store import members as store
-from loyaldesk.store import merging, search
+from loyaldesk.store import merging, request_room, search
+from loyaldesk.store import playbooks as playbook_store
 from loyaldesk.store import sales as sale_store
 from loyaldesk.store import spender as spender_store
 from loyaldesk.store.database import without_trace
@@ -149,14 +153,21 @@ def enrol(
     """
     draft = checked(draft, desk.today())
     with desk.change(Permission.MEMBER_ENROL) as change:
-        check_mobile(change, draft.mobile, None, share=share_mobile)
-        _check_referrer(change, draft, None)
-        done = enrol_step(change, draft)
-        if code.strip():
-            add_code_step(change, done.id, code, CodeKind.FORMER)
-        bonuses.welcome(change, done.id)
-        change.note("member.enrol", "member", done.id)
-        change.tell(MemberChanged(done.id))
+        return newcomer_step(change, draft, code=code, share_mobile=share_mobile)
+
+
+def newcomer_step(
+    change: Change, draft: MemberDraft, *, code: str = "", share_mobile: bool = False
+) -> Enrolled:  # fmt: skip
+    """Enrol whom a checked draft names, with code and welcome (a step); raises as `enrol`."""
+    check_mobile(change, draft.mobile, None, share=share_mobile)
+    _check_referrer(change, draft, None)
+    done = enrol_step(change, draft)
+    if code.strip():
+        add_code_step(change, done.id, code, CodeKind.FORMER)
+    bonuses.welcome(change, done.id)
+    change.note("member.enrol", "member", done.id)
+    change.tell(MemberChanged(done.id))
     return done
 
 
@@ -389,6 +400,12 @@ def erase_step(change: Change, member_id: int) -> None:
     )
     spender_store.forget(change.db, member_id)
     merging.forget_details(change.db, member_id)
+    complaint_store.forget(change.db, member_id, change.now)
+    followup_steps.forget_step(change, member_id)
+    care_store.forget(change.db, member_id)
+    contact_store.forget(change.db, member_id)
+    playbook_store.forget(change.db, member_id, change.now)
+    request_room.forget(change.db, member_id, change.now, change.desk.operator.id)
     change.db.execute_sql("DELETE FROM note WHERE member_id = ?", (member_id,))
     change.db.execute_sql("DELETE FROM code WHERE member_id = ? AND kind <> 'number'", (member_id,))
 

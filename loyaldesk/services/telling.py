@@ -8,8 +8,10 @@ from loyaldesk.kernel import fmt
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import look
 from loyaldesk.kernel.persian import isolate
+from loyaldesk.services import complaint_words, contact_words, request_words, service_words
 from loyaldesk.services.audit import ActRow
-from loyaldesk.store.queries.profile import EntryRow, TimelineRow
+from loyaldesk.store.queries.profile import EntryRow
+from loyaldesk.store.queries.timeline import TimelineRow
 
 
 def entry_words(entry: EntryRow) -> str:
@@ -106,6 +108,10 @@ def adjustment_words(reason: str, text: str) -> str:
         return tr("Opening balance from an older system")
     if reason == "correction":
         return tr("Correction: {reason}").format(reason=isolate(text))
+    if reason == "compensation":
+        return complaint_words.entry_words(text)
+    if reason == "feedback":
+        return tr("Thanks for an idea or opinion")
     return isolate(text or reason)
 
 
@@ -132,10 +138,12 @@ def timeline_words(row: TimelineRow, rules: Programme) -> str:
     """Return one line of a member's timeline, without its day."""
     words: dict[str, Callable[[TimelineRow], str]] = {
         "sale": _sale_words, "visit": _sale_words, "reversal": _sale_words, "return": _sale_words,
-        "points": lambda row: _points_words(row, rules),
+        "points": lambda row: _points_words(row, rules), "consent": _consent_words,
     }  # fmt: skip
     if row.kind in words:
         return words[row.kind](row)
+    if (served := service_words.words_of(row)) is not None:
+        return served
     if row.kind == "tier":
         return tr("Tier: from {old} to {new}").format(
             old=isolate(tier_name(row.text, rules)), new=isolate(tier_name(row.what, rules))
@@ -144,14 +152,12 @@ def timeline_words(row: TimelineRow, rules: Programme) -> str:
         return tr("Note: {text}").format(text=isolate(row.text))
     if row.kind == "card":
         return _card_words(row)
-    if row.kind == "consent":
-        text = (
-            tr("Agreed to {channel}")
-            if row.text == "given"
-            else tr("Withdrew consent to {channel}")
-        )
-        return text.format(channel=channel_name(row.what))
     return tr("Joined the club as member {number}").format(number=fmt.code(row.what))
+
+
+def _consent_words(row: TimelineRow) -> str:
+    text = tr("Agreed to {channel}") if row.text == "given" else tr("Withdrew consent to {channel}")
+    return text.format(channel=channel_name(row.what))
 
 
 def _sale_words(row: TimelineRow) -> str:
@@ -243,7 +249,11 @@ def act_words(row: ActRow) -> str:
         "gift.stock": tr("Counted the pieces of a gift"),
         "backup.restore": tr("Restored a backup"), "club.check": tr("Checked the club"),
     }  # fmt: skip
-    return known.get(row.act, row.act)
+    return (
+        known.get(row.act)
+        or contact_words.act_name(row.act)
+        or (complaint_words.act_name(row.act) or request_words.act_name(row.act) or row.act)
+    )
 
 
 def result_words(result: str) -> str:

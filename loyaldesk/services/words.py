@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from loyaldesk.domain import errors, import_problems, safekeeping, secrets
@@ -14,8 +15,12 @@ from loyaldesk.kernel.persian import isolate, ltr
 from loyaldesk.kernel.progress import Cancelled
 from loyaldesk.services import (
     booking_words,
+    complaint_words,
+    contact_words,
     followup_words,
+    playbook_words,
     programme_words,
+    request_words,
     return_words,
     reward_words,
 )
@@ -55,14 +60,32 @@ def field_name(field: str) -> str:
         "reward": tr("Reward"), "sale": tr("Sale"),
         "count": tr("How many"), "valid_until": tr("Last day"), "pieces": tr("Pieces"),
         "name_fa": tr("Name in Persian"), "name_en": tr("Name in English"),
+        "operator": tr("Operator"), "deputy": tr("Deputy"), "day_limit": tr("Limit for a day"),
+        "team": tr("Team"), "skills": tr("Skills"), "languages": tr("Languages"),
+        "from_on": tr("First day"), "until_on": tr("Last day"), "direction": tr("Direction"),
+        "result": tr("Result"), "minutes": tr("Minutes"), "feeling": tr("Feeling"),
+        "need": tr("Need"), "promise": tr("Promise"), "promise_on": tr("Promised for"),
+        "next_on": tr("Next step"), "rival": tr("Another shop"),
+        "rival_reason": tr("Why there"), "targets": tr("Contacts in a quarter"),
         "question_fa": tr("Question in Persian"), "question_en": tr("Question in English"),
         "text_fa": tr("Answer in Persian"), "text_en": tr("Answer in English"),
         "question": tr("Question"), "phone": tr("Telephone"),
         "forgotten": tr("Forgotten follow-ups"), "uneven": tr("Uneven answers"),
         "neglect": tr("Complaints of neglect"), "churn": tr("Members who stay away"),
         "hours": tr("Working hours"), "week": tr("Week"), "no_calls": tr("Times without calls"),
-        "until_on": tr("Last day"), "from_on": tr("First day"), "day": tr("Day"),
+        "day": tr("Day"),
         "recurrence": tr("Repeats"), "extra": tr("Days with their own hours"),
+        "praised": tr("Who is thanked"), "answer": tr("Answer"),
+        "we_did": tr("What we did"), "way": tr("How they are told"), "told": tr("Told"),
+        "title": tr("Title"), "starts_on": tr("First day"), "ends_on": tr("Last day"),
+        "remind_days": tr("Days of reminder"), "occasion": tr("Occasion"),
+        "occasion_on": tr("Day of the occasion"), "promised_at": tr("Promised for"),
+        "alert_days": tr("Days of alert before"), "delivered_at": tr("Handed over"),
+        "enquiry": tr("Enquiry"), "source": tr("Source"), "due_at": tr("Due"),
+        "promises": tr("Promises"), "promise_fa": tr("Promise in Persian"),
+        "promise_en": tr("Promise in English"), "measure": tr("Measured by"),
+        "target": tr("Target"), "place": tr("Kind"),
+        "feedback_points": tr("Points as thanks"), "decide_days": tr("Days to decide"),
         "point_worth_rial": tr("Worth of one point"), "life_days": tr("Days a point lives"),
     }  # fmt: skip
     if found := _LINE_FIELD.fullmatch(field):
@@ -71,7 +94,13 @@ def field_name(field: str) -> str:
         )
     if found := _WEEK_FIELD.fullmatch(field):
         return weekday_name(int(found[1]))
-    return names.get(field) or (programme_words.place(field) if " " in field else field)
+    known = (
+        names.get(field)
+        or complaint_words.field_name(field)
+        or followup_words.field_name(field)
+        or playbook_words.field_name(field)
+    )
+    return known or (programme_words.place(field) if " " in field else field)
 
 
 def weekday_name(weekday: int) -> str:
@@ -172,10 +201,45 @@ def bad_input(error: BadInput) -> str:
             "Amber must begin above zero and red above amber, within what is possible."
         ),
         "not signs": lambda: tr("These thresholds cannot be read."),
+        "same operator": lambda: tr("This must be another operator."),
+        "away already": lambda: tr("This operator is away on one of these days already."),
+        "deputy away": lambda: tr("The deputy is away on one of these days."),
+        "missing": lambda: tr("Something stays open here: say when the next step is."),
+        "past hour": lambda: tr("{given} is past already.").format(given=given),
+        "too far": lambda: tr("{given} lies more than ten years ahead.").format(given=given),
+        "member or prospect": lambda: tr("Choose either a member or a prospect."),
+        "not rules": lambda: tr("This document of the shop cannot be read."),
+        "not a calendar file": lambda: tr(
+            "{given} is no file of a calendar: give the whole path of a file that ends in .ics, in"
+            " a folder that is there."
+        ).format(given=given),
+        "name or mobile": lambda: tr("Give a name or a mobile."),
+        "only thanks praise": lambda: tr("Only thanks can name an operator."),
+        "nobody to tell": lambda: tr("Nobody is known who could be told this way."),
+        "not decided": lambda: tr("It is not decided yet; first say what was done or why not."),
+        "given before": lambda: tr("Points were given for it already: {given}.").format(
+            given=given
+        ),
+        "after the occasion": lambda: tr("This is after the occasion it is for."),
+        "not that occasion": lambda: tr("The occasion is on another day: {day}.").format(
+            day=fmt.day(date.fromisoformat(error.given))
+        ),
+        "not a code": lambda: tr(
+            "A code has small Latin letters, digits and _, and begins with a letter."
+        ),
+        "not terms": lambda: tr("These terms of requests cannot be read."),
+        "not promises": lambda: tr("These promises cannot be read."),
         "not a recurrence": lambda: tr("{given} does not say how often.").format(given=given),
     }
     known = sentences.get(error.why)
-    return known() if known else programme_words.problem(error) or tr("This cannot be used.")
+    if known:
+        return known()
+    return (
+        programme_words.problem(error)
+        or complaint_words.problem(error)
+        or playbook_words.problem(error)
+        or tr("This cannot be used.")
+    )
 
 
 def _with_field(error: BadInput) -> str:
@@ -275,14 +339,28 @@ def _missing(error: errors.Missing) -> str:
         "gift": tr("There is no such gift that was taken."),
         "account": tr("There is no such gift card or wallet."),
         "entry": tr("There is no such entry of points."),
+        "request": tr("There is no such request."),
+        "feedback": tr("There is no such feedback."),
+        "agreement": tr("There is no such agreement."),
+        "occasion order": tr("There is no such occasion order."),
+        "promise": tr("The shop has made no such promise."),
         "day": tr("This day has no such mark."),
         "closure": tr("No holiday or closure closes this day."),
         "followup": tr("There is no such follow-up."),
+        "complaint": tr("There is no such complaint."),
+        "compensation": tr("There is no such compensation."),
+        "incident": tr("There is no such incident."),
         "topic": tr("There is no such topic."),
         "answer": tr("There is no such answer in the library."),
         "answer draft": tr("No new words of this answer wait for approval."),
         "approved answer": tr("This answer has no approved words that could be withdrawn."),
         "question": tr("There is no such question that is still open."),
+        "active operator": tr("There is no such operator, or they do not work here any more."),
+        "handover": tr("There is no such hand-over."),
+        "absence": tr("There is no such absence, or it is over."),
+        "contact": tr("There is no such contact."),
+        "playbook": tr("There is no such playbook."),
+        "prospect": tr("There is no such prospect."),
     }
     return texts.get(error.what, tr("This does not exist.")).format(name=isolate(error.given))
 
@@ -396,6 +474,7 @@ _WORDS: dict[type, Callable[[Any], str]] = {
     errors.CannotReverse: _cannot_reverse,
     errors.AlreadyFinished: followup_words.already,
     errors.CannotReopen: followup_words.not_reopened,
+    errors.ContactStays: contact_words.stays,
     errors.ChangedMeanwhile: _changed,
     errors.LastOwner: lambda _: tr("The club must keep an owner who can sign in."),
     errors.OwnRecord: lambda _: tr(
@@ -441,12 +520,18 @@ _WORDS: dict[type, Callable[[Any], str]] = {
     errors.ReturnBlocked: return_words.blocked_words,
     errors.ApprovalNeeded: booking_words.needed_words,
     errors.ApprovalRefused: booking_words.refused_words,
+    errors.ComplaintRefused: complaint_words.refused,
+    errors.CompensationRefused: complaint_words.compensation_refused,
+    errors.IncidentRefused: complaint_words.incident_refused,
     errors.DayLimit: booking_words.day_limit_words,
     errors.MemberOwes: booking_words.owes_words,
     errors.MemberMerged: booking_words.merged_words,
     errors.InFamily: booking_words.in_family_words,
     errors.CannotMerge: booking_words.cannot_merge_words,
     errors.CannotUnmerge: booking_words.cannot_unmerge_words,
+    errors.RecordEnded: request_words.ended_words,
+    errors.OutsideHours: request_words.outside_words,
+    errors.AlreadyMember: request_words.member_words,
     errors.NoWorkingTime: lambda e: tr(
         "The shop has no working hours in the year after {day}, so nothing can be due. Please enter"
         " its hours in Settings."

@@ -207,6 +207,124 @@ INVARIANTS: dict[str, str] = {
         "SELECT c.id FROM contact c JOIN answer_version v ON v.id = c.answer_version_id"
         " WHERE v.state = 'draft' OR v.approved_at > c.at"
     ),
+    "nobody is owner and deputy of one member": (
+        "SELECT member_id FROM care WHERE owner_id = deputy_id"
+    ),
+    "who looks after a member is the last one who got it": (
+        "SELECT c.member_id FROM care c WHERE (SELECT e.to_owner_id FROM care_event e"
+        " WHERE e.member_id = c.member_id ORDER BY e.at DESC, e.id DESC LIMIT 1)"
+        " IS NOT c.owner_id AND NOT EXISTS (SELECT 1 FROM member_merge g"
+        " WHERE c.member_id IN (g.from_id, g.into_id))"
+    ),
+    "nobody is away twice on one day": (
+        "SELECT b.id FROM absence a JOIN absence b ON b.operator_id = a.operator_id"
+        " AND b.id > a.id AND b.from_on <= a.until_on AND b.until_on >= a.from_on"
+    ),
+    "a contact is with somebody": (
+        "SELECT id FROM contact WHERE (member_id IS NULL) = (prospect_id IS NULL)"
+    ),
+    "a contact is taken back once, by who noted it": (
+        "SELECT c.id FROM record_event e JOIN contact c ON c.id = e.record_id"
+        " WHERE e.place = 'contact' AND e.what = 'withdrawn' GROUP BY c.id"
+        " HAVING COUNT(*) > 1 OR MIN(e.operator_id) <> c.operator_id"
+    ),
+    "a follow-up stands as its events say": (
+        "SELECT f.id FROM followup f WHERE f.state IS NOT (SELECT CASE WHEN e.what IN ('made',"
+        " 'reopened') THEN 'open' ELSE e.what END FROM followup_event e WHERE e.followup_id = f.id"
+        " AND e.what IN ('made', 'done', 'cancelled', 'reopened') ORDER BY e.id DESC LIMIT 1)"
+        " UNION SELECT f.id FROM followup f WHERE f.state = 'done' AND f.outcome IS NOT (SELECT"
+        " e.code FROM followup_event e WHERE e.followup_id = f.id AND e.what = 'done'"
+        " ORDER BY e.id DESC LIMIT 1)"
+    ),
+    "an open follow-up is due when its events say": (
+        "SELECT f.id FROM followup f WHERE f.state = 'open' AND f.due_at IS NOT (SELECT e.to_due"
+        " FROM followup_event e WHERE e.followup_id = f.id AND e.to_due IS NOT NULL"
+        " ORDER BY e.id DESC LIMIT 1)"
+    ),
+    "a closed complaint has cause and result": (
+        "SELECT id FROM complaint WHERE (state = 'closed' AND (root_cause = '' OR cause = ''"
+        " OR result = '' OR solved_at IS NULL)) OR (state = 'solved' AND (root_cause = ''"
+        " OR cause = '' OR result = ''))"
+    ),
+    "the clocks of a complaint fit its state": (
+        "SELECT id FROM complaint WHERE (state = 'received') <> (acked_at IS NULL)"
+        " OR (state IN ('answered', 'solved', 'closed') AND answered_at IS NULL)"
+        " OR (state IN ('solved', 'closed')) <> (solved_at IS NOT NULL)"
+        " OR (paused_at IS NOT NULL AND state NOT IN ('acknowledged', 'answered'))"
+        " OR ack_minutes > answer_minutes OR answer_minutes > solve_minutes"
+    ),
+    "every complaint has its beginning": (
+        "SELECT c.id FROM complaint c WHERE NOT EXISTS (SELECT 1 FROM record_event e WHERE"
+        " e.place = 'complaint' AND e.record_id = c.id AND e.what = 'open')"
+    ),
+    "complaint numbers have no gap": (
+        "SELECT MAX(number) FROM complaint HAVING COUNT(*) <> COALESCE(MAX(number), 0)"
+    ),
+    "points that make good are in the ledger once": (
+        "SELECT c.id FROM compensation c LEFT JOIN points_entry e ON e.id = c.entry_id"
+        " WHERE (c.kind = 'points' AND c.state = 'given' AND (e.id IS NULL OR e.points <> c.points"
+        " OR e.reason <> 'compensation')) OR (c.entry_id IS NOT NULL AND c.state <> 'given')"
+        " UNION ALL SELECT MIN(id) FROM compensation WHERE entry_id IS NOT NULL GROUP BY entry_id"
+        " HAVING COUNT(*) > 1"
+    ),
+    "nobody agrees to a compensation of their own": (
+        "SELECT id FROM compensation WHERE approved_by = operator_id"
+    ),
+    "a closed incident forgot nobody": (
+        "SELECT i.id FROM incident i JOIN incident_member h ON h.incident_id = i.id"
+        " WHERE i.state = 'closed' AND h.state = 'open' GROUP BY i.id"
+    ),
+    "every record of the request room has its beginning": (
+        "SELECT r.id FROM request r WHERE NOT EXISTS (SELECT 1 FROM record_event e WHERE"
+        " e.place = 'request' AND e.record_id = r.id AND e.what = 'made') UNION ALL"
+        " SELECT r.id FROM prospect r WHERE NOT EXISTS (SELECT 1 FROM record_event e WHERE"
+        " e.place = 'prospect' AND e.record_id = r.id AND e.what = 'made') UNION ALL"
+        " SELECT r.id FROM feedback r WHERE NOT EXISTS (SELECT 1 FROM record_event e WHERE"
+        " e.place = 'feedback' AND e.record_id = r.id AND e.what = 'made') UNION ALL"
+        " SELECT r.id FROM agreement r WHERE NOT EXISTS (SELECT 1 FROM record_event e WHERE"
+        " e.place = 'agreement' AND e.record_id = r.id AND e.what = 'made') UNION ALL"
+        " SELECT r.id FROM occasion_order r WHERE NOT EXISTS (SELECT 1 FROM record_event e WHERE"
+        " e.place = 'occasion_order' AND e.record_id = r.id AND e.what = 'made')"
+    ),
+    "an ended record says how it ended": (
+        "SELECT r.id FROM request r WHERE r.state IN ('done', 'cancelled') AND NOT EXISTS"
+        " (SELECT 1 FROM record_event e WHERE e.place = 'request' AND e.record_id = r.id"
+        " AND e.what = r.state) UNION ALL"
+        " SELECT r.id FROM occasion_order r WHERE r.state IN ('kept', 'missed', 'cancelled')"
+        " AND NOT EXISTS (SELECT 1 FROM record_event e WHERE e.place = 'occasion_order'"
+        " AND e.record_id = r.id AND (e.what = r.state OR (r.state = 'missed'"
+        " AND e.what = 'late'))) UNION ALL"
+        " SELECT id FROM agreement WHERE (state = 'active') <> (ended_at IS NULL)"
+        " UNION ALL SELECT id FROM request WHERE state = 'answered' AND answered_at IS NULL"
+        " UNION ALL SELECT id FROM occasion_order WHERE state = 'kept' AND (delivered_at IS NULL"
+        " OR delivered_at > promised_at)"
+    ),
+    "a renewed agreement leads to the next": (
+        "SELECT g.id FROM agreement g LEFT JOIN agreement n ON n.id = g.renewed_by_id"
+        " WHERE (g.state = 'renewed') <> (n.id IS NOT NULL)"
+    ),
+    "points given as thanks are in the ledger once": (
+        "SELECT f.id FROM feedback f LEFT JOIN points_entry e ON e.id = f.entry_id"
+        " WHERE (f.points <> 0) <> (f.entry_id IS NOT NULL) OR (f.entry_id IS NOT NULL AND"
+        " (e.points IS NOT f.points OR e.reason <> 'feedback')) UNION ALL"
+        " SELECT e.id FROM points_entry e WHERE e.reason = 'feedback' AND e.kind = 'adjust'"
+        " AND NOT EXISTS (SELECT 1 FROM feedback f WHERE f.entry_id = e.id)"
+    ),
+    "a playbook's run that goes on has a next step": (
+        "SELECT id FROM playbook_run WHERE (state = 'running') <> (next_at IS NOT NULL)"
+        " OR (state = 'stopped') <> (reason <> '') OR next_step < 1"
+    ),
+    "a made step of a playbook has its follow-up": (
+        "SELECT s.run_id FROM playbook_step s LEFT JOIN followup f ON f.id = s.followup_id WHERE"
+        " (s.state = 'made') <> (f.id IS NOT NULL) OR f.run_id <> s.run_id OR f.step <> s.step"
+        " UNION SELECT f.id FROM followup f WHERE f.run_id IS NOT NULL AND f.key LIKE 'run:%' AND"
+        " NOT EXISTS (SELECT 1 FROM playbook_step s WHERE s.run_id = f.run_id AND s.step = f.step"
+        " AND s.followup_id = f.id)"
+    ),
+    "a playbook has its document": (
+        "SELECT p.id FROM playbook p WHERE (p.is_on AND p.on_since IS NULL) OR NOT EXISTS (SELECT 1"
+        " FROM playbook_version v WHERE v.playbook_id = p.id AND v.number = p.version)"
+    ),
     "every programme can be read": ("SELECT COUNT(*) FROM programme HAVING COUNT(*) = 0"),
 }
 """Each question returns the ids of the rows that break it, and nothing in a sound club."""

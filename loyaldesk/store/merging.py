@@ -22,6 +22,17 @@ MOVED: dict[str, tuple[str, str]] = {
     "gift_card": ("account", "member_id"),
     "referred": ("member", "referrer_id"),
     "operator": ("operator", "member_id"),
+    "followup": ("followup", "member_id"),
+    "complaint": ("complaint", "member_id"),
+    "contact": ("contact", "member_id"),
+    "care_event": ("care_event", "member_id"),
+    "prospect": ("prospect", "member_id"),
+    "request": ("request", "member_id"),
+    "feedback": ("feedback", "member_id"),
+    "agreement": ("agreement", "member_id"),
+    "occasion_order": ("occasion_order", "member_id"),
+    "promise_tick": ("promise_tick", "member_id"),
+    "playbook_run": ("playbook_run", "member_id"),
 }
 """Place -> table and column: every row that refers to a member and moves with a merge."""
 
@@ -29,10 +40,11 @@ STAY = frozenset({
     ("points_entry", "member_id"), ("lot", "member_id"), ("points_balance", "member_id"),
     ("member_totals", "member_id"), ("tier_change", "member_id"), ("member_merge", "from_id"),
     ("member_merge", "into_id"), ("member", "merged_into_id"), ("account", "member_id"),
-    ("family_member", "member_id"), ("spender", "member_id"),
+    ("family_member", "member_id"), ("spender", "member_id"), ("care", "member_id"),
+    ("incident_member", "member_id"),
 })  # fmt: skip
-"""The other references: the ledger is never rewritten, and the last three are one for each member,
-so that `services.merging` decides which is kept."""
+"""The other references: the ledger is never rewritten, the last ones are one for each member, so
+that `services.merging` decides which is kept, and lists of incidents are read through merges."""
 
 _OF_SALE = ("rule_gain", "reward_use", "stamp_entry", "voucher")
 """Places whose rows belong to a sale and go home with it."""

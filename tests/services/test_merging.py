@@ -28,6 +28,7 @@ from loyaldesk.services import (
     care,
     checking,
     club,
+    complaints,
     contacts,
     families,
     members,
@@ -168,6 +169,7 @@ def rich(desk, member_id):
     care.set_owner(desk, [member_id], clerk)
     promise = date(2026, 11, 24)  # becomes a follow-up
     contacts.add(desk, ContactDraft(f"c{member_id}", member_id, promise="x", promise_on=promise))
+    complaints.open(desk, complaints.ComplaintDraft(f"k{member_id}", "staff", "Rude", member_id))
     staff.link_member(desk, clerk, member_id)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from loyaldesk.domain import errors
+from loyaldesk.domain.contacts import ContactPlan
 from loyaldesk.domain.hours import default_hours
 from loyaldesk.domain.members import MemberDraft
 from loyaldesk.domain.permissions import DEFAULT_RIGHTS, Permission, Role
@@ -23,19 +24,33 @@ from loyaldesk.services import (
     audit,
     bonuses,
     cards,
+    care,
+    care_reading,
     checking,
     club,
+    compensations,
+    complaint_figures,
+    complaint_policy,
+    complaint_reading,
+    complaints,
+    contact_reading,
+    contacts,
     day,
     drafts,
     explaining,
     exports,
     families,
+    following_papers,
+    followups,
+    handing,
     import_reading,
     imports,
+    incidents,
     liability,
     lot_migration,
     members,
     members_list,
+    mentions,
     merging,
     night,
     offers,
@@ -99,6 +114,9 @@ Act = Callable[[Desk, World], Any]
 LOOK, MONTH, TODAY = Look("en", "jalali", "toman"), Month("jalali", 1405, 8), date(2026, 11, 21)
 NOWRUZ = date(2027, 3, 21)
 WHICH, OPTIONS = exports.SaleFilter(), import_reading.Options()
+TILL_DOWN = incidents.IncidentDraft(
+    "i", "till_down", "The till was down", NOON - timedelta(hours=1), NOON
+)
 FORM = MemberDraft("Mina", "Karimi", "09351112233")
 
 
@@ -117,6 +135,11 @@ def back_dated(desk: Desk, w: World) -> None:
 def shared_mobile(desk: Desk, w: World) -> None:
     mobile = desk.db.execute_sql("SELECT mobile FROM member WHERE id = ?", (w.member,)).fetchone()
     members.enrol(desk, replace(FORM, mobile=mobile[0]), share_mobile=True)
+
+
+def _followup(desk: Desk, world: World) -> int:
+    """Return a follow-up that whoever acts made themselves."""
+    return followups.make(desk, followups.FollowupDraft(f"k{desk.operator.id}", world.member))
 
 
 CELLS: list[tuple[str, set[Permission], Act]] = [
@@ -365,6 +388,65 @@ CELLS: list[tuple[str, set[Permission], Act]] = [
     ("signs.rules", {P.FOLLOWUP_READ}, lambda d, _: signs.rules(d)),
     ("signs.save_rules", {P.CALENDAR_EDIT},
      lambda d, _: signs.save_rules(d, signs.SignRules(), signs.rules(d)[1])),
+    ("complaints.open", {P.COMPLAINT_OPEN}, lambda d, w: complaints.open(
+        d, complaints.ComplaintDraft(f"c{d.operator.id}", "staff", "Rude", w.member))),
+    ("complaints.edit", {P.COMPLAINT_HANDLE},
+     lambda d, _: complaints.edit(d, 1, complaints.Form("staff", 2, 0))),
+    ("complaints.escalate", {P.COMPLAINT_HANDLE}, lambda d, _: complaints.escalate(d)),
+    ("complaint_acts.acknowledge", {P.COMPLAINT_HANDLE},
+     lambda d, _: complaints.acknowledge(d, 1)),
+    ("complaint_acts.answer", {P.COMPLAINT_HANDLE}, lambda d, _: complaints.answer(d, 1, "Sorry")),
+    ("complaint_acts.add_step", {P.COMPLAINT_HANDLE},
+     lambda d, _: complaints.add_step(d, 1, "Called")),
+    ("complaint_acts.pause", {P.COMPLAINT_HANDLE},
+     lambda d, _: complaints.pause(d, 1, "waiting_member")),
+    ("complaint_acts.resume", {P.COMPLAINT_HANDLE}, lambda d, _: complaints.resume(d, 1)),
+    ("complaint_acts.give", {P.COMPLAINT_HANDLE}, lambda d, _: complaints.give(d, 1, 1)),
+    ("complaint_closing.solve", {P.COMPLAINT_HANDLE}, lambda d, _: complaints.solve(
+        d, 1, root_cause="process", cause="c", result="r")),
+    ("complaint_closing.close", {P.COMPLAINT_CLOSE},
+     lambda d, _: complaints.close(d, 1, complaints.ClosingAnswer())),
+    ("complaint_closing.withdraw", {P.COMPLAINT_CLOSE},
+     lambda d, _: complaints.withdraw(d, 1, cause="c", result="r")),
+    ("complaint_closing.reopen", {P.COMPLAINT_HANDLE},
+     lambda d, _: complaints.reopen(d, 1, "again")),
+    ("complaint_policy.show", {P.FOLLOWUP_READ}, lambda d, _: complaint_policy.show(d)),
+    ("complaint_policy.save", {P.CALENDAR_EDIT},
+     lambda d, _: complaint_policy.save(d, complaint_policy.Policy(), 0)),
+    ("complaint_reading.listing", {P.FOLLOWUP_READ}, lambda d, _: complaint_reading.listing(d)),
+    ("complaint_reading.counts", {P.FOLLOWUP_READ}, lambda d, _: complaint_reading.counts(d)),
+    ("complaint_reading.detail", {P.FOLLOWUP_READ}, lambda d, _: complaint_reading.detail(d, 1)),
+    ("complaint_reading.steps_of", {P.FOLLOWUP_READ},
+     lambda d, _: complaint_reading.steps_of(d, 1)),
+    ("complaint_figures.figures", {P.FOLLOWUP_READ},
+     lambda d, _: complaint_figures.figures(d, TODAY, TODAY)),
+    ("complaint_figures.recovery", {P.REPORT_READ},
+     lambda d, _: complaint_figures.recovery(d, TODAY, TODAY)),
+    ("compensations.propose", {P.COMPLAINT_HANDLE}, lambda d, _: compensations.propose(
+        d, compensations.CompensationDraft(f"p{d.operator.id}", 1, compensations.Remedy.GIFT))),
+    ("compensations.approve", {P.COMPENSATION_APPROVE}, lambda d, _: compensations.approve(d, 1)),
+    ("compensations.refuse", {P.COMPLAINT_HANDLE}, lambda d, _: compensations.refuse(d, 99, "no")),
+    ("compensations.give", {P.COMPLAINT_HANDLE}, lambda d, _: compensations.give(d, 1)),
+    ("compensations.waiting", {P.FOLLOWUP_READ}, lambda d, _: compensations.waiting(d)),
+    ("incidents.preview", {P.INCIDENT_MANAGE}, lambda d, _: incidents.preview(d, TILL_DOWN)),
+    ("incidents.open", {P.INCIDENT_MANAGE}, lambda d, _: incidents.open(d, TILL_DOWN)),
+    ("incidents.add_member", {P.INCIDENT_MANAGE},
+     lambda d, w: incidents.add_member(d, 1, w.member, "was there")),
+    ("incidents.skip", {P.INCIDENT_MANAGE},
+     lambda d, w: incidents.skip(d, 1, w.member, "was not there")),
+    ("incidents.apologise", {P.INCIDENT_MANAGE},
+     lambda d, w: incidents.apologise(d, 1, w.member, "call")),
+    ("incidents.close", {P.INCIDENT_MANAGE}, lambda d, _: incidents.close(d, 1)),
+    ("incidents.listing", {P.FOLLOWUP_READ}, lambda d, _: incidents.listing(d)),
+    ("incidents.detail", {P.FOLLOWUP_READ}, lambda d, _: incidents.detail(d, 1)),
+    ("following_papers.agenda_pdf", {P.FOLLOWUP_READ},
+     lambda d, _: following_papers.agenda_pdf(d, TODAY, shown=LOOK)),
+    ("following_papers.complaint_list_pdf", {P.REPORT_READ},
+     lambda d, _: following_papers.complaint_list_pdf(d, TODAY, TODAY, LOOK)),
+    ("following_papers.promises_pdf", {P.FOLLOWUP_READ},
+     lambda d, _: following_papers.promises_pdf(d, TODAY, TODAY, LOOK)),
+    ("following_papers.said_and_did_pdf", {P.FOLLOWUP_READ},
+     lambda d, _: following_papers.said_and_did_pdf(d, TODAY, TODAY, LOOK)),
     ("answers.topics", {P.ANSWER_READ}, lambda d, _: answers.topics(d)),
     ("answers.add_topic", {P.ANSWER_EDIT},
      lambda d, _: answers.add_topic(d, f"T{d.operator.id}")),
@@ -385,6 +467,53 @@ CELLS: list[tuple[str, set[Permission], Act]] = [
     ("answers.open_questions", {P.ANSWER_READ}, lambda d, _: answers.open_questions(d)),
     ("answers.close_question", {P.ANSWER_EDIT}, lambda d, _: answers.close_question(d, 1, 1)),
     ("answers.seed", {P.ANSWER_EDIT}, lambda d, _: answers.seed(d)),
+    ("care.set_owner", {P.CARE_ASSIGN},
+     lambda d, w: care.set_owner(d, [w.member], w.cashier, None, "x")),
+    ("care.save_profile", {P.CARE_ASSIGN},
+     lambda d, w: care.save_profile(d, w.cashier, care.OperatorSkills(3), 0)),
+    ("care.absence_add", {P.CARE_ASSIGN},
+     lambda d, w: care.absence_add(d, care.AbsenceDraft(w.cashier, TODAY, TODAY))),
+    ("care.absence_end", {P.CARE_ASSIGN}, lambda d, _: care.absence_end(d, 1)),
+    ("handing.plan", {P.CARE_ASSIGN}, lambda d, w: handing.plan(d, w.cashier)),
+    ("handing.hand_over", {P.CARE_ASSIGN},
+     lambda d, w: handing.hand_over(d, w.cashier, 1, "she leaves")),
+    ("handing.hand_back", {P.CARE_ASSIGN}, lambda d, _: handing.hand_back(d, 99, "mistake")),
+    ("handing.acts", {P.CARE_ASSIGN}, lambda d, _: handing.acts(d)),
+    ("care_reading.of_member", {P.MEMBER_READ}, lambda d, w: care_reading.of_member(d, w.member)),
+    ("care_reading.profiles", {P.OPERATOR_READ}, lambda d, _: care_reading.profiles(d)),
+    ("care_reading.absences", {P.FOLLOWUP_READ},
+     lambda d, _: care_reading.absences(d, TODAY, TODAY)),
+    ("care_reading.load", {P.FOLLOWUP_READ}, lambda d, _: care_reading.load(d, TODAY)),
+    ("care_reading.served_by", {P.MEMBER_READ},
+     lambda d, w: care_reading.served_by(d, w.member)),
+    ("care_reading.only_served_by_one", {P.REPORT_READ},
+     lambda d, _: care_reading.only_served_by_one(d)),
+    ("care_reading.discretion", {P.REPORT_READ},
+     lambda d, _: care_reading.discretion(d, TODAY, TODAY)),
+    ("care_reading.after_handovers", {P.REPORT_READ},
+     lambda d, _: care_reading.after_handovers(d)),
+    ("contacts.add", {P.CONTACT_WRITE},
+     lambda d, w: contacts.add(d, contacts.ContactDraft(f"c{d.operator.id}", w.member))),
+    ("contacts.withdraw", {P.CONTACT_WRITE}, lambda d, _: contacts.withdraw(d, 99)),
+    ("contact_reading.of_member", {P.MEMBER_READ},
+     lambda d, w: contact_reading.of_member(d, w.member)),
+    ("contact_reading.of_prospect", {P.MEMBER_READ},
+     lambda d, _: contact_reading.of_prospect(d, 1)),
+    ("contact_reading.about", {P.MEMBER_READ},
+     lambda d, _: contact_reading.about(d, "complaint", 1)),
+    ("contact_reading.needs", {P.REPORT_READ},
+     lambda d, _: contact_reading.needs(d, TODAY, TODAY)),
+    ("contact_reading.rivals", {P.REPORT_READ},
+     lambda d, _: contact_reading.rivals(d, TODAY, TODAY)),
+    ("contact_reading.plan", {P.FOLLOWUP_READ}, lambda d, _: contact_reading.plan(d)),
+    ("contact_reading.save_plan", {P.CALENDAR_EDIT},
+     lambda d, _: contact_reading.save_plan(d, ContactPlan((("base", 2),)), 0)),
+    ("contact_reading.contact_plan", {P.REPORT_READ},
+     lambda d, _: contact_reading.contact_plan(d, TODAY)),
+    ("contact_reading.off_plan", {P.REPORT_READ},
+     lambda d, _: contact_reading.off_plan(d, TODAY, "base")),
+    ("mentions.mine", {P.MEMBER_READ}, lambda d, _: mentions.mine(d)),
+    ("mentions.seen", {P.MEMBER_READ}, lambda d, _: mentions.seen(d, [1])),
     ("worktime.hours", {P.FOLLOWUP_READ}, lambda d, _: worktime.hours(d)),
     ("worktime.working_time", {P.FOLLOWUP_READ}, lambda d, _: worktime.working_time(d)),
     ("worktime.save_hours", {P.CALENDAR_EDIT}, lambda d, _: worktime.save_hours(
@@ -398,6 +527,48 @@ CELLS: list[tuple[str, set[Permission], Act]] = [
     ("worktime.add_mourning", {P.CALENDAR_EDIT},
      lambda d, _: worktime.add_mourning(d, TODAY, "Mourning")),
     ("worktime.open_day", {P.CALENDAR_EDIT}, lambda d, _: worktime.open_day(d, NOWRUZ)),
+    ("followups.make", {P.FOLLOWUP_WRITE}, lambda d, w: _followup(d, w)),
+    ("followups.make_told", {P.FOLLOWUP_WRITE},
+     lambda d, w: followups.make_told(d, followups.FollowupDraft(f"t{d.operator.id}", w.member))),
+    ("followups.move", {P.FOLLOWUP_WRITE},
+     lambda d, w: followups.move(d, _followup(d, w), TODAY, reason="busy", version=1)),
+    ("followups.give", {P.FOLLOWUP_WRITE},
+     lambda d, w: followups.give(d, _followup(d, w), None, version=1)),
+    ("followups.edit", {P.FOLLOWUP_WRITE}, lambda d, w: followups.edit(
+        d, _followup(d, w), followups.Words("x", "call", 1, 5), version=1)),
+    ("followups.close_day", {P.CALENDAR_EDIT}, lambda d, _: followups.close_day(d, TODAY, "power")),
+    ("followups.settle", {P.CALENDAR_EDIT}, lambda d, _: followups.settle(d)),
+    ("followups.rules", {P.FOLLOWUP_READ}, lambda d, _: followups.rules(d)),
+    ("followups.save_rules", {P.CALENDAR_EDIT},
+     lambda d, _: followups.save_rules(d, followups.FollowupRules(), 0)),
+    ("followup_ending.finish", {P.FOLLOWUP_WRITE}, lambda d, w: followups.finish(
+        d, _followup(d, w), "reached", version=1, key=f"f{d.operator.id}")),
+    ("followup_ending.cancel", {P.FOLLOWUP_WRITE},
+     lambda d, w: followups.cancel(d, _followup(d, w), reason="settled", version=1)),
+    ("followup_ending.reopen", {P.FOLLOWUP_WRITE},
+     lambda d, w: followups.reopen(d, _followup(d, w))),
+    ("followup_reading.agenda", {P.FOLLOWUP_READ}, lambda d, _: followups.agenda(d, TODAY, TODAY)),
+    ("followup_reading.overdue", {P.FOLLOWUP_READ}, lambda d, _: followups.overdue(d)),
+    ("followup_reading.overdue_count", {P.FOLLOWUP_READ}, lambda d, _: followups.overdue_count(d)),
+    ("followup_reading.of_member", {P.FOLLOWUP_READ},
+     lambda d, w: followups.of_member(d, w.member)),
+    ("followup_reading.detail", {P.FOLLOWUP_READ}, lambda d, _: followups.detail(d, 1)),
+    ("followup_reading.history", {P.FOLLOWUP_READ}, lambda d, _: followups.history(d, 1)),
+    ("followup_reading.counts", {P.FOLLOWUP_READ}, lambda d, _: followups.counts(d, TODAY, TODAY)),
+    ("followup_reading.gap_list", {P.FOLLOWUP_READ}, lambda d, _: followups.gap_list(d)),
+    ("followup_reading.morning", {P.FOLLOWUP_READ}, lambda d, _: followups.morning(d, TODAY)),
+    ("followup_figures.load", {P.FOLLOWUP_READ}, lambda d, _: followups.load(d, TODAY)),
+    ("followup_figures.promise_figures", {P.REPORT_READ},
+     lambda d, _: followups.promise_figures(d, TODAY, TODAY)),
+    ("followup_figures.performance", {P.REPORT_READ},
+     lambda d, _: followups.performance(d, TODAY, TODAY)),
+    ("followup_figures.after_sales", {P.REPORT_READ},
+     lambda d, _: followups.after_sales(d, TODAY, TODAY)),
+    ("followup_files.ics", {P.FOLLOWUP_READ}, lambda d, _: followups.ics(d)),
+    ("followup_files.write_ics", {P.LIST_EXPORT, P.FOLLOWUP_READ},
+     lambda d, w: followups.write_ics(d, w.folder / "f.ics")),
+    ("followup_files.refresh_subscription", {P.FOLLOWUP_READ},
+     lambda d, _: followups.refresh_subscription(d)),
     ("vouchers.voucher_list", {P.MEMBER_READ}, lambda d, _: vouchers.voucher_list(d)),
 ]  # fmt: skip
 
@@ -407,6 +578,7 @@ THROUGH_OTHERS = {
     "import_moving.in_short_changes", "import_moving.move_all", "import_moving.take_back",
     "import_moving.forget_rows", "import_reading.opened",  # steps of `imports`
     "safekeeping.folder_of",  # tells a folder, as `club.facts` does
+    "complaint_steps.handling",  # opens the transaction of an act on a complaint
 }  # fmt: skip
 
 
