@@ -13,6 +13,8 @@ from loyaldesk.ui.kit.layout import M, S, column, row
 from loyaldesk.ui.pages.reports.papers import Paper
 
 LINE_HEIGHT = 64
+SHOWN = 4
+"""Papers that are in sight in the lowest window; the others are scrolled to."""
 
 
 class Catalogue(QListWidget):
@@ -26,10 +28,12 @@ class Catalogue(QListWidget):
         self.setAccessibleName(tr("Reports"))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         for paper in self._papers:
             self._add(paper)
-        self.setFixedHeight(LINE_HEIGHT * len(self._papers) + 2 * self.frameWidth())
+        frame, lines = 2 * self.frameWidth(), len(self._papers)
+        self.setMinimumHeight(LINE_HEIGHT * min(lines, SHOWN) + frame)
+        self.setMaximumHeight(LINE_HEIGHT * lines + frame)
         self.setCurrentRow(0)
         self.currentRowChanged.connect(self._on_row_changed)
 

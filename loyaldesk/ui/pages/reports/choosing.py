@@ -1,6 +1,7 @@
 """Which paper, of which month or tier, in which language."""
 
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 from PySide6.QtCore import Signal
@@ -17,8 +18,11 @@ from loyaldesk.ui.kit.field import Field
 from loyaldesk.ui.kit.layout import Card, M, hairline
 from loyaldesk.ui.kit.toggles import Segments
 from loyaldesk.ui.pages.reports.catalogue import Catalogue
-from loyaldesk.ui.pages.reports.papers import Paper, Wish, month_words, papers_for
+from loyaldesk.ui.pages.reports.papers import Paper, Wish, days_to_choose, month_words, papers_for
 from loyaldesk.ui.parts.hall import Hall
+
+_WITHOUT_SALES = ("complaints", "promises", "said")
+"""Papers that say something in a club without a sale too."""
 
 
 class Choosing(Card):
@@ -37,6 +41,7 @@ class Choosing(Card):
         self.catalogue = Catalogue(papers_for(hall.desk))
         self.month: Field[Choice[Month]] = Field(tr("Month"), Choice(name=tr("Month")))
         self.tier: Field[Choice[str]] = Field(tr("Tier"), Choice(name=tr("Tier")))
+        self.days: Field[Choice[tuple[date, date]]] = Field(tr("Days"), Choice(name=tr("Days")))
         self.language: Field[Segments[str]] = Field(
             tr("Language of the paper"),
             Segments([("فارسی", "fa"), ("English", "en")], tr("Language of the paper")),
@@ -46,7 +51,9 @@ class Choosing(Card):
         self.language.widget.set_value(look().language)
         self.refresh()
         self.catalogue.chosen.connect(self._on_paper)
-        for widget in (self.month.widget, self.tier.widget, self.language.widget):
+        for widget in (
+            self.month.widget, self.tier.widget, self.days.widget, self.language.widget
+        ):  # fmt: skip
             widget.chosen.connect(self._on_chosen)
 
     def paper(self) -> Paper:
@@ -59,12 +66,15 @@ class Choosing(Card):
         if month is None:  # never: two months are always offered
             month = Month.of(self._hall.desk.today(), look().calendar)
         shown = replace(look(), language=self.language.widget.value())
-        return Wish(month, self.tier.widget.value() or "", shown)
+        today = self._hall.desk.today()
+        days = self.days.widget.value() or (today, today)
+        return Wish(month, self.tier.widget.value() or "", shown, days)
 
     def hint(self) -> str:
         """Return what should be known before the paper is made, or an empty text."""
         found = self._months
-        if found is None or not self.paper().by_month or self.paper().key == "points":
+        paper = self.paper()
+        if found is None or paper.by != "month" or paper.key in ("points", *_WITHOUT_SALES):
             return ""
         if not found.has_sales:
             return tr("No sale has been recorded yet; the paper will say so.")
@@ -82,11 +92,14 @@ class Choosing(Card):
         if was is None:
             self.month.widget.set_value(found.last_whole)
         self.tier.widget.set_options([(tr("All tiers"), ""), *self._tiers()])
+        self.days.widget.set_options(days_to_choose(self._hall.desk.today()))
         self._show_fields()
 
     def set_busy(self, *, busy: bool) -> None:
         """Let nothing be changed while a paper is made."""
-        for widget in (self.catalogue, self.month, self.tier, self.language, self.make):
+        for widget in (
+            self.catalogue, self.month, self.tier, self.days, self.language, self.make
+        ):  # fmt: skip
             widget.setEnabled(not busy)
 
     def _tiers(self) -> list[tuple[str, str]]:
@@ -96,13 +109,15 @@ class Choosing(Card):
         return [(tier.name(look().language), tier.code) for tier in reversed(tiers)]
 
     def _lay_out(self) -> None:
+        self.body.addWidget(self.catalogue, 100)  # it may grow up to its last line
         for widget in (
-            self.catalogue, hairline(), self.month, self.tier, self.language, self.make,
+            hairline(), self.month, self.tier, self.days, self.language, self.make,
         ):  # fmt: skip
             self.body.addWidget(widget)
         self.body.addStretch(1)
         order: tuple[QWidget, ...] = (
-            self.catalogue, self.month.widget, self.tier.widget, self.language.widget, self.make
+            self.catalogue, self.month.widget, self.tier.widget, self.days.widget,
+            self.language.widget, self.make,
         )  # fmt: skip
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
@@ -115,5 +130,6 @@ class Choosing(Card):
         self.changed.emit()
 
     def _show_fields(self) -> None:
-        self.month.setVisible(self.paper().by_month)
-        self.tier.setVisible(not self.paper().by_month)
+        by = self.paper().by
+        for name, field in (("month", self.month), ("tier", self.tier), ("days", self.days)):
+            field.setVisible(by == name)

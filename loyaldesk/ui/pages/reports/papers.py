@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 from loyaldesk.domain.permissions import Permission
@@ -10,17 +11,18 @@ from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.jalali import Month
 from loyaldesk.kernel.look import Look, using
 from loyaldesk.kernel.progress import Progress
-from loyaldesk.services import exports, members_list, printing
+from loyaldesk.services import exports, following_papers, members_list, printing
 from loyaldesk.services.desk import Desk
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a paper is made of: its month or tier, and how it looks."""
+    """What a paper is made of: its month, tier or days to come, and how it looks."""
 
     month: Month
     tier: str
     look: Look
+    days: tuple[date, date] = (date.min, date.min)
 
 
 Make = Callable[[Desk, Wish, Progress], bytes]
@@ -32,14 +34,14 @@ class Paper:
     """One kind of paper.
 
     Attributes:
-        key: Of the program: ``monthly``, ``members``, ``sales``, ``points``.
+        key: Of the program, such as ``monthly`` or ``members``.
         title: What it is called.
         about: What it is for, in a few words.
         icon: Name of its icon.
         permission: Who lacks it does not see the paper.
         make: Returns the PDF; called in the worker.
         export: Writes the same list for Excel; None where there is none.
-        by_month: Whether it is of one month, else of one tier.
+        by: What it is of: one ``month``, one ``tier``, or some ``days`` to come.
     """
 
     key: str
@@ -49,11 +51,13 @@ class Paper:
     permission: Permission
     make: Make
     export: Export | None = None
-    by_month: bool = True
+    by: str = "month"
 
     def file_name(self, wish: Wish) -> str:
         """Return the name suggested for a file, without its ending."""
-        if not self.by_month:
+        if self.by == "days":
+            return f"{self.title} {wish.days[0]}"
+        if self.by == "tier":
             return f"{self.title} {wish.tier}".strip()
         return f"{self.title} {wish.month}"
 
@@ -68,7 +72,7 @@ def papers_for(desk: Desk) -> list[Paper]:
         ),
         Paper(
             "members", tr("Members by tier"), tr("Everybody, the highest tier first"), "users",
-            lists, _members, _export_members, by_month=False,
+            lists, _members, _export_members, by="tier",
         ),
         Paper(
             "sales", tr("Sales of a month"), tr("Each sale and reversal with its points"),
@@ -78,6 +82,22 @@ def papers_for(desk: Desk) -> list[Paper]:
             "points", tr("Points of a month"), tr("Each movement of points and its reason"),
             "coins", lists, _points, _export_points,
         ),
+        Paper(
+            "agenda", tr("Follow-up agenda"), tr("What is to be done, for each operator, to tick"),
+            "checklist", Permission.FOLLOWUP_READ, _agenda, by="days",
+        ),
+        Paper(
+            "complaints", tr("Complaints of a month"), tr("Each with its state, and how fast"),
+            "alert-circle", Permission.REPORT_READ, _complaints,
+        ),
+        Paper(
+            "promises", tr("Our promises"), tr("A poster with how often each was kept"),
+            "heart-handshake", Permission.FOLLOWUP_READ, _promises,
+        ),
+        Paper(
+            "said", tr("You said, we did"), tr("A poster for the notice board"), "messages",
+            Permission.FOLLOWUP_READ, _said,
+        ),
     ]  # fmt: skip
     return [paper for paper in every if desk.may(paper.permission)]
 
@@ -86,6 +106,18 @@ def month_words(month: Month, running: Month) -> str:
     """Return how a month is offered; the running one says that it is not over."""
     text = fmt.month(month)
     return tr("{month} (until today)").format(month=text) if month == running else text
+
+
+def days_to_choose(today: date) -> list[tuple[str, tuple[date, date]]]:
+    """Return the days an agenda can be made of: each of a week, or the whole week."""
+    week = following_papers.days_ahead(today)
+    every = [(today + timedelta(days=n)) for n in range((week[1] - week[0]).days + 1)]
+    names = {0: tr("Today, {day}"), 1: tr("Tomorrow, {day}")}
+    single = [
+        (names.get(n, "{day}").format(day=fmt.long_day(day)), (day, day))
+        for n, day in enumerate(every)
+    ]
+    return [single[0], (tr("The next 7 days"), week), *single[1:]]
 
 
 def _monthly(desk: Desk, wish: Wish, progress: Progress) -> bytes:
@@ -126,3 +158,24 @@ def _points(desk: Desk, wish: Wish, progress: Progress) -> bytes:
 def _export_points(desk: Desk, path: Path, wish: Wish, progress: Progress) -> int:
     with using(wish.look):
         return exports.export_points(desk, path, wish.month.first, wish.month.last, progress)
+
+
+def _agenda(desk: Desk, wish: Wish, progress: Progress) -> bytes:
+    first, last = wish.days
+    return following_papers.agenda_pdf(desk, first, last, shown=wish.look, progress=progress)
+
+
+def _until(desk: Desk, wish: Wish) -> tuple[date, date]:
+    return wish.month.first, min(wish.month.last, desk.today())
+
+
+def _complaints(desk: Desk, wish: Wish, progress: Progress) -> bytes:
+    return following_papers.complaint_list_pdf(desk, *_until(desk, wish), wish.look, progress)
+
+
+def _promises(desk: Desk, wish: Wish, _progress: Progress) -> bytes:
+    return following_papers.promises_pdf(desk, *_until(desk, wish), wish.look)
+
+
+def _said(desk: Desk, wish: Wish, _progress: Progress) -> bytes:
+    return following_papers.said_and_did_pdf(desk, *_until(desk, wish), wish.look)
