@@ -8,7 +8,13 @@ from loyaldesk.kernel import fmt
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import look
 from loyaldesk.kernel.persian import isolate
-from loyaldesk.services import complaint_words, contact_words, request_words, service_words
+from loyaldesk.services import (
+    complaint_words,
+    contact_words,
+    followup_words,
+    request_words,
+    service_words,
+)
 from loyaldesk.services.audit import ActRow
 from loyaldesk.store.queries.profile import EntryRow
 from loyaldesk.store.queries.timeline import TimelineRow
@@ -251,6 +257,7 @@ def act_words(row: ActRow) -> str:
     }  # fmt: skip
     return (
         known.get(row.act)
+        or followup_words.act_name(row.act)
         or contact_words.act_name(row.act)
         or (complaint_words.act_name(row.act) or request_words.act_name(row.act) or row.act)
     )

@@ -8,15 +8,18 @@ from loyaldesk.store.fields import utc_moment, utc_text
 
 
 def add_tick(
-    db: ClubDatabase, promise: str, *, is_kept: bool, member_id: int | None, text: str,
+    db: ClubDatabase, key: str, promise: str, *, is_kept: bool, member_id: int | None, text: str,
     at: datetime, on_day: date, operator_id: int,
 ) -> int:  # fmt: skip
     """Store that a promise was kept or not and return the tick's id."""
     row = db.execute_sql(
-        "INSERT INTO promise_tick (promise, is_kept, member_id, text, at, on_day, operator_id)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (promise, int(is_kept), member_id, text, utc_text(at), on_day.isoformat(), operator_id),
-    )
+        "INSERT INTO promise_tick (key, promise, is_kept, member_id, text, at, on_day, operator_id)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            key, promise, int(is_kept), member_id, text, utc_text(at), on_day.isoformat(),
+            operator_id,
+        ),
+    )  # fmt: skip
     return int(row.lastrowid)
 
 

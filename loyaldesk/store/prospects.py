@@ -60,20 +60,12 @@ def by_id(db: ClubDatabase, prospect_id: int) -> StoredProspect | None:
     return found[0] if found else None
 
 
-def open_with_mobile(db: ClubDatabase, mobile: str) -> StoredProspect | None:
-    """Return the open prospect with a mobile, or None."""
-    found = _rows(
-        db, "WHERE p.mobile = ? AND p.state = 'open' ORDER BY p.id LIMIT 1", (mobile,)
-    )  # fmt: skip
-    return found[0] if found else None
-
-
-def open_named(db: ClubDatabase, name: str) -> StoredProspect | None:
-    """Return the one open prospect of this name without a mobile, or None."""
+def with_mobile(db: ClubDatabase, mobile: str) -> StoredProspect | None:
+    """Return the prospect with a mobile who has not joined, an open one first; or None."""
     found = _rows(
         db,
-        "WHERE p.name_key = ? AND p.mobile = '' AND p.state = 'open' ORDER BY p.id LIMIT 1",
-        (fold(name),),
+        "WHERE p.mobile = ? AND p.state <> 'joined' ORDER BY p.state = 'lost', p.id DESC LIMIT 1",
+        (mobile,),
     )
     return found[0] if found else None
 
@@ -178,19 +170,28 @@ def open_followups(db: ClubDatabase, prospect_id: int) -> list[int]:
     return [row[0] for row in rows]
 
 
-def open_complaints(db: ClubDatabase, prospect_id: int) -> int:
-    """Return how many complaints of a prospect are not closed."""
-    row = db.execute_sql(
-        "SELECT COUNT(*) FROM complaint WHERE prospect_id = ? AND closed_at IS NULL",
-        (prospect_id,),
-    ).fetchone()
-    return int(row[0])
-
-
-def blank_complaints(db: ClubDatabase, prospect_id: int, at: datetime) -> None:
-    """Blank the words of a prospect's complaints; figures and states stay."""
+def end_complaints(db: ClubDatabase, prospect_id: int, at: datetime) -> None:
+    """Close what a prospect complained about and blank the words; what must stay keeps a dash."""
+    moment = utc_text(at)
     db.execute_sql(
-        "UPDATE complaint SET text = '', version = version + 1 WHERE prospect_id = ?"
-        " AND opened_at <= ?",
-        (prospect_id, utc_text(at)),
+        "UPDATE complaint SET text = '', who = '', action = '',"
+        " cause = CASE WHEN cause <> '' OR closed_at IS NULL THEN '-' ELSE '' END,"
+        " result = CASE WHEN result <> '' OR closed_at IS NULL THEN '-' ELSE '' END,"
+        " root_cause = CASE WHEN root_cause = '' THEN 'outside' ELSE root_cause END,"
+        " acked_at = COALESCE(acked_at, ?), answered_at = COALESCE(answered_at, ?),"
+        " solved_at = COALESCE(solved_at, ?), paused_at = NULL, state = 'closed',"
+        " closed_at = COALESCE(closed_at, ?), version = version + 1 WHERE prospect_id = ?",
+        (moment, moment, moment, moment, prospect_id),
+    )
+    of_prospect = "(SELECT id FROM complaint WHERE prospect_id = ?)"
+    db.execute_sql(
+        "UPDATE compensation SET state = CASE WHEN state IN ('proposed', 'approved') THEN 'refused'"
+        " ELSE state END, decided_at = COALESCE(decided_at, ?), text = '', reason = ''"
+        f" WHERE complaint_id IN {of_prospect}",
+        (moment, prospect_id),
+    )
+    db.execute_sql(
+        "UPDATE record_event SET text = '' WHERE place = 'complaint' AND text <> ''"
+        f" AND record_id IN {of_prospect}",
+        (prospect_id,),
     )

@@ -19,11 +19,18 @@ from hypothesis.stateful import (
 )
 
 from loyaldesk.domain import errors
+from loyaldesk.domain.agreements import AgreementDraft
 from loyaldesk.domain.contacts import ContactDraft
+from loyaldesk.domain.feedback import FeedbackDraft
+from loyaldesk.domain.occasions import OrderDraft
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.domain.programme import Programme
+from loyaldesk.domain.promises import READY
+from loyaldesk.domain.prospects import ProspectDraft
+from loyaldesk.domain.requests import RequestDraft
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.services import (
+    agreements,
     cards,
     care,
     checking,
@@ -31,11 +38,16 @@ from loyaldesk.services import (
     complaints,
     contacts,
     families,
+    feedback,
     members,
     members_list,
     merging,
     night,
+    occasions,
     points,
+    promises,
+    prospects,
+    requests,
     returns,
     reversals,
     staff,
@@ -170,7 +182,24 @@ def rich(desk, member_id):
     promise = date(2026, 11, 24)  # becomes a follow-up
     contacts.add(desk, ContactDraft(f"c{member_id}", member_id, promise="x", promise_on=promise))
     complaints.open(desk, complaints.ComplaintDraft(f"k{member_id}", "staff", "Rude", member_id))
+    ask(desk, member_id)
     staff.link_member(desk, clerk, member_id)
+
+
+def ask(desk, member_id):
+    """Let a member ask, say, agree to and order something."""
+    requests.open_request(desk, RequestDraft(f"r{member_id}", "delivery", member_id))
+    feedback.take(desk, FeedbackDraft(f"f{member_id}", "idea", "Tea", member_id))
+    agreements.add(
+        desk, AgreementDraft(f"a{member_id}", member_id, "contract", "Coffee", date(2027, 5, 1))
+    )
+    eve = NOON + timedelta(days=5)
+    occasions.add(desk, OrderDraft(f"o{member_id}", "yalda", "Nuts", eve, member_id))
+    caller = prospects.add(desk, ProspectDraft(f"p{member_id}", "Reza"))
+    prospects.link(desk, caller.id, member_id, version=1)
+    if not promises.promises(desk).promises:
+        promises.save(desk, READY, 0)
+    promises.tick(desk, "ack", is_kept=True, key=f"t{member_id}", member_id=member_id)
 
 
 def test_e57_every_reference_moves_and_none_is_lost(desk, two):

@@ -9,15 +9,22 @@ from typing import Any
 import pytest
 
 from loyaldesk.domain import errors
+from loyaldesk.domain.agreements import AgreementDraft
 from loyaldesk.domain.contacts import ContactPlan
+from loyaldesk.domain.feedback import FeedbackDraft
 from loyaldesk.domain.hours import default_hours
 from loyaldesk.domain.members import MemberDraft
+from loyaldesk.domain.occasions import OrderDraft
 from loyaldesk.domain.permissions import DEFAULT_RIGHTS, Permission, Role
 from loyaldesk.domain.programme import Programme
+from loyaldesk.domain.promises import READY
+from loyaldesk.domain.prospects import ProspectDraft
+from loyaldesk.domain.requests import RequestDraft, Terms
 from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.jalali import Month
 from loyaldesk.kernel.look import Look
 from loyaldesk.services import (
+    agreements,
     analytics,
     answers,
     approvals,
@@ -26,6 +33,7 @@ from loyaldesk.services import (
     cards,
     care,
     care_reading,
+    casework,
     checking,
     club,
     compensations,
@@ -40,6 +48,9 @@ from loyaldesk.services import (
     explaining,
     exports,
     families,
+    feedback,
+    feedback_points,
+    feedback_reading,
     following_papers,
     followups,
     handing,
@@ -53,6 +64,8 @@ from loyaldesk.services import (
     mentions,
     merging,
     night,
+    occasion_days,
+    occasions,
     offers,
     periods,
     points,
@@ -60,10 +73,15 @@ from loyaldesk.services import (
     printing,
     profile,
     programmes,
+    promises,
+    prospect_ends,
+    prospects,
     receipts,
     record,
     redeeming,
     rehearsal,
+    request_terms,
+    requests,
     returns,
     reversals,
     reward_figures,
@@ -83,6 +101,7 @@ from loyaldesk.services import (
     transfers,
     voucher_paper,
     vouchers,
+    waiting_list,
     worktime,
 )
 from loyaldesk.services.desk import Desk
@@ -439,6 +458,8 @@ CELLS: list[tuple[str, set[Permission], Act]] = [
     ("incidents.close", {P.INCIDENT_MANAGE}, lambda d, _: incidents.close(d, 1)),
     ("incidents.listing", {P.FOLLOWUP_READ}, lambda d, _: incidents.listing(d)),
     ("incidents.detail", {P.FOLLOWUP_READ}, lambda d, _: incidents.detail(d, 1)),
+    ("following_papers.faq_pdf", {P.ANSWER_READ},
+     lambda d, _: following_papers.faq_pdf(d, LOOK)),
     ("following_papers.agenda_pdf", {P.FOLLOWUP_READ},
      lambda d, _: following_papers.agenda_pdf(d, TODAY, shown=LOOK)),
     ("following_papers.complaint_list_pdf", {P.REPORT_READ},
@@ -570,6 +591,90 @@ CELLS: list[tuple[str, set[Permission], Act]] = [
     ("followup_files.refresh_subscription", {P.FOLLOWUP_READ},
      lambda d, _: followups.refresh_subscription(d)),
     ("vouchers.voucher_list", {P.MEMBER_READ}, lambda d, _: vouchers.voucher_list(d)),
+    ("casework.history", {P.FOLLOWUP_READ}, lambda d, _: casework.history(d, "request", 1)),
+    ("casework.give", {P.REQUEST_WRITE},
+     lambda d, w: casework.give(d, "request", 1, w.cashier, version=1)),
+    ("request_terms.terms", {P.FOLLOWUP_READ}, lambda d, _: request_terms.terms(d)),
+    ("request_terms.save_terms", {P.CALENDAR_EDIT},
+     lambda d, _: request_terms.save_terms(d, Terms(), 0)),
+    ("requests.open_request", {P.REQUEST_WRITE}, lambda d, w: requests.open_request(
+        d, RequestDraft(f"r{d.operator.id}", "delivery", w.member))),
+    ("requests.answer", {P.REQUEST_WRITE}, lambda d, _: requests.answer(d, 1, "Yes", version=1)),
+    ("requests.finish", {P.REQUEST_WRITE}, lambda d, _: requests.finish(d, 1, "Done", version=1)),
+    ("requests.cancel", {P.REQUEST_WRITE},
+     lambda d, _: requests.cancel(d, 1, reason="twice", version=1)),
+    ("requests.move", {P.REQUEST_WRITE},
+     lambda d, _: requests.move(d, 1, NOON, reason="busy", version=1)),
+    ("requests.detail", {P.FOLLOWUP_READ}, lambda d, _: requests.detail(d, 1)),
+    ("requests.listing", {P.FOLLOWUP_READ}, lambda d, _: requests.listing(d)),
+    ("waiting_list.wanted", {P.FOLLOWUP_READ}, lambda d, _: waiting_list.wanted(d)),
+    ("waiting_list.arrived", {P.REQUEST_WRITE}, lambda d, _: waiting_list.arrived(d, "Cake")),
+    ("prospects.add", {P.REQUEST_WRITE},
+     lambda d, _: prospects.add(d, ProspectDraft(f"p{d.operator.id}", "Reza"))),
+    ("prospects.edit", {P.REQUEST_WRITE}, lambda d, _: prospects.edit(
+        d, 1, name="Reza", number="", email="", enquiry="", version=1)),
+    ("prospects.draft_for", {P.MEMBER_ENROL}, lambda d, _: prospects.draft_for(d, 1)),
+    ("prospects.join", {P.MEMBER_ENROL}, lambda d, _: prospects.join(d, 1, FORM, version=1)),
+    ("prospects.link", {P.REQUEST_WRITE},
+     lambda d, w: prospects.link(d, 1, w.member, version=1)),
+    ("prospects.lost", {P.REQUEST_WRITE},
+     lambda d, _: prospects.lost(d, 1, reason="price", version=1)),
+    ("prospects.duplicates", {P.REQUEST_WRITE},
+     lambda d, _: prospects.duplicates(d, "09121112233")),
+    ("prospects.detail", {P.FOLLOWUP_READ}, lambda d, _: prospects.detail(d, 1)),
+    ("prospects.listing", {P.FOLLOWUP_READ}, lambda d, _: prospects.listing(d)),
+    ("prospect_ends.conversion", {P.FOLLOWUP_READ},
+     lambda d, _: prospect_ends.conversion(d, TODAY, TODAY)),
+    ("prospect_ends.erase", {P.MEMBER_ERASE}, lambda d, _: prospect_ends.erase(d, 1)),
+    ("feedback.take", {P.REQUEST_WRITE}, lambda d, w: feedback.take(
+        d, FeedbackDraft(f"f{d.operator.id}", "idea", "Tea", w.member))),
+    ("feedback.consider", {P.FEEDBACK_ANSWER}, lambda d, _: feedback.consider(d, 1, version=1)),
+    ("feedback.accept", {P.FEEDBACK_ANSWER}, lambda d, _: feedback.accept(d, 1, version=1)),
+    ("feedback.decline", {P.FEEDBACK_ANSWER},
+     lambda d, _: feedback.decline(d, 1, "No", version=1)),
+    ("feedback.did", {P.FEEDBACK_ANSWER}, lambda d, _: feedback.did(d, 1, "Tea", version=1)),
+    ("feedback.answer", {P.FEEDBACK_ANSWER}, lambda d, _: feedback.answer(d, 1, "Yes", version=1)),
+    ("feedback.tell", {P.FEEDBACK_ANSWER}, lambda d, _: feedback.tell(d, 1, version=1)),
+    ("feedback_points.give_points", {P.FEEDBACK_ANSWER},
+     lambda d, _: feedback_points.give_points(d, 1, 10, version=1)),
+    ("feedback_reading.detail", {P.FOLLOWUP_READ}, lambda d, _: feedback_reading.detail(d, 1)),
+    ("feedback_reading.inbox", {P.FOLLOWUP_READ}, lambda d, _: feedback_reading.inbox(d)),
+    ("feedback_reading.overdue", {P.FOLLOWUP_READ}, lambda d, _: feedback_reading.overdue(d)),
+    ("feedback_reading.said_and_did", {P.FOLLOWUP_READ},
+     lambda d, _: feedback_reading.said_and_did(d, TODAY, TODAY)),
+    ("feedback_reading.thanks", {P.FOLLOWUP_READ},
+     lambda d, _: feedback_reading.thanks(d, TODAY, TODAY)),
+    ("agreements.add", {P.REQUEST_WRITE}, lambda d, w: agreements.add(
+        d, AgreementDraft(f"a{d.operator.id}", w.member, "contract", "Coffee", TODAY))),
+    ("agreements.renew", {P.REQUEST_WRITE}, lambda d, _: agreements.renew(
+        d, 1, TODAY + timedelta(days=90), key=f"n{d.operator.id}", version=1)),
+    ("agreements.left", {P.REQUEST_WRITE},
+     lambda d, _: agreements.left(d, 1, reason="price", version=1)),
+    ("agreements.cancel", {P.REQUEST_WRITE},
+     lambda d, _: agreements.cancel(d, 1, reason="twice", version=1)),
+    ("agreements.detail", {P.FOLLOWUP_READ}, lambda d, _: agreements.detail(d, 1)),
+    ("agreements.listing", {P.FOLLOWUP_READ}, lambda d, _: agreements.listing(d)),
+    ("agreements.renewal_figures", {P.FOLLOWUP_READ},
+     lambda d, _: agreements.renewal_figures(d, TODAY, TODAY)),
+    ("occasions.add", {P.REQUEST_WRITE}, lambda d, w: occasions.add(d, OrderDraft(
+        f"o{d.operator.id}", "yalda", "Nuts", NOON + timedelta(days=1), w.member))),
+    ("occasions.deliver", {P.REQUEST_WRITE}, lambda d, _: occasions.deliver(d, 1, version=1)),
+    ("occasions.miss", {P.REQUEST_WRITE}, lambda d, _: occasions.miss(d, 1, "Late", version=1)),
+    ("occasions.move", {P.REQUEST_WRITE}, lambda d, _: occasions.move(d, 1, NOON, version=1)),
+    ("occasions.cancel", {P.REQUEST_WRITE},
+     lambda d, _: occasions.cancel(d, 1, reason="twice", version=1)),
+    ("occasion_days.choices", {P.FOLLOWUP_READ}, lambda d, _: occasion_days.choices(d)),
+    ("occasion_days.detail", {P.FOLLOWUP_READ}, lambda d, _: occasion_days.detail(d, 1)),
+    ("occasion_days.listing", {P.FOLLOWUP_READ}, lambda d, _: occasion_days.listing(d)),
+    ("occasion_days.figures", {P.FOLLOWUP_READ},
+     lambda d, _: occasion_days.figures(d, TODAY, TODAY)),
+    ("promises.promises", {P.FOLLOWUP_READ}, lambda d, _: promises.promises(d)),
+    ("promises.save", {P.CALENDAR_EDIT}, lambda d, _: promises.save(d, READY, 0)),
+    ("promises.tick", {P.REQUEST_WRITE},
+     lambda d, _: promises.tick(d, "ack", is_kept=True, key=f"t{d.operator.id}")),
+    ("promises.figures", {P.FOLLOWUP_READ}, lambda d, _: promises.figures(d, TODAY, TODAY)),
+    ("promises.ticks", {P.FOLLOWUP_READ}, lambda d, _: promises.ticks(d, "ack", TODAY, TODAY)),
+    ("promises.lines", {P.FOLLOWUP_READ}, lambda d, _: promises.lines(d)),
 ]  # fmt: skip
 
 THROUGH_OTHERS = {

@@ -159,6 +159,7 @@ class PromiseTick(Table):
     """That one of the shop's own promises was kept or not, noted by hand."""
 
     id = AutoField()
+    key = TextField(unique=True)
     promise = TextField()
     is_kept = BooleanField()
     member = ForeignKeyField(Member, null=True, on_delete="RESTRICT", index=False)
