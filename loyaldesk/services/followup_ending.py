@@ -17,7 +17,7 @@ from loyaldesk.domain.followups import (
 )
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel.errors import BadInput
-from loyaldesk.services import contacts
+from loyaldesk.services import contacts, mentions
 from loyaldesk.services import followup_steps as steps
 from loyaldesk.services.desk import Change, Desk
 from loyaldesk.services.followup_guard import existing, open_one, own, refuse_past
@@ -52,6 +52,7 @@ class Finished:
 def finish(
     desk: Desk, followup_id: int, how: str, *, version: int, key: str, result: str = "",
     on: date | None = None, at: time | None = None, contact: bool = True,
+    topic_id: int | None = None, answer_version_id: int | None = None,
 ) -> Finished:  # fmt: skip
     """Store what came of a follow-up; who was not reached is tried again by rule.
 
@@ -65,6 +66,8 @@ def finish(
         on: The day to try again: needed for ``call_later``, else by rule.
         at: The hour of that day.
         contact: Note it as a contact with the member too.
+        topic_id: What was asked, kept with the contact.
+        answer_version_id: The approved answer that was given.
 
     Raises:
         AlreadyFinished: If somebody ended it before.
@@ -87,7 +90,9 @@ def finish(
         if told is None:
             told = _ended(change, found, done, result, key)
         if contact:
-            told = replace(told, contact_id=_note_contact(change, found, done, result, key))
+            asked = (topic_id, answer_version_id)
+            noted = _note_contact(change, found, done, result, key, asked)
+            told = replace(told, contact_id=noted)
         change.note("followup.finish", "followup", found.id, outcome=done.value)
         return told
 
@@ -136,6 +141,7 @@ def _ended(
     )  # fmt: skip
     event = store.Event("done", done, found.due.at, text=result, key=f"finish:{key}")
     steps.tell(change, found.id, found.member_id, event)
+    mentions.of_followup(change, found.id, result)
     next_id = None if done == Outcome.REFUSES_CONTACT else steps.repeat_step(change, found)
     return Finished(
         found.id, done, tries=tries, is_enough=done in NOT_REACHED, next_id=next_id
@@ -143,15 +149,17 @@ def _ended(
 
 
 def _note_contact(
-    change: Change, found: store.Stored, done: Outcome, result: str, key: str
-) -> int | None:
+    change: Change, found: store.Stored, done: Outcome, result: str, key: str,
+    asked: tuple[int | None, int | None],
+) -> int | None:  # fmt: skip
     """Note the contact that a follow-up was; a task is none."""
     if found.channel == "task" or (found.member_id is None and found.prospect_id is None):
         return None
     draft = ContactDraft(
         f"finish:{key}", found.member_id, found.prospect_id, found.channel, OUT, done.value,
         text=result, followup_id=found.id, about=found.about if found.about_id else "",
-        about_id=found.about_id if found.about else None,
+        about_id=found.about_id if found.about else None, topic_id=asked[0],
+        answer_version_id=asked[1],
     )  # fmt: skip
     return contacts.add_step(change, draft)
 

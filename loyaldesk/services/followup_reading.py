@@ -62,6 +62,7 @@ class FollowupRow:
         ended_at: When it was done or cancelled, and `ended_by` whom.
         moves: How often somebody moved it with a reason.
         is_overdue: It should have been done before now.
+        may_touch: Whoever asks may finish, move, cancel or give it.
     """
 
     id: int
@@ -103,6 +104,7 @@ class FollowupRow:
     version: int
     changed_at: datetime
     is_overdue: bool
+    may_touch: bool
 
 
 def agenda(
@@ -278,6 +280,8 @@ def _shown(desk: Desk, rows: Sequence[queries.Row], *, hidden: bool) -> list[Fol
     today = desk.today(now)
     rules = club.programme_on(desk.db, today)
     hidden = hidden or not desk.may(Permission.MEMBER_REVEAL)
+    me, writes = desk.operator.id, desk.may(Permission.FOLLOWUP_WRITE)
+    any_ = desk.may(Permission.FOLLOWUP_ANY)
     return [
         FollowupRow(
             row.id, row.member_id, row.prospect_id, row.name, row.number, row.honorific,
@@ -290,6 +294,11 @@ def _shown(desk: Desk, rows: Sequence[queries.Row], *, hidden: bool) -> list[Fol
             row.step, row.made_at, row.made_by, row.version, row.changed_at,
             row.state == "open"
             and (row.due_on < today or (row.has_time and row.due_at < now)),
+            writes and (any_ or _is_own(row, me)),
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _is_own(row: queries.Row, me: int) -> bool:
+    return row.owner_id is None or me in (row.owner_id, row.made_by_id, row.given_by_id)

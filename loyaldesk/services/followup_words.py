@@ -21,8 +21,8 @@ def channel_name(code: str) -> str:
 def reason_name(code: str) -> str:
     """Return why a follow-up exists."""
     names = {
-        "manual": tr("By hand"), "promise": tr("Promise"), "after_sale": tr("After a purchase"),
-        "birthday": tr("Birthday"), "wedding": tr("Wedding day"), "tier": tr("Tier"),
+        "manual": tr("Made by hand"), "promise": tr("Promise"),
+        "after_sale": tr("After a purchase"), "birthday": tr("Birthday"), "wedding": tr("Wedding day"), "tier": tr("Tier"),
         "points": tr("Points"), "silence": tr("Silent for long"), "complaint": tr("Complaint"),
         "recovery": tr("Winning back after a complaint"), "survey": tr("Survey"),
         "request": tr("Request"), "callback": tr("Call-back"), "agreement": tr("Agreement"),
@@ -38,7 +38,7 @@ def outcome_name(code: str) -> str:
         "reached": tr("Spoke with them"), "no_answer": tr("No answer"),
         "switched_off": tr("Switched off"), "wrong_number": tr("Wrong number"),
         "call_later": tr("Call later"), "refuses_contact": tr("Wants no contact"),
-        "promised_to_buy": tr("Promised to buy"), "bought": tr("Bought"),
+        "promised_to_buy": tr("Promised to buy"), "bought": tr("Has bought"),
         "done_other": tr("Done otherwise"), "cancelled": tr("Cancelled"),
     }  # fmt: skip
     return names.get(code, code)
@@ -56,6 +56,20 @@ def why_name(code: str) -> str:
         "call_later": tr("Call later"),
     }  # fmt: skip
     return names.get(code) or outcome_name(code)
+
+
+def act_name(act: str) -> str:
+    """Return how a line of the trail about follow-ups reads; empty: it is none."""
+    names = {
+        "followup.make": tr("Made a follow-up"), "followup.finish": tr("Finished a follow-up"),
+        "followup.move": tr("Moved a follow-up"), "followup.cancel": tr("Cancelled a follow-up"),
+        "followup.give": tr("Gave a follow-up to somebody else"),
+        "followup.edit": tr("Changed a follow-up"),
+        "followup.reopen": tr("Opened a follow-up again"),
+        "followup.rules": tr("Changed the rules of follow-ups"),
+        "followup.calendar": tr("Wrote the calendar file"),
+    }  # fmt: skip
+    return names.get(act, "")
 
 
 def already(error: errors.AlreadyFinished) -> str:

@@ -72,6 +72,7 @@ def make(desk: Desk, draft: FollowupDraft) -> int:
 
     Raises:
         BadInput: If the draft cannot be used or its day is past.
+        KeyUsed: If the key stands for one of somebody else.
         Missing, MemberErased, NoWorkingTime: As `make_step`.
     """
     return make_told(desk, draft).id
@@ -88,6 +89,9 @@ def make_told(desk: Desk, draft: FollowupDraft) -> Made:
         there = store.id_of_key(change.db, draft.key)
         if there is not None:
             found = existing(change, there)
+            asked = steps.of_living(change, draft)
+            if (found.member_id, found.prospect_id) != (asked.member_id, asked.prospect_id):
+                raise errors.KeyUsed(draft.key)
             return Made(there, found.due.at, found.due.on, found.owner_id, "", is_shifted=False)
         if draft.on is not None:
             refuse_past(change, draft.on, draft.at)

@@ -11,8 +11,9 @@ from loyaldesk.domain.events import FollowupChanged
 from loyaldesk.domain.followups import BY_DIGIT, FollowupDraft, FollowupRules, Outcome
 from loyaldesk.domain.permissions import Permission, Role
 from loyaldesk.kernel.errors import BadInput
-from loyaldesk.services import checking, followups, members, merging, worktime
+from loyaldesk.services import audit, checking, followups, members, merging, night, worktime
 from loyaldesk.services.followups import Filter
+from loyaldesk.services.telling import act_words
 from loyaldesk.services.words import words
 from tests.conftest import desk_of
 from tests.makers import make_member, make_sale
@@ -591,3 +592,39 @@ def test_a_broken_trail_of_a_follow_up_is_found(desk, member):
 def test_years_ahead_the_calendar_still_answers(desk, member, clock):
     make(desk, member, on=SATURDAY + timedelta(days=365))
     assert len(followups.agenda(desk, SATURDAY, SATURDAY + timedelta(days=400))) == 1
+
+
+def test_a_list_says_what_whoever_looks_may_touch(desk, member):
+    cashier, senior = desk_of(desk, Role.CASHIER, "Ali"), desk_of(desk, Role.SENIOR, "Reza")
+    auditor = desk_of(desk, Role.AUDITOR, "Noor")
+    theirs = make(desk, member, owner_id=senior.operator.id)
+    own = make(cashier, member, key="o", owner_id=senior.operator.id)
+    for who, first, second in ((cashier, False, True), (senior, True, True),
+                               (auditor, False, False)):  # fmt: skip
+        assert followups.detail(who, theirs).may_touch is first
+        assert followups.detail(who, own).may_touch is second
+
+
+def test_the_night_puts_right_what_lies_in_closed_time_and_keeps_the_calendar_fresh(
+    desk, member, clock, tmp_path
+):
+    path = tmp_path / "shop.ics"
+    followups.save_rules(desk, FollowupRules(subscription=str(path)), 0)
+    new = make(desk, member, on=date(2026, 11, 24), at=time(10))
+    worktime.close_day(desk, date(2026, 11, 24), "power")
+    clock.forward(days=1)
+    night.run(desk)
+    assert row(desk, new).due_on == date(2026, 11, 25)
+    assert "BEGIN:VEVENT" in path.read_text("utf-8")
+    path.unlink()
+    path.mkdir()  # nothing can be written there, and the night goes on
+    clock.forward(days=1)
+    assert night.run(desk).days == 1
+    assert audit.acts(desk)[0].act == "followup.calendar"
+    assert act_words(audit.acts(desk)[0]) == "Wrote the calendar file"
+
+
+def test_a_key_stands_for_one_member(desk, member):
+    make(desk, member)
+    with pytest.raises(errors.KeyUsed):
+        make(desk, make_member(desk).id)

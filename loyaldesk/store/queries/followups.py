@@ -69,9 +69,11 @@ class Row:
     run_id: int | None
     step: int | None
     made_at: datetime
+    made_by_id: int
     made_by: str
     version: int
     changed_at: datetime
+    given_by_id: int | None
 
 
 _ROW = (
@@ -82,8 +84,10 @@ _ROW = (
     " f.is_promise, f.priority, f.state, CASE f.state WHEN 'cancelled' THEN e.code ELSE f.outcome"
     " END, f.result, e.at, COALESCE(b.name, ''), f.tries, (SELECT COUNT(*) FROM followup_event v"
     " WHERE v.followup_id = f.id AND v.what = 'moved'), f.recurrence, f.series_id, f.run_id,"
-    " f.step, f.made_at, COALESCE(a.name, ''), f.version, (SELECT MAX(v.at)"
-    " FROM followup_event v WHERE v.followup_id = f.id) FROM followup f"
+    " f.step, f.made_at, f.made_by, COALESCE(a.name, ''), f.version, (SELECT MAX(v.at)"
+    " FROM followup_event v WHERE v.followup_id = f.id), (SELECT g.operator_id"
+    " FROM followup_event g WHERE g.followup_id = f.id AND g.what = 'given' ORDER BY g.id DESC"
+    " LIMIT 1) FROM followup f"
     " LEFT JOIN member m ON m.id = f.member_id LEFT JOIN prospect p ON p.id = f.prospect_id"
     " LEFT JOIN operator o ON o.id = f.owner_id LEFT JOIN operator a ON a.id = f.made_by"
     " LEFT JOIN followup_event e ON f.state <> 'open' AND e.id = (SELECT MAX(x.id) FROM"
@@ -97,8 +101,8 @@ def _row(row: Sequence[Any]) -> Row:
     return Row(*[
         *row[:13], lines(row[13]), *row[14:17], utc_moment(row[17]), date.fromisoformat(row[18]),
         bool(row[19]), row[20], bool(row[21]), *row[22:26],
-        utc_moment(row[26]) if row[26] else None, *row[27:34], utc_moment(row[34]), *row[35:37],
-        utc_moment(row[37]),
+        utc_moment(row[26]) if row[26] else None, *row[27:34], utc_moment(row[34]), *row[35:38],
+        utc_moment(row[38]), row[39],
     ])  # fmt: skip
 
 
@@ -160,7 +164,7 @@ def cancelled_between(
     )  # fmt: skip
 
 
-_OVERDUE = "f.state = 'open' AND (f.due_on < ? OR f.due_on = ? AND f.has_time AND f.due_at < ?)"
+_OVERDUE = "f.state = 'open' AND f.due_on <= ? AND (f.due_on < ? OR f.has_time AND f.due_at < ?)"
 
 
 def overdue(
