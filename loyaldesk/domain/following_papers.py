@@ -176,3 +176,20 @@ class SaidPaper:
     first: date
     last: date
     lines: tuple[SaidLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FaqTopic:
+    """Approved answers of one topic: pairs of question and answer, in the paper's language."""
+
+    name: str
+    answers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FaqPaper:
+    """The sheet of frequent questions that members may take along."""
+
+    head: Letterhead
+    phone: str
+    topics: tuple[FaqTopic, ...]

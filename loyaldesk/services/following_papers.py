@@ -9,6 +9,8 @@ from loyaldesk.domain.following_papers import (
     AgendaPart,
     ComplaintLine,
     ComplaintPaper,
+    FaqPaper,
+    FaqTopic,
     PromiseLine,
     PromisePaper,
     SaidLine,
@@ -21,6 +23,7 @@ from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import Look, look, using
 from loyaldesk.kernel.progress import SILENT, Progress
 from loyaldesk.services import (
+    answers,
     care_reading,
     club,
     complaint_figures,
@@ -225,6 +228,42 @@ def said_and_did_pdf(desk: Desk, first: date, last: date, shown: Look | None = N
         content = report.render(SaidPaper(_head(desk), first, last, lines), chosen)
     with desk.change(Permission.FOLLOWUP_READ) as change:
         change.note("report.said_and_did", "club", 1, first=str(first), last=str(last))
+    return content
+
+
+def faq_pdf(desk: Desk, shown: Look | None = None) -> bytes:
+    """Return the sheet of frequent questions: every approved answer of the topics in use.
+
+    An answer that is missing in the paper's language is printed in the other one.
+
+    Raises:
+        PermissionDenied: If the operator may not read the answers.
+    """
+    from loyaldesk.reports import faq as report  # noqa: PLC0415 - as above
+
+    chosen = shown or look()
+    with using(chosen), desk.reading(Permission.ANSWER_READ):
+        language = chosen.language
+        rows = answers.listing(desk, state="approved")
+        topics = tuple(
+            FaqTopic(
+                topic.name(language),
+                tuple(
+                    (
+                        answers.filled(desk, row.question(language)),
+                        answers.filled(desk, row.text(language)),
+                    )
+                    for row in rows
+                    if row.topic_id == topic.id
+                ),
+            )
+            for topic in answers.topics(desk, only_on=True)
+            if topic.answers
+        )
+        phone = club.facts(desk).settings.phone
+        content = report.render(FaqPaper(_head(desk), phone, topics), chosen)
+    with desk.change(Permission.ANSWER_READ) as change:
+        change.note("report.faq", "club", 1)
     return content
 
 

@@ -8,7 +8,7 @@ from loyaldesk.domain.permissions import Role
 from loyaldesk.domain.promises import Promise
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.look import Look
-from loyaldesk.services import following_papers, promises
+from loyaldesk.services import answers, following_papers, promises
 from loyaldesk.services.desk import Desk
 from tests.conftest import desk_of
 from tests.makers import make_member
@@ -102,3 +102,17 @@ def test_the_posters_are_made_of_what_the_shop_said_and_did(desk: Desk) -> None:
     assert last_act(desk) == "report.promises"
     empty = words(following_papers.said_and_did_pdf(desk, DAY, DAY, EN))
     assert "You said, we did" in empty and last_act(desk) == "report.said_and_did"
+
+
+def test_the_sheet_of_questions_holds_every_approved_answer_of_topics_in_use(desk: Desk) -> None:
+    assert "No answer has been approved yet" in words(following_papers.faq_pdf(desk, EN))
+    answers.seed(desk)
+    first = answers.topics(desk)[0]
+    answers.change_topic(desk, first.id, first.name_fa, first.name_en, is_on=False)
+    pdf = following_papers.faq_pdf(desk, EN)
+    text = " ".join(words(pdf, n) for n in range(pages(pdf)))
+    assert "I lost my card" in text and "club of Naranj only" in text
+    assert "{shop}" not in text and "Opening hours" not in text
+    assert last_act(desk) == "report.faq"
+    fa = following_papers.faq_pdf(desk, Look())
+    assert pages(fa) <= 4

@@ -248,9 +248,9 @@ def test_a_preview_that_was_cancelled_shows_nothing(page, qtbot):
 
 def test_an_auditor_reads_reports_but_takes_no_lists_along(season):
     with working(ReportsPage, desk_of(season, Role.AUDITOR)) as page:
-        keys = [page.choosing.catalogue._papers[n].key for n in range(5)]
-        assert keys == ["monthly", "agenda", "complaints", "promises", "said"]
-        assert page.choosing.catalogue.count() == 5
+        keys = [page.choosing.catalogue._papers[n].key for n in range(6)]
+        assert keys == ["monthly", "agenda", "complaints", "promises", "said", "faq"]
+        assert page.choosing.catalogue.count() == 6
 
 
 def test_nothing_of_pdf_is_loaded_before_the_first_preview(page):

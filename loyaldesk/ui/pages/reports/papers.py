@@ -41,7 +41,8 @@ class Paper:
         permission: Who lacks it does not see the paper.
         make: Returns the PDF; called in the worker.
         export: Writes the same list for Excel; None where there is none.
-        by: What it is of: one ``month``, one ``tier``, or some ``days`` to come.
+        by: What it is of: one ``month``, one ``tier``, or some ``days`` to come; empty: of
+            nothing but the club.
     """
 
     key: str
@@ -55,6 +56,8 @@ class Paper:
 
     def file_name(self, wish: Wish) -> str:
         """Return the name suggested for a file, without its ending."""
+        if not self.by:
+            return self.title
         if self.by == "days":
             return f"{self.title} {wish.days[0]}"
         if self.by == "tier":
@@ -97,6 +100,10 @@ def papers_for(desk: Desk) -> list[Paper]:
         Paper(
             "said", tr("You said, we did"), tr("A poster for the notice board"), "messages",
             Permission.FOLLOWUP_READ, _said,
+        ),
+        Paper(
+            "faq", tr("Questions and answers"), tr("The approved answers, to take along"),
+            "help", Permission.ANSWER_READ, _faq, by="",
         ),
     ]  # fmt: skip
     return [paper for paper in every if desk.may(paper.permission)]
@@ -179,3 +186,7 @@ def _promises(desk: Desk, wish: Wish, _progress: Progress) -> bytes:
 
 def _said(desk: Desk, wish: Wish, _progress: Progress) -> bytes:
     return following_papers.said_and_did_pdf(desk, *_until(desk, wish), wish.look)
+
+
+def _faq(desk: Desk, wish: Wish, _progress: Progress) -> bytes:
+    return following_papers.faq_pdf(desk, wish.look)
