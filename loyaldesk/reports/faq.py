@@ -4,13 +4,14 @@ from loyaldesk.domain.following_papers import FaqPaper, FaqTopic
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import Look, using
+from loyaldesk.kernel.persian import isolate
 from loyaldesk.reports import palette
 from loyaldesk.reports.fonts import BOLD
 from loyaldesk.reports.monthly_charts import nothing
 from loyaldesk.reports.page_head import Flow, draw
 from loyaldesk.reports.paragraph import Span, Style, paragraph, shrunk
 from loyaldesk.reports.pen import Area
-from loyaldesk.reports.shaping import pdf_text
+from loyaldesk.reports.shaping import drawable, pdf_text
 from loyaldesk.reports.sheet import HEADING, MARGIN, Sheet
 
 _QUESTION, _ANSWER = Style(9.6, BOLD), Style(9.2)
@@ -22,7 +23,7 @@ def render(paper: FaqPaper, look: Look) -> bytes:
     """Return the sheet as a PDF of as many pages as it takes; equal answers give equal bytes."""
     with using(look):
         title = tr("Your questions, our answers")
-        phone = tr("Telephone: {phone}").format(phone=pdf_text(fmt.digits(paper.phone)))
+        phone = tr("Telephone: {phone}").format(phone=drawable(fmt.code(paper.phone)))
         foot = phone if paper.phone else pdf_text(paper.head.shop)
         sheet = Sheet(look, f"{title} \u2013 {paper.head.shop}", foot=foot)
         sheet.bookmark(title)
@@ -48,12 +49,12 @@ def _topic(flow: Flow, topic: FaqTopic) -> None:
     pen.rule(MARGIN, flow.top + 18, flow.width, palette.ACCENT_SOFT, 0.8)
     flow.top += 24
     for question, answer in topic.answers:
-        asked = paragraph([Span(pdf_text(question), _QUESTION)], flow.width, rtl=pen.rtl)
+        asked = paragraph([Span(_kept(question), _QUESTION)], flow.width, rtl=pen.rtl)
         width = flow.width - _INDENT
         said = [
             line
             for part in answer.split("\n")
-            for line in paragraph([Span(pdf_text(part), _ANSWER)], width, rtl=pen.rtl)
+            for line in paragraph([Span(_kept(part), _ANSWER)], width, rtl=pen.rtl)
         ]
         flow.room((len(asked) + min(len(said), 3)) * _LEADING + 6)
         for line in asked:
@@ -65,3 +66,8 @@ def _topic(flow: Flow, topic: FaqTopic) -> None:
             flow.top += _LEADING
         flow.top += 8
     flow.top += 6
+
+
+def _kept(text: str) -> str:
+    """Return a stored text with the isolates around what was filled into it."""
+    return isolate(drawable(text))

@@ -17,10 +17,10 @@ from loyaldesk.domain.answers import (
 from loyaldesk.domain.errors import ChangedMeanwhile, Missing
 from loyaldesk.domain.events import AnswersChanged
 from loyaldesk.domain.permissions import Permission
-from loyaldesk.kernel import paths
+from loyaldesk.kernel import fmt, paths
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.i18n import tr
-from loyaldesk.kernel.persian import clean, is_storable
+from loyaldesk.kernel.persian import clean, is_storable, isolate
 from loyaldesk.services import club
 from loyaldesk.services.desk import Change, Desk
 from loyaldesk.store import answers as store
@@ -245,11 +245,15 @@ def detail(desk: Desk, answer_id: int) -> tuple[AnswerRow, list[VersionRow]]:
 
 
 def filled(desk: Desk, text: str) -> str:
-    """Return an answer's text with the shop's name and telephone in it."""
+    """Return an answer's text with the shop's name and telephone in it.
+
+    Both are isolated: no sentence can turn the parts of a number around.
+    """
     facts = club.facts(desk)
     with desk.reading(Permission.ANSWER_READ):
-        phone = facts.settings.phone or tr("the shop's telephone")
-        return domain.filled(text, shop=facts.shop, phone=phone)
+        number = facts.settings.phone
+        phone = fmt.code(number) if number else tr("the shop's telephone")
+        return domain.filled(text, shop=isolate(facts.shop), phone=phone)
 
 
 def told(
