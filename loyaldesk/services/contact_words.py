@@ -58,3 +58,19 @@ def stays(error: errors.ContactStays) -> str:
         "withdrawn": tr("This contact was taken back already."),
     }
     return texts[error.why]
+
+
+def act_name(act: str) -> str:
+    """Return what somebody did with contacts and care; empty for another act."""
+    names = {
+        "contact.add": tr("Noted a contact"), "contact.withdraw": tr("Took a contact back"),
+        "contact.plan": tr("Changed how often members are spoken to"),
+        "care.set_owner": tr("Changed who looks after members"),
+        "care.hand_over": tr("Handed everything over to another operator"),
+        "care.hand_back": tr("Took a hand-over back"),
+        "care.profile": tr("Changed an operator's skills and limit"),
+        "care.absence": tr("Noted an absence"), "care.absence_end": tr("Ended an absence"),
+        "care.moved": tr("Gave follow-ups of somebody away to others"),
+        "mention.seen": tr("Read notes with a mention"),
+    }  # fmt: skip
+    return names.get(act, "")

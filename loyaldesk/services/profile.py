@@ -14,6 +14,7 @@ from loyaldesk.services import audit, cards, club, tier_watch, tiers
 from loyaldesk.services.desk import Desk
 from loyaldesk.store import members as member_store
 from loyaldesk.store.queries import profile as queries
+from loyaldesk.store.queries import timeline as timeline_queries
 from loyaldesk.store.sales import Buyer
 
 NEAR = timedelta(days=7)
@@ -26,7 +27,8 @@ SaleRow = queries.SaleRow
 EntryRow = queries.EntryRow
 LotRow = queries.LotRow
 NoteRow = queries.NoteRow
-TimelineRow = queries.TimelineRow
+TimelineRow = timeline_queries.TimelineRow
+CareFigures = timeline_queries.CareFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class CounterCard:
         last_on: The last visit.
         note: The newest note.
         fall: A fall to a lower tier that is foretold; None: none.
+        care: Who looks after the member, and what is open.
     """
 
     id: int
@@ -111,6 +114,7 @@ class CounterCard:
     registered_on: date
     way: tiers.Distance
     fall: tier_watch.FallAhead | None
+    care: CareFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +219,7 @@ def _card(desk: Desk, row: queries.MemberRow) -> CounterCard:
         recent=tuple(queries.sales(desk.db, row.id, None, RECENT, mirrors=False)),
         note=row.note, note_at=row.note_at, registered_on=row.registered_on, way=way,
         fall=tier_watch.fall_ahead(desk.db, buyer, rules, today),
+        care=timeline_queries.care(desk.db, row.id),
     )  # fmt: skip
 
 
@@ -259,7 +264,7 @@ def lots_of(desk: Desk, member_id: int) -> list[LotRow]:
 def timeline(desk: Desk, member_id: int, *, skip: int = 0, limit: int = 100) -> list[TimelineRow]:
     """Return what happened to a member, newest first; `telling.timeline_words` says each."""
     with desk.reading(Permission.MEMBER_READ):
-        return queries.timeline(desk.db, member_id, limit, skip)
+        return timeline_queries.timeline(desk.db, member_id, limit, skip)
 
 
 def notes_of(desk: Desk, member_id: int) -> list[NoteRow]:

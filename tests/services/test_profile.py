@@ -5,11 +5,22 @@ from datetime import date
 import pytest
 
 from loyaldesk.domain import errors
+from loyaldesk.domain.contacts import ContactDraft
 from loyaldesk.domain.members import MemberDraft
 from loyaldesk.domain.permissions import Role
 from loyaldesk.domain.programme import Programme
 from loyaldesk.kernel.look import Look, using
-from loyaldesk.services import cards, club, members, points, profile, reversals, telling
+from loyaldesk.services import (
+    cards,
+    care,
+    club,
+    contacts,
+    members,
+    points,
+    profile,
+    reversals,
+    telling,
+)
 from tests.conftest import desk_of
 from tests.makers import make_member, make_sale
 
@@ -267,3 +278,33 @@ def test_a_blocked_member_shows_state_and_reason(desk, member):
     card = profile.card_of(desk, member.id)
     assert (card.state, card.state_reason) == ("blocked", "unpaid cheque")
     assert (card.last_on, card.note) == (None, "")
+
+
+def test_one_timeline_tells_sales_service_and_promises(desk, clock):
+    """Nobody tells the story twice: contact, promise, follow-up, complaint, hand-over in one."""
+    clerk = desk_of(desk, Role.CASHIER, "Mina").operator.id
+    someone = make_member(desk)
+    care.set_owner(desk, [someone.id], 1)
+    clock.forward(hours=1)
+    make_sale(desk, someone.id)
+    clock.forward(hours=1)
+    draft = ContactDraft("c", someone.id, channel="call", direction="out", feeling=2,
+                         promise="Ring back", promise_on=date(2026, 11, 23))  # fmt: skip
+    contacts.add(desk, draft)
+    clock.forward(hours=1)
+    care.set_owner(desk, [someone.id], clerk, None, "likes blue")
+    words = [telling.timeline_words(row, Programme.plain()) for row in profile.timeline(
+        desk, someone.id)]  # fmt: skip
+    kinds = [row.kind for row in profile.timeline(desk, someone.id)]
+    assert kinds[:4] == ["handover", "promise", "contact", "sale"]
+    assert "from \u2068Maryam\u2069 to \u2068Mina\u2069: \u2068likes blue\u2069" in words[0]
+    assert words[2] == "Call · We went to them · Talked · Unhappy: \u2068Ring back\u2069"
+    figures = profile.card_of(desk, someone.id).care
+    assert (figures.owner, figures.open_followups, figures.open_complaints) == ("Mina", 1, 0)
+    assert (figures.next_on, figures.next_is_promise) == (date(2026, 11, 23), True)
+    assert figures.last_channel == "call"
+
+
+def test_a_member_nobody_looks_after_has_nothing_open(desk):
+    figures = profile.card_of(desk, make_member(desk).id).care
+    assert (figures.owner, figures.next_id, figures.last_contact_on) == ("", None, None)

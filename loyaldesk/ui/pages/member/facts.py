@@ -48,7 +48,9 @@ class FactsCard(Card):
         self._clear()
         self.reveal.setIcon(icon("eye-off" if is_shown else "eye"))
         whole = is_shown and self._may_reveal
-        for name, value in contact_lines(profile, whole=whole) + lines(profile.draft):
+        for name, value in (
+            contact_lines(profile, whole=whole) + care_lines(profile) + lines(profile.draft)
+        ):
             if value:
                 self._add(name, Label(value, wrap=True, selectable=True))
         if profile.referrer:
@@ -94,6 +96,27 @@ def contact_lines(profile: Profile, *, whole: bool) -> list[tuple[str, str]]:
         (tr("Address"), hidden(draft.address, isolate(draft.address))),
         (tr("Postal code"), hidden(draft.postal_code, _postal(draft.postal_code))),
     ]
+
+
+def care_lines(profile: Profile) -> list[tuple[str, str]]:
+    """Return who looks after the member, and what is open; what is not is left out."""
+    care = profile.card.care
+    next_ = fmt.day(care.next_on) if care.next_on else ""
+    if next_ and care.next_text:
+        next_ = tr("{what}: {text}").format(what=next_, text=isolate(care.next_text))
+    last = care.last_contact_on
+    return [
+        (tr("Looked after by"), _typed(care.owner)),
+        (tr("Deputy"), _typed(care.deputy)),
+        (tr("Next step"), next_),
+        (tr("Open follow-ups"), _count(care.open_followups)),
+        (tr("Open complaints"), _count(care.open_complaints)),
+        (tr("Last contact"), fmt.day(last) if last else ""),
+    ]
+
+
+def _count(number: int) -> str:
+    return fmt.number(number) if number else ""
 
 
 def _postal(code: str) -> str:

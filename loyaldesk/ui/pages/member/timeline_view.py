@@ -21,12 +21,18 @@ from loyaldesk.ui.pages.member.rows_view import PIECE, RowsView
 
 GROUPS = {
     "sales": ("sale", "visit", "reversal", "return"), "points": ("points", "tier"),
+    "service": (
+        "contact", "promise", "followup", "complaint", "complaint_closed", "request",
+        "request_done", "feedback", "agreement", "order", "handover",
+    ),
     "notes": ("note",), "other": ("card", "consent", "enrolled"),
 }  # fmt: skip
 
 _TONES = {
     "sale": "ok", "visit": "ok", "reversal": "warn", "return": "warn", "points": "info",
-    "tier": "gold", "note": "plain",
+    "tier": "gold", "note": "plain", "contact": "info", "promise": "warn", "followup": "ok",
+    "complaint": "danger", "complaint_closed": "ok", "request": "warn", "request_done": "ok",
+    "feedback": "info", "agreement": "info", "order": "warn",
 }  # fmt: skip
 
 
@@ -49,6 +55,7 @@ class TimelineView(QWidget):
                 (tr("All"), ""),
                 (tr("Sales"), "sales"),
                 (tr("Points"), "points"),
+                (tr("Service"), "service"),
                 (tr("Notes"), "notes"),
                 (tr("Other"), "other"),
             ],
@@ -105,6 +112,10 @@ def _kind(row: TimelineRow) -> str:
         "sale": tr("Sale"), "visit": tr("Visit"), "reversal": tr("Reversal"),
         "return": tr("Return"),
         "points": tr("Points"), "tier": tr("Tier"), "note": tr("Note"), "card": tr("Card"),
-        "consent": tr("Consent"), "enrolled": tr("Joined"),
+        "consent": tr("Consent"), "enrolled": tr("Joined"), "contact": tr("Contact"),
+        "promise": tr("Promise"), "followup": tr("Follow-up"), "complaint": tr("Complaint"),
+        "complaint_closed": tr("Complaint"), "request": tr("Request"),
+        "request_done": tr("Request"), "feedback": tr("Feedback"),
+        "agreement": tr("Agreement"), "order": tr("Occasion order"), "handover": tr("Hand-over"),
     }  # fmt: skip
     return names.get(row.kind, row.kind)
