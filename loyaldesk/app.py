@@ -51,9 +51,10 @@ def places() -> tuple[Place, ...]:
     counter, members = _page("counter", "CounterPage"), _page("members", "MembersPage")
     reports, day_end = _page("reports", "ReportsPage"), _page("day_end", "DayEndPage")
     imports, settings = _page("imports", "ImportsPage"), _page("settings", "SettingsPage")
-    rewards = _page("rewards", "RewardsPage")
+    rewards, today = _page("rewards", "RewardsPage"), _page("today", "TodayStart")
     return (
         Place("counter", tr("Counter"), "cash-register", counter, may.SALE_READ),
+        Place("today", tr("Today"), "sunrise", today, may.FOLLOWUP_READ),
         Place("members", tr("Members"), "users", members, may.MEMBER_READ),
         Place("rewards", tr("Rewards"), "gift", rewards, may.PROGRAMME_READ),
         Place("reports", tr("Reports"), "report-analytics", reports, may.REPORT_READ),

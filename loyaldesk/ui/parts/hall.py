@@ -19,11 +19,13 @@ class Hall:
     only if it is there:
 
     - signals ``member_wanted(int)`` (open the 360 page of a member), ``place_wanted(str)`` (open a
-      place by its key), ``counter_wanted(str)`` (go to the counter with this code);
+      place by its key), ``counter_wanted(str)`` (go to the counter with this code),
+      ``quick_wanted(str)`` (open the small window of this key, such as ``F9``);
     - methods ``refresh()`` (F5, and when another program wrote), ``focus_first()`` (each time the
       page is shown), ``take_scan(code: str)`` (a scan while it is shown; else the counter gets it),
       ``key_pressed(name: str) -> bool`` (a function key such as ``F6``; True when it was used),
-      ``subject() -> int`` (the member on view, 0 for none: F7, F9 and their like begin with it).
+      ``subject() -> int`` (the member on view, 0 for none: F7, F9 and their like begin with it),
+      ``open_record(place: str, record_id: int)`` (show this record).
 
     Attributes:
         desk: The club with who acts.

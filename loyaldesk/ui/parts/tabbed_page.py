@@ -23,8 +23,8 @@ class Tab:
     Attributes:
         title: Its words.
         make: Makes what stands in it, with ``refresh()`` and ``focus_first()``; its signals
-            ``member_wanted``, ``place_wanted`` and ``changed`` are heard if it has them, its
-            ``key_pressed`` and ``subject`` are asked.
+            ``member_wanted``, ``place_wanted``, ``record_wanted`` and ``changed`` are heard if it
+            has them, its ``key_pressed`` and ``subject`` are asked.
         is_offered: Whether this operator has it.
     """
 
@@ -47,6 +47,7 @@ class TabbedPage(QWidget):
     member_wanted = Signal(int)
     place_wanted = Signal(str)
     counter_wanted = Signal(str)
+    record_wanted = Signal(str, int)
 
     def __init__(
         self, hall: Hall, name: str, tabs: Sequence[Tab], news: Sequence[type],
@@ -133,6 +134,7 @@ class TabbedPage(QWidget):
             for signal, heard in (
                 ("member_wanted", self.member_wanted),
                 ("place_wanted", self.place_wanted),
+                ("record_wanted", self.record_wanted),
                 ("changed", self._on_changed),
             ):
                 if hasattr(made, signal):

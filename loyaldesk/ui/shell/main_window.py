@@ -23,8 +23,16 @@ from loyaldesk.ui.shell.places import Found, MemberPlace, Place
 from loyaldesk.ui.shell.quick import QuickActs
 from loyaldesk.ui.shell.sidebar import SideBar
 from loyaldesk.ui.shell.topbar import TopBar
+from loyaldesk.ui.shell.waiting import Waiting
 
 COUNTER, MEMBERS, MEMBER, REPORTS = "counter", "members", "member", "reports"
+
+RECORD_PLACES = {
+    "complaint": "complaints", "incident": "complaints", "followup": "followups",
+    "request": "requests", "prospect": "requests", "feedback": "requests",
+    "agreement": "requests", "occasion_order": "requests", "playbook": "playbooks",
+}  # fmt: skip
+"""On which page a kind of record stands."""
 
 Finder = Callable[["MainWindow", str], list[Found]]
 """Returns what the search box shows for what was typed."""
@@ -78,6 +86,7 @@ class MainWindow(QWidget):
         self._banners = QVBoxLayout()
         self._lay_out()
         self._wire()
+        self._waiting = Waiting(self.hall, self.side)
         self._show_banners()
         self.show_day()
 
@@ -142,6 +151,12 @@ class MainWindow(QWidget):
         """Go to the counter with a code, as if it had been scanned there."""
         if self.go(COUNTER):
             self._ask_page("take_scan", code)
+
+    @Slot(str, int)
+    def open_record(self, place: str, record_id: int) -> None:
+        """Show a record where it belongs: ``complaint`` 12 on the page of complaints."""
+        if self.go(RECORD_PLACES.get(place, place)):
+            self._ask_page("open_record", place, record_id)
 
     @Slot(str)
     def take_scan(self, code: str) -> None:
@@ -311,7 +326,9 @@ class MainWindow(QWidget):
             ("member_wanted", self.open_member),
             ("place_wanted", self.go),
             ("counter_wanted", self.open_counter),
+            ("record_wanted", self.open_record),
             ("restore_wanted", self.restore_wanted),
+            ("quick_wanted", self.quick.press),
         ):
             if hasattr(page, signal):
                 getattr(page, signal).connect(slot)

@@ -27,6 +27,10 @@ WIDTH = 204
 AMBER_AFTER, RED_AFTER = 2, 7
 """Days since the newest backup."""
 
+MOST_ROOMY = 9
+"""With more places the entries stand closer, so that a low window has room for all."""
+MOST_COUNTED = 99
+
 LOGO_PX = 36
 ROOM_FOR_NAME = WIDTH - LOGO_PX - 42
 """Beside the widest logo."""
@@ -55,6 +59,7 @@ class SideBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedWidth(WIDTH)
         self._entries: dict[str, QToolButton] = {}
+        self._badges: dict[str, QLabel] = {}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, L, 10, M)
         layout.setSpacing(3)
@@ -64,7 +69,9 @@ class SideBar(QWidget):
             entry = nav_button(place.icon, place.title)
             if number < 10:  # the window hears the key: a button would wait a tenth of a second
                 plain_tooltip(entry, ltr(f"Ctrl+{number}"))
+            entry.setProperty("dense", "true" if len(places) > MOST_ROOMY else "false")
             entry.clicked.connect(self._goes_to(place.key))
+            self._badges[place.key] = _badge(entry)
             self._entries[place.key] = entry
             layout.addWidget(entry)
         layout.addStretch(1)
@@ -74,6 +81,23 @@ class SideBar(QWidget):
         """Show that *key* is the place on view."""
         if key in self._entries:
             self._entries[key].setChecked(True)
+
+    def show_count(self, key: str, count: int, words: str) -> None:
+        """Show beside an entry how many wait there; 0 shows nothing.
+
+        Args:
+            key: Of the place.
+            count: How many.
+            words: The same in words, for screen readers.
+        """
+        badge, entry = self._badges.get(key), self._entries.get(key)
+        if badge is None or entry is None:
+            return
+        set_chip(
+            badge, fmt.number(min(count, MOST_COUNTED)) + "+" * (count > MOST_COUNTED), "danger"
+        )
+        badge.setVisible(count > 0)
+        entry.setAccessibleDescription(words if count else "")
 
     def show_backup(self, made_at: datetime | None, now: datetime) -> None:
         """Say when the newest verified backup was made; amber after 2 days, red after 7."""
@@ -133,6 +157,18 @@ class SideBar(QWidget):
             plain_tooltip(made, f"{words}  {ltr(key)}")
         made.clicked.connect(lambda: signal.emit())  # noqa: PLW0108  # drops `checked`
         return made
+
+
+def _badge(entry: QToolButton) -> QLabel:
+    """Return a hidden chip at the far end of an entry."""
+    made = chip("", "danger")
+    made.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    made.hide()
+    layout = QHBoxLayout(entry)
+    layout.setContentsMargins(S, 0, S, 0)
+    layout.addStretch(1)
+    layout.addWidget(made)
+    return made
 
 
 def _shop_name(shop: str) -> Label:
