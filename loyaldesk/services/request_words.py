@@ -33,11 +33,11 @@ def kind_name(kind: str) -> str:
 def state_name(state: str) -> str:
     """Return how far a record is."""
     names = {
-        "open": tr("Open"), "answered": tr("Answered"), "done": tr("Done"),
+        "open": tr("Still open"), "answered": tr("Answered"), "done": tr("Done"),
         "cancelled": tr("Cancelled"), "joined": tr("Became a member"), "lost": tr("Given up"),
         "new": tr("New voice"), "considered": tr("Being looked into"), "accepted": tr("Accepted"),
         "declined": tr("Not accepted"), "active": tr("Running"), "renewed": tr("Renewed"),
-        "left": tr("Not renewed"), "kept": tr("Kept"), "missed": tr("Missed"),
+        "left": tr("Not renewed"), "kept": tr("Kept in time"), "missed": tr("Missed"),
     }  # fmt: skip
     return names.get(state, state)
 
@@ -79,7 +79,7 @@ def happening(what: str) -> str:
         "lost": tr("Given up"), "considered": tr("Being looked into"), "accepted": tr("Accepted"),
         "declined": tr("Not accepted"), "told": tr("The member was told"),
         "thanked": tr("Points given as thanks"), "reminded": tr("Reminder made"),
-        "renewed": tr("Renewed"), "left": tr("Not renewed"), "kept": tr("Kept"),
+        "renewed": tr("Renewed"), "left": tr("Not renewed"), "kept": tr("Kept in time"),
         "late": tr("Handed over late"), "missed": tr("Missed"),
         "agreed": tr("Agreed outside working hours"),
     }  # fmt: skip

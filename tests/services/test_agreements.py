@@ -6,9 +6,19 @@ import pytest
 
 from loyaldesk.domain import errors
 from loyaldesk.domain.agreements import AgreementDraft, ladder, rung
+from loyaldesk.domain.occasions import OrderDraft
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel.errors import BadInput
-from loyaldesk.services import agreements, casework, checking, members, merging
+from loyaldesk.services import (
+    agreements,
+    casework,
+    checking,
+    members,
+    merging,
+    occasions,
+    reminding,
+)
+from tests.conftest import NOON
 from tests.makers import make_member
 from tests.services.test_requests import steps
 
@@ -148,3 +158,15 @@ def test_it_moves_with_a_merge_and_ends_with_an_erasure(desk, member):
     assert [e.what for e in casework.history(desk, "agreement", new.id)] == [
         "made", "reminded", "cancelled",
     ]  # fmt: skip
+
+
+def test_the_night_reminds_in_parts_and_nothing_twice(desk, member, clock):
+    for n in range(3):
+        agree(desk, member, days=31, key=f"k{n}")
+    occasions.add(desk, OrderDraft("o", "yalda", "Nuts", NOON + timedelta(hours=5), member))
+    clock.forward(days=1)
+    with desk.change(Permission.NIGHT_RUN) as change:
+        assert agreements.remind_due(change, 2) == 2
+    assert reminding.run(desk) == reminding.Reminded(1, 1)
+    assert reminding.run(desk) == reminding.Reminded(0, 0)
+    assert checking.check(desk) == []

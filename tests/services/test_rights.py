@@ -16,6 +16,7 @@ from loyaldesk.domain.hours import default_hours
 from loyaldesk.domain.members import MemberDraft
 from loyaldesk.domain.occasions import OrderDraft
 from loyaldesk.domain.permissions import DEFAULT_RIGHTS, Permission, Role
+from loyaldesk.domain.playbook_ready import ready
 from loyaldesk.domain.programme import Programme
 from loyaldesk.domain.promises import READY
 from loyaldesk.domain.prospects import ProspectDraft
@@ -68,6 +69,9 @@ from loyaldesk.services import (
     occasions,
     offers,
     periods,
+    playbook_rehearsal,
+    playbook_runs,
+    playbooks,
     points,
     prepaid,
     printing,
@@ -80,6 +84,7 @@ from loyaldesk.services import (
     record,
     redeeming,
     rehearsal,
+    reminding,
     request_terms,
     requests,
     returns,
@@ -132,6 +137,7 @@ P = Permission
 Act = Callable[[Desk, World], Any]
 LOOK, MONTH, TODAY = Look("en", "jalali", "toman"), Month("jalali", 1405, 8), date(2026, 11, 21)
 NOWRUZ = date(2027, 3, 21)
+BIRTHDAY = next(each for each in ready() if each.code == "retail_birthday")
 WHICH, OPTIONS = exports.SaleFilter(), import_reading.Options()
 TILL_DOWN = incidents.IncidentDraft(
     "i", "till_down", "The till was down", NOON - timedelta(hours=1), NOON
@@ -590,6 +596,27 @@ CELLS: list[tuple[str, set[Permission], Act]] = [
      lambda d, w: followups.write_ics(d, w.folder / "f.ics")),
     ("followup_files.refresh_subscription", {P.FOLLOWUP_READ},
      lambda d, _: followups.refresh_subscription(d)),
+    ("playbooks.listing", {P.PLAYBOOK_READ}, lambda d, _: playbooks.listing(d)),
+    ("playbooks.read", {P.PLAYBOOK_READ}, lambda d, _: playbooks.read(d, "retail_birthday")),
+    ("playbooks.check", {P.PLAYBOOK_READ}, lambda d, _: playbooks.check(d, BIRTHDAY)),
+    ("playbooks.save", {P.PLAYBOOK_EDIT}, lambda d, _: playbooks.save(d, BIRTHDAY)),
+    ("playbooks.switch", {P.PLAYBOOK_EDIT},
+     lambda d, _: playbooks.switch(d, "retail_birthday", is_on=True)),
+    ("playbooks.switch_on", {P.PLAYBOOK_EDIT},
+     lambda d, _: playbooks.switch_on(d, ["retail_birthday"])),
+    ("playbooks.offer", {P.PLAYBOOK_READ}, lambda d, _: playbooks.offer(d, "retail")),
+    ("playbooks.from_case", {P.PLAYBOOK_READ, P.COMPLAINT_HANDLE},
+     lambda d, _: playbooks.from_case(d, "complaint", 1)),
+    ("playbooks.from_case: followup", {P.PLAYBOOK_READ, P.FOLLOWUP_READ},
+     lambda d, _: playbooks.from_case(d, "followup", 1)),
+    ("playbook_runs.run", {P.NIGHT_RUN}, lambda d, _: playbook_runs.run(d)),
+    ("playbook_runs.tick", {P.NIGHT_RUN}, lambda d, _: playbook_runs.tick(d)),
+    ("playbook_runs.runs", {P.PLAYBOOK_READ, P.MEMBER_READ},
+     lambda d, _: playbook_runs.runs(d, "retail_birthday")),
+    ("playbook_runs.skipped_steps", {P.PLAYBOOK_READ},
+     lambda d, _: playbook_runs.skipped_steps(d, "retail_birthday")),
+    ("playbook_rehearsal.rehearse", {P.PLAYBOOK_READ, P.MEMBER_READ},
+     lambda d, _: playbook_rehearsal.rehearse(d, BIRTHDAY)),
     ("vouchers.voucher_list", {P.MEMBER_READ}, lambda d, _: vouchers.voucher_list(d)),
     ("casework.history", {P.FOLLOWUP_READ}, lambda d, _: casework.history(d, "request", 1)),
     ("casework.give", {P.REQUEST_WRITE},
@@ -668,6 +695,7 @@ CELLS: list[tuple[str, set[Permission], Act]] = [
     ("occasion_days.listing", {P.FOLLOWUP_READ}, lambda d, _: occasion_days.listing(d)),
     ("occasion_days.figures", {P.FOLLOWUP_READ},
      lambda d, _: occasion_days.figures(d, TODAY, TODAY)),
+    ("reminding.run", {P.NIGHT_RUN}, lambda d, _: reminding.run(d)),
     ("promises.promises", {P.FOLLOWUP_READ}, lambda d, _: promises.promises(d)),
     ("promises.save", {P.CALENDAR_EDIT}, lambda d, _: promises.save(d, READY, 0)),
     ("promises.tick", {P.REQUEST_WRITE},

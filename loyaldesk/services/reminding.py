@@ -1,0 +1,32 @@
+"""The part of the night that keeps dates: reminders of agreements, and orders that were missed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from loyaldesk.domain.permissions import Permission
+from loyaldesk.services import agreements, occasions
+from loyaldesk.services.desk import Change, Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """What was found: reminders that were made, and orders that were missed."""
+
+    reminders: int
+    missed: int
+
+
+def run(desk: Desk) -> Reminded:
+    """Make the reminders that are due and the recoveries of what was missed; nothing twice."""
+    return Reminded(_all(desk, agreements.remind_due), _all(desk, occasions.watch))
+
+
+def _all(desk: Desk, act: Callable[[Change], int]) -> int:
+    """Repeat *act* in short transactions until nothing is left, so that no sale waits long."""
+    total = 0
+    while True:
+        with desk.change(Permission.NIGHT_RUN) as change:
+            done = act(change)
+        total += done
+        if not done:
+            return total
