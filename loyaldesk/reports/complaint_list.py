@@ -50,7 +50,7 @@ def render(paper: ComplaintPaper, look: Look, progress: Progress = SILENT) -> by
 def _tiles(flow: Flow, paper: ComplaintPaper) -> None:
     answer = paper.answer_minutes
     tiles = [
-        (tr("Still open"), fmt.number(paper.open),
+        (tr("Not closed yet"), fmt.number(paper.open),
          tr("of {n} that were opened").format(n=fmt.number(paper.count))),
         (tr("Overdue"), fmt.number(paper.overdue), tr("past the time we set ourselves")),
         (tr("First answer after"), _DASH if answer is None else time_words(answer),
@@ -157,7 +157,7 @@ def definitions(paper: ComplaintPaper) -> list[tuple[str, str]]:
             ),
         ),
         (
-            tr("Still open"),
+            tr("Not closed yet"),
             tr("not closed yet; one that is solved is closed when its result is noted."),
         ),
         (tr("Overdue"), tr("open, and the clock that runs is past its time.")),
