@@ -204,11 +204,15 @@ def counts(desk: Desk) -> Counts:
 
 @dataclass(frozen=True, slots=True)
 class ClockState:
-    """One clock of a complaint: its minutes, its due, when it was met and what it has left."""
+    """One clock of a complaint: its minutes, its due, when it was met and what it has left.
+
+    ``warn_at`` is when it is at risk, a moment in working time too.
+    """
 
     clock: ClockName
     minutes: int
     due: datetime
+    warn_at: datetime
     met_at: datetime | None
     minutes_left: int
     is_late: bool
@@ -240,6 +244,7 @@ def detail(desk: Desk, complaint_id: int) -> ComplaintDetail:
         states = tuple(
             ClockState(
                 clock, held.clocks.targets.of(clock), held.clocks.due(clock),
+                held.clocks.moment_at(working, clock, policy.warn_percent),
                 held.clocks.met_at(clock), held.clocks.left(working, clock, now),
                 held.clocks.is_late(clock, now),
             )

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from loyaldesk.domain.complaint_policy import Policy, Rung
 from loyaldesk.domain.complaints import Clocks, State
-from loyaldesk.domain.errors import ChangedMeanwhile, ComplaintRefused, Missing
+from loyaldesk.domain.errors import ChangedMeanwhile, ComplaintRefused, Missing, NoWorkingTime
 from loyaldesk.domain.events import ComplaintChanged
 from loyaldesk.domain.followups import HIGH, LONGEST_TEXT, URGENT, FollowupDraft
 from loyaldesk.domain.permissions import Permission
@@ -199,12 +199,14 @@ def escalate_due(change: Change) -> int:
     """Tell whoever the ladder names of complaints whose clocks ran too long; return how many times.
 
     Each rung is told once for each complaint, however often this runs. It asks no right: it is a
-    step of the night and of a tick.
+    step of the night and of a tick. In a shop that never opens no clock runs.
     """
     policy, working = complaint_policy.of(change.db), worktime.of(change.db)
-    if not policy.ladder:
+    running = store.running(change.db) if policy.ladder else []
+    try:
+        return sum(_climb(change, policy, working, held) for held in running)
+    except NoWorkingTime:
         return 0
-    return sum(_climb(change, policy, working, held) for held in store.running(change.db))
 
 
 def _climb(change: Change, policy: Policy, working: WorkingTime, held: store.Stored) -> int:

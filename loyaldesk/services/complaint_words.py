@@ -132,6 +132,7 @@ def event_name(what: str, code: str = "") -> str:
         "answer": tr("Answered"), "step": tr("Something was done"),
         "pause": tr("Clocks stopped: {why}").format(why=pause_name(code)),
         "resume": tr("Clocks run again"), "give": tr("Given to somebody else"),
+        "given": tr("Given to somebody else"),
         "edit": tr("Weighed anew"), "close": tr("Closed"),
         "solve": tr("Solved: {cause}").format(cause=root_cause_name(code)),
         "withdraw": tr("Taken back by whoever complained"), "reopen": tr("Opened again"),

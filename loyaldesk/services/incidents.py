@@ -35,6 +35,7 @@ from loyaldesk.services.incident_list import (
 from loyaldesk.store import incidents as store
 from loyaldesk.store import ledger, merging, record_events
 from loyaldesk.store import sales as sale_store
+from loyaldesk.store.database import ClubDatabase
 
 _CHANNELS = {"call": "call", "in_person": "visit", "message": "sms", "points": ""}
 
@@ -280,10 +281,21 @@ def _put_same(change: Change, there: store.Stored, person: Person) -> None:
 def listing(desk: Desk, *, open_only: bool = False) -> list[IncidentRow]:
     """Return the incidents, the newest first, with how far each is."""
     with desk.reading(Permission.FOLLOWUP_READ):
+        sums = store.sums(desk.db)
         return [
-            IncidentRow(there, progress(people(desk.db, there.id)))
+            IncidentRow(there, _progress_of(desk.db, there.id, sums.get(there.id)))
             for there in store.all_of(desk.db, open_only=open_only)
         ]
+
+
+def _progress_of(db: ClubDatabase, incident_id: int, sums: store.Sums | None) -> Progress:
+    """Return how far an incident is; people are counted only where two lines may be one."""
+    if sums is None:
+        return Progress(0, 0, 0)
+    if sums.has_merged:
+        return progress(people(db, incident_id))
+    total = sums.open + sums.apologised + sums.skipped
+    return Progress(total, sums.apologised, sums.skipped)
 
 
 def detail(desk: Desk, incident_id: int) -> IncidentDetail:

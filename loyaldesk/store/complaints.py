@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from loyaldesk.domain.complaints import Clocks, Remedy, State, Targets
-from loyaldesk.store import record_events
 from loyaldesk.store.database import ClubDatabase
 from loyaldesk.store.fields import utc_moment, utc_text
 from loyaldesk.store.sales import next_number
@@ -386,7 +385,23 @@ def operators_with(db: ClubDatabase, permission: str) -> set[int]:
 
 
 def forget(db: ClubDatabase, member_id: int, at: datetime) -> None:
-    """Blank what complaints and incidents hold of a member whose data are erased.
+    """Blank what complaints and incidents hold of a member whose data are erased."""
+    _forget(db, "member_id", member_id, at)
+    db.execute_sql(
+        "UPDATE incident_member SET way = CASE WHEN state = 'apologised' THEN way ELSE ? END,"
+        " state = CASE WHEN state = 'open' THEN 'skipped' ELSE state END,"
+        " at = COALESCE(at, ?) WHERE member_id = ?",
+        (ERASED, utc_text(at), member_id),
+    )
+
+
+def forget_prospect(db: ClubDatabase, prospect_id: int, at: datetime) -> None:
+    """Blank what complaints hold of a prospect who is forgotten."""
+    _forget(db, "prospect_id", prospect_id, at)
+
+
+def _forget(db: ClubDatabase, column: str, who: int, at: datetime) -> None:
+    """Blank the words of somebody's complaints.
 
     What is open ends: nobody is there to answer. What a closed one must have keeps a dash.
     """
@@ -398,23 +413,18 @@ def forget(db: ClubDatabase, member_id: int, at: datetime) -> None:
         " root_cause = CASE WHEN root_cause = '' THEN 'outside' ELSE root_cause END,"
         " acked_at = COALESCE(acked_at, ?), answered_at = COALESCE(answered_at, ?),"
         " solved_at = COALESCE(solved_at, ?), paused_at = NULL, state = 'closed',"
-        " closed_at = COALESCE(closed_at, ?), version = version + 1 WHERE member_id = ?",
-        (ERASED, ERASED, moment, moment, moment, moment, member_id),
+        f" closed_at = COALESCE(closed_at, ?), version = version + 1 WHERE {column} = ?",
+        (ERASED, ERASED, moment, moment, moment, moment, who),
     )
-    of_member = "(SELECT id FROM complaint WHERE member_id = ?)"
+    of_them = f"(SELECT id FROM complaint WHERE {column} = ?)"
     db.execute_sql(
-        "UPDATE compensation SET state = 'refused', decided_at = ? WHERE state IN ('proposed',"
-        f" 'approved') AND complaint_id IN {of_member}",
-        (moment, member_id),
+        "UPDATE compensation SET text = '', reason = '', decided_at = COALESCE(decided_at, ?),"
+        " state = CASE WHEN state IN ('proposed', 'approved') THEN 'refused' ELSE state END"
+        f" WHERE complaint_id IN {of_them}",
+        (moment, who),
     )
     db.execute_sql(
-        f"UPDATE compensation SET text = '', reason = '' WHERE complaint_id IN {of_member}",
-        (member_id,),
-    )
-    record_events.forget_of_member(db, PLACE, member_id)
-    db.execute_sql(
-        "UPDATE incident_member SET way = CASE WHEN state = 'apologised' THEN way ELSE ? END,"
-        " state = CASE WHEN state = 'open' THEN 'skipped' ELSE state END,"
-        " at = COALESCE(at, ?) WHERE member_id = ?",
-        (ERASED, moment, member_id),
+        "UPDATE record_event SET text = '' WHERE place = ? AND text <> '' AND record_id IN"
+        f" {of_them}",
+        (PLACE, who),
     )

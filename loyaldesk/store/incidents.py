@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from loyaldesk.store.database import ClubDatabase
@@ -101,18 +101,27 @@ class Hit:
 
 _SPAN = (
     " FROM sale s JOIN member m ON m.id = s.member_id AND m.state <> 'erased'"
-    " WHERE s.sold_at BETWEEN ? AND ? AND s.kind IN ('sale', 'visit')"
+    " WHERE s.sold_on BETWEEN ? AND ? AND s.sold_at BETWEEN ? AND ? AND s.kind IN ('sale', 'visit')"
     " AND NOT EXISTS (SELECT 1 FROM sale r WHERE r.reverses_id = s.id)"
 )
 _GOODS = " AND EXISTS (SELECT 1 FROM sale_line l WHERE l.sale_id = s.id AND ({same}))"
+
+
+def _span(first: datetime, last: datetime) -> tuple[str, str, str, str]:
+    """Return days around a time, which have an index, and its moments."""
+    day = timedelta(days=1)
+    return (
+        (first - day).date().isoformat(), (last + day).date().isoformat(), utc_text(first),
+        utc_text(last),
+    )  # fmt: skip
 
 
 def products_between(db: ClubDatabase, first: datetime, last: datetime) -> list[tuple[str, str]]:
     """Return code and name of every product that was sold from *first* to *last*."""
     rows = db.execute_sql(
         "SELECT DISTINCT l.product, l.name FROM sale s JOIN sale_line l ON l.sale_id = s.id"
-        " WHERE s.sold_at BETWEEN ? AND ? AND s.kind = 'sale'",
-        (utc_text(first), utc_text(last)),
+        " WHERE s.sold_on BETWEEN ? AND ? AND s.sold_at BETWEEN ? AND ? AND s.kind = 'sale'",
+        _span(first, last),
     )
     return [(row[0], row[1]) for row in rows.fetchall()]
 
@@ -122,7 +131,7 @@ def hit_between(
     products: Collection[tuple[str, str]] | None = None,
 ) -> list[Hit]:  # fmt: skip
     """Return the members who bought from *first* to *last*: anything, or one of *products*."""
-    span = (utc_text(first), utc_text(last))
+    span = _span(first, last)
     begin = f"SELECT s.member_id, MAX(s.id){_SPAN}"
     if products is None:
         rows = db.execute_sql(f"{begin} GROUP BY s.member_id", span).fetchall()
@@ -178,6 +187,26 @@ def listed(db: ClubDatabase, incident_id: int) -> list[Listed]:
         Listed(*[*row[:9], utc_moment(row[9]) if row[9] else None, row[10]])
         for row in rows.fetchall()
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """The lines of an incident by state. ``has_merged``: some are of records that were merged."""
+
+    open: int
+    apologised: int
+    skipped: int
+    has_merged: bool
+
+
+def sums(db: ClubDatabase) -> dict[int, Sums]:
+    """Return the sums of every incident that has a line."""
+    rows = db.execute_sql(
+        "SELECT i.incident_id, SUM(i.state = 'open'), SUM(i.state = 'apologised'),"
+        " SUM(i.state = 'skipped'), MAX(m.merged_into_id IS NOT NULL) FROM incident_member i"
+        " JOIN member m ON m.id = i.member_id GROUP BY i.incident_id"
+    )
+    return {row[0]: Sums(row[1], row[2], row[3], bool(row[4])) for row in rows.fetchall()}
 
 
 def put_member(

@@ -1,5 +1,6 @@
 """Complaints from the first sentence to the proof that somebody came back."""
 
+import random
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
@@ -22,7 +23,7 @@ from loyaldesk.domain.errors import (
 from loyaldesk.domain.events import ComplaintChanged
 from loyaldesk.domain.hours import Hours, Profile
 from loyaldesk.domain.permissions import Permission, Role
-from loyaldesk.kernel.errors import BadInput, SeveralBadInputs
+from loyaldesk.kernel.errors import BadInput, ClubError, SeveralBadInputs
 from loyaldesk.services import (
     care,
     checking,
@@ -36,6 +37,7 @@ from loyaldesk.services import (
     incidents,
     members,
     merging,
+    night,
     reversals,
     words,
     worktime,
@@ -634,3 +636,54 @@ def test_what_is_open_has_a_next_action_or_is_seen_without(desk, member):
         followup_steps.cancel_about(change, "complaint", id_, "mistake")
     assert row(desk, id_).next_on is None
     assert worktime.working_time(desk).is_open(NOON)
+
+
+def test_the_night_tells_who_did_not_hear_in_the_day(desk, member, clock):
+    night.run(desk)
+    id_ = opened(desk, member, is_acknowledged=True).id
+    clock.now = at(22, 0, 30)
+    night.run(desk)
+    assert complaint_reading.detail(desk, id_).events[-1].what == "escalated"
+    due = desk.db.execute_sql("SELECT MAX(due_at) FROM followup").fetchone()[0]
+    assert worktime.working_time(desk).is_open(datetime.fromisoformat(due)), "E81"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_is_done_in_whatever_order_the_club_is_sound(desk, member, clock, seed):
+    """A year of acts in any order, wrong ones among them; `_sound` asks every invariant."""
+    chance = random.Random(seed)
+    acts = [
+        lambda i: complaints.acknowledge(desk, i),
+        lambda i: complaints.answer(desk, i, "Sorry", channel=chance.choice(["", "call"])),
+        lambda i: complaints.pause(desk, i, "waiting_member"),
+        lambda i: complaints.resume(desk, i),
+        lambda i: complaints.solve(desk, i, **SOLUTION),
+        lambda i: complaints.close(desk, i, ClosingAnswer(2, 7, 5)),
+        lambda i: complaints.withdraw(desk, i, cause="c", result="r"),
+        lambda i: complaints.reopen(desk, i, "again"),
+        lambda i: complaints.edit(desk, i, complaints.Form("quality", chance.randint(1, 4), 1)),
+        lambda _: complaints.escalate(desk),
+        lambda i: compensations.propose(desk, compensations.CompensationDraft(
+            f"{chance.random()}", i, Remedy.POINTS, points=chance.randint(1, 400),
+            is_handed=chance.random() < 0.8,
+        )),
+        lambda _: compensations.give(desk, chance.randint(1, 9)),
+    ]  # fmt: skip
+    ids = [opened(desk, member, key=str(n)).id for n in range(3)]
+    done, told = 0, []
+    for _ in range(90):
+        clock.forward(minutes=chance.choice([1, 45, 700, 5000]))
+        before = {i: complaint_reading.detail(desk, i).complaint for i in ids}
+        try:
+            chance.choice(acts)(chance.choice(ids))
+            done += 1
+        except ClubError as refused:
+            told.append(words.words(refused))
+        for i in ids:
+            was, now = before[i], complaint_reading.detail(desk, i).complaint
+            if was.clocks.targets == now.clocks.targets:
+                for clock_name in ClockName:
+                    assert now.clocks.due(clock_name) >= was.clocks.due(clock_name)
+    assert done > 20
+    assert all(told)
+    assert words.words(ClubError()) not in told, "every refusal has its own words"
