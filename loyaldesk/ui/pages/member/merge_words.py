@@ -80,6 +80,8 @@ def _moved(plan: MergePlan) -> Lines:
         "voucher": tr("Vouchers"), "gift_card": tr("Gift cards"), "reward_use": tr("Rewards taken"),
         "stamp_entry": tr("Stamps booked"), "referred": tr("Members brought"),
         "tier_hand": tr("Tiers by hand"), "contact": tr("Contacts"),
+        "request": tr("Requests"), "feedback": tr("Ideas and opinions"),
+        "agreement": tr("Agreements that move"), "occasion_order": tr("Occasion orders"),
     }  # fmt: skip
     return [
         (words, fmt.number(plan.moved[place]))
