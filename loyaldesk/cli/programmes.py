@@ -154,7 +154,8 @@ def night(chosen: argparse.Namespace, clock: Clock) -> int:
         done = nights.run(desk, progress, until=_day("until", chosen.until))
     told = {
         "days": done.days, "expired": done.expired_points, "moved": done.moved,
-        "bonus": done.given_points, "failed": done.failed,
+        "bonus": done.given_points, "failed": done.failed, "runs": done.runs,
+        "followups": done.followups, "skipped": done.skipped,
     }  # fmt: skip
     if chosen.json:
         say_json(told)
@@ -165,4 +166,11 @@ def night(chosen: argparse.Namespace, clock: Clock) -> int:
                 moved=fmt.number(done.moved),
             )
         )  # fmt: skip
+        if done.runs or done.followups or done.skipped:
+            say(
+                tr("playbooks: {runs} begun, {made} follow-ups, {skipped} steps let out").format(
+                    runs=fmt.number(done.runs), made=fmt.number(done.followups),
+                    skipped=fmt.number(done.skipped),
+                )
+            )  # fmt: skip
     return FAILED if done.failed else DONE

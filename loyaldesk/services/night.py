@@ -1,4 +1,4 @@
-"""What runs once a day: anniversaries, falling tiers, ending lots. Missed days are caught up."""
+"""What runs once a day: anniversaries, tiers, ending lots, playbooks. Missed days are caught up."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,7 +10,17 @@ from loyaldesk.domain.permissions import Permission
 from loyaldesk.domain.tiers import FOREVER
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.progress import SILENT, Progress
-from loyaldesk.services import bonuses, club, points, tier_plan, tiers
+from loyaldesk.services import (
+    bonuses,
+    care,
+    club,
+    complaints,
+    followups,
+    playbook_runs,
+    points,
+    tier_plan,
+    tiers,
+)
 from loyaldesk.services.desk import Change, Desk
 from loyaldesk.store import ledger, standing
 from loyaldesk.store import sales as store
@@ -36,9 +46,12 @@ class NightResult:
     """What a night did: points expired, members that rose and fell.
 
     Attributes:
-        failed: Members that were left out because their records do not hold together; each has a
-            line in the trail.
+        failed: Members and playbooks that were left out because their records do not hold
+            together; each has a line in the trail.
         given_points: Points for birthdays and wedding days.
+        runs: Runs of playbooks that began.
+        followups: Follow-ups that steps of playbooks became.
+        skipped: Steps of playbooks that were let out.
     """
 
     expired_points: int
@@ -46,6 +59,9 @@ class NightResult:
     days: int
     failed: int = 0
     given_points: int = 0
+    runs: int = 0
+    followups: int = 0
+    skipped: int = 0
 
 
 def is_due(desk: Desk) -> bool:
@@ -131,10 +147,26 @@ def run(
         )
         change.note(
             "night.run", "club", 1, days=days, expired=work.expired, moved=work.moved,
-            given=work.given, failed=len(work.failed),
+            given=work.given, failed=len(work.failed) + work.ran.failed, runs=work.ran.begun,
+            followups=work.ran.made, skipped=work.ran.skipped,
         )  # fmt: skip
+        care.move_for_absence(change, day)
+        followups.settle_step(change)
+        complaints.escalate_due(change)
         change.tell(NightDone(days))
-    return NightResult(work.expired, work.moved, days, len(work.failed), work.given)
+    _refresh_calendar(desk)
+    return NightResult(
+        work.expired, work.moved, days, len(work.failed) + work.ran.failed, work.given,
+        work.ran.begun, work.ran.made, work.ran.skipped,
+    )  # fmt: skip
+
+
+def _refresh_calendar(desk: Desk) -> None:
+    """Keep the file fresh that calendar programs read; that it cannot be written ends no night."""
+    try:
+        followups.refresh_subscription(desk)
+    except StorageProblem as error:
+        desk.note_failure("followup.calendar", "club", 1, error.why)
 
 
 def _founded(desk: Desk) -> date:
@@ -154,9 +186,10 @@ class _Night:
     expired: int = 0
     moved: int = 0
     given: int = 0
+    ran: playbook_runs.Ran = field(default_factory=playbook_runs.Ran)
 
     def run(self) -> None:
-        """Do every day that matters in its order; lots end last, each on its own day."""
+        """Do every day that matters in its order; lots end last, then playbooks look at it all."""
         before = self.last
         for day in self._days():
             self._congratulate(before + timedelta(days=1), day)
@@ -168,6 +201,7 @@ class _Night:
         self.expired = self._for_each(
             ids, lambda change, id_: points.expire_member(change, id_, self.until)
         )
+        self.ran = playbook_runs.run(self.desk, self.progress, until=self.until)
 
     def _days(self) -> list[date]:
         """Return the days that were missed on which a year of the ladder was over, and the last."""

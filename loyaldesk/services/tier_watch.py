@@ -71,7 +71,7 @@ def falling_soon(desk: Desk) -> list[FallingMember]:
         today = desk.today()
         rules = club.programme_on(desk.db, today)
         found = []
-        for member_id in _endangered(desk.db, rules, today):
+        for member_id in endangered(desk.db, rules, today):
             member = _member(desk.db, member_id)
             fall = fall_ahead(desk.db, member, rules, today)
             if fall is not None and member.state == "active":
@@ -86,10 +86,15 @@ def _member(db: ClubDatabase, member_id: int) -> sale_store.Buyer:
     return member
 
 
-def _endangered(db: ClubDatabase, rules: Programme, today: date) -> list[int]:
-    """Return who would be below the own tier at the end of the days a fall is foretold."""
+def endangered(
+    db: ClubDatabase, rules: Programme, today: date, ahead_days: int | None = None
+) -> list[int]:
+    """Return who would be below the own tier *ahead_days* later (a step).
+
+    Left out, it is the number of days a fall is foretold.
+    """
     ladder, ranks = rules.ladder, Ranks(rules.ladder)
-    end = today + timedelta(days=ladder.warn_days)
+    end = today + timedelta(days=ladder.warn_days if ahead_days is None else ahead_days)
     members = [(id_, tier, since) for id_, tier, since in facts.listed(db)
                if rank(tier, ladder.tiers)]  # fmt: skip
     if ladder.fall == "never" or not members:

@@ -44,6 +44,8 @@ from loyaldesk.services import (
     merging,
     night,
     occasions,
+    playbook_runs,
+    playbooks,
     points,
     promises,
     prospects,
@@ -183,6 +185,8 @@ def rich(desk, member_id):
     contacts.add(desk, ContactDraft(f"c{member_id}", member_id, promise="x", promise_on=promise))
     complaints.open(desk, complaints.ComplaintDraft(f"k{member_id}", "staff", "Rude", member_id))
     ask(desk, member_id)
+    playbooks.switch_on(desk, ["service_complaint_opened"])
+    playbook_runs.run(staff.system_desk(desk))
     staff.link_member(desk, clerk, member_id)
 
 
