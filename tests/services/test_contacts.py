@@ -6,12 +6,14 @@ import pytest
 
 from loyaldesk.domain import errors
 from loyaldesk.domain.contacts import OUT, QUICK, ContactDraft, ContactPlan, quarter_of, quick
+from loyaldesk.domain.followups import FollowupDraft
 from loyaldesk.domain.mentions import named
 from loyaldesk.domain.permissions import Role
 from loyaldesk.kernel.errors import BadInput
-from loyaldesk.services import care, checking, contacts, members, mentions, merging
+from loyaldesk.services import care, checking, contacts, followups, members, mentions, merging
 from loyaldesk.services.desk import Desk
 from loyaldesk.store.database import writing
+from loyaldesk.store.queries import today as today_queries
 from tests.conftest import StoppedClock, desk_of
 from tests.makers import make_member, make_sale
 
@@ -251,6 +253,19 @@ def test_a_note_names_operators_and_they_see_it(desk: Desk) -> None:
     assert mentions.mine(mina, unseen=True) == []
     members.erase(desk, sara.id)
     assert mentions.mine(mina) == []
+
+
+def test_the_result_of_a_follow_up_names_operators_too(desk: Desk) -> None:
+    mina, sara = desk_of(desk, Role.CASHIER, "Mina"), make_member(desk)
+    new = followups.make(desk, FollowupDraft("f", sara.id, channel="task"))
+    followups.finish(desk, new, "reached", result="wants blue, @Mina orders it", version=1, key="x")
+    [row] = mentions.mine(mina)
+    assert (row.followup_id, row.member, row.text) == (
+        new, sara.name, "wants blue, @Mina orders it",
+    )  # fmt: skip
+    assert [line.text for line in today_queries.mentions(desk.db, mina.operator.id, 5)] == [
+        row.text
+    ]
 
 
 def test_the_longest_name_counts_in_any_spelling() -> None:

@@ -284,7 +284,7 @@ def quiet(
 
 @dataclass(frozen=True, slots=True)
 class MentionLine:
-    """A note that names the operator and was not read yet."""
+    """A note or result that names the operator and was not read yet."""
 
     id: int
     member_id: int
@@ -296,11 +296,13 @@ class MentionLine:
 
 
 def mentions(db: ClubDatabase, operator_id: int, limit: int) -> list[MentionLine]:
-    """Return notes that name an operator and were not read, the newest first."""
+    """Return texts that name an operator and were not read, the newest first."""
     rows = db.execute_sql(
-        "SELECT x.id, m.id, m.number, m.name, n.text, COALESCE(o.name, ''), x.at FROM mention x"
-        " JOIN note n ON n.id = x.note_id JOIN member m ON m.id = n.member_id"
+        "SELECT x.id, m.id, m.number, m.name, COALESCE(n.text, f.result), COALESCE(o.name, ''),"
+        " x.at FROM mention x LEFT JOIN note n ON n.id = x.note_id LEFT JOIN followup f"
+        " ON f.id = x.followup_id JOIN member m ON m.id = COALESCE(n.member_id, f.member_id)"
         " LEFT JOIN operator o ON o.id = x.by_id WHERE x.operator_id = ? AND x.seen_at IS NULL"
+        " AND COALESCE(n.text, f.result) <> ''"
         " ORDER BY x.at DESC, x.id DESC LIMIT ?",
         (operator_id, limit),
     ).fetchall()
