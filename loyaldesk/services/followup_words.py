@@ -22,7 +22,8 @@ def reason_name(code: str) -> str:
     """Return why a follow-up exists."""
     names = {
         "manual": tr("Made by hand"), "promise": tr("Promise"),
-        "after_sale": tr("After a purchase"), "birthday": tr("Birthday"), "wedding": tr("Wedding day"), "tier": tr("Tier"),
+        "after_sale": tr("After a purchase"), "birthday": tr("Birthday"),
+        "wedding": tr("Wedding day"), "tier": tr("Tier"),
         "points": tr("Points"), "silence": tr("Silent for long"), "complaint": tr("Complaint"),
         "recovery": tr("Winning back after a complaint"), "survey": tr("Survey"),
         "request": tr("Request"), "callback": tr("Call-back"), "agreement": tr("Agreement"),
@@ -53,9 +54,37 @@ def why_name(code: str) -> str:
         "settled": tr("Settled already"), "not_needed": tr("Not needed any more"),
         "twice": tr("Stands there twice"), "closed": tr("The shop is closed"),
         "hours": tr("The opening hours changed"), "erased": tr("The member's data were erased"),
-        "call_later": tr("Call later"),
+        "solved": tr("The complaint is solved"), "reopened": tr("The complaint was opened again"),
+        "answered": tr("Answered already"), "arrived": tr("The product has come"),
+        "missed": tr("The day was missed"), "moved": tr("Its day was moved"),
+        "joined": tr("Became a member"), "lost": tr("Given up"), "renewed": tr("Renewed"),
+        "left": tr("Not renewed"), "gone": tr("The member is blocked, erased or merged"),
+        "undone": tr("The sale was taken back"), "bought": tr("The member bought meanwhile"),
+        "refused": tr("The member does not want to be contacted"),
     }  # fmt: skip
     return names.get(code) or outcome_name(code)
+
+
+def assigned_by(code: str) -> str:
+    """Return by which rule a follow-up came to whom it belongs."""
+    rule, _, hindrance = code.partition(".")
+    names = {
+        "given": tr("Chosen by name"), "by_hand": tr("Chosen by name"),
+        "owner": tr("Owner of the member"), "deputy": tr("Deputy of the member"),
+        "stand_in": tr("Stands in for the absent one"),
+        "operator_deputy": tr("Deputy of the operator"), "skill": tr("Has the skill"),
+        "language": tr("Speaks the language"), "role": tr("Has the role"),
+        "free": tr("Has the least to do"), "nobody": tr("Nobody could be found"),
+        "record": tr("Has the record it serves"), "handover": tr("Handed over"),
+    }  # fmt: skip
+    others = {
+        "away": tr("the first choice is away"), "full": tr("the first choice has enough to do"),
+        "gone": tr("the first choice works here no more"),
+    }  # fmt: skip
+    rule = names.get(rule, rule)
+    if hindrance not in others:
+        return rule
+    return tr("{rule} ({why})").format(rule=rule, why=others[hindrance])
 
 
 def act_name(act: str) -> str:

@@ -7,11 +7,30 @@ import pytest
 from peewee import IntegrityError
 
 from loyaldesk.domain import errors
+from loyaldesk.domain.care import WHYS
 from loyaldesk.domain.events import FollowupChanged
-from loyaldesk.domain.followups import BY_DIGIT, FollowupDraft, FollowupRules, Outcome
+from loyaldesk.domain.followups import (
+    BY_DIGIT,
+    CANCEL_REASONS,
+    CHANNELS,
+    MOVE_REASONS,
+    REASONS,
+    FollowupDraft,
+    FollowupRules,
+    Outcome,
+)
 from loyaldesk.domain.permissions import Permission, Role
 from loyaldesk.kernel.errors import BadInput
-from loyaldesk.services import audit, checking, followups, members, merging, night, worktime
+from loyaldesk.services import (
+    audit,
+    checking,
+    followup_words,
+    followups,
+    members,
+    merging,
+    night,
+    worktime,
+)
 from loyaldesk.services.followups import Filter
 from loyaldesk.services.telling import act_words
 from loyaldesk.services.words import words
@@ -628,3 +647,19 @@ def test_a_key_stands_for_one_member(desk, member):
     make(desk, member)
     with pytest.raises(errors.KeyUsed):
         make(desk, make_member(desk).id)
+
+
+def test_every_code_of_ours_has_words(desk):
+    """In English none of them may stay a bare code."""
+    for codes, name in (
+        (CHANNELS, followup_words.channel_name), (REASONS, followup_words.reason_name),
+        (Outcome, followup_words.outcome_name), (WHYS, followup_words.assigned_by),
+        ((*MOVE_REASONS, *CANCEL_REASONS, "closed", "hours", "erased"), followup_words.why_name),
+        (("made", "moved", "given", "tried", "done", "cancelled", "reopened", "edited"),
+         followup_words.happened),
+    ):  # fmt: skip
+        for code in codes:
+            assert name(code)[0].isupper(), code
+    assert followup_words.assigned_by("deputy.away") == (
+        "Deputy of the member (the first choice is away)"
+    )
