@@ -1,7 +1,8 @@
 """The words of playbooks: what sets one off, for whom, its steps, why a step was let out."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import time
 
 from loyaldesk.domain.playbooks import (
@@ -17,6 +18,7 @@ from loyaldesk.kernel import fmt
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.i18n import tr, trn
 from loyaldesk.kernel.persian import isolate
+from loyaldesk.services import followup_words
 
 
 def business(code: str) -> str:
@@ -68,10 +70,11 @@ def _ahead(asked: Trigger, same_day: str, before: str) -> str:
     return f"{days} {before}"
 
 
-def trigger(asked: Trigger) -> str:
-    """Return the sentence of a trigger."""
+def trigger(asked: Trigger, tiers: Mapping[str, str] | None = None) -> str:
+    """Return the sentence of a trigger; *tiers* are the names of tiers by their codes."""
     sentence = _TRIGGERS.get(asked.kind)
-    return sentence(asked) if sentence else asked.kind
+    named = replace(asked, tier=(tiers or {}).get(asked.tier, asked.tier))
+    return sentence(named) if sentence else asked.kind
 
 
 def _days_after(asked: Trigger) -> str:
@@ -132,11 +135,15 @@ _TRIGGERS: dict[str, Callable[[Trigger], str]] = {
 }
 
 
-def conditions(asked: Conditions) -> list[str]:
-    """Return one sentence for each condition."""
+def conditions(asked: Conditions, tiers: Mapping[str, str] | None = None) -> list[str]:
+    """Return one sentence for each condition; *tiers* are the names of tiers by their codes."""
     found = []
     if asked.tiers:
-        found.append(tr("In the tiers: {tiers}").format(tiers=_list(asked.tiers)))
+        found.append(
+            tr("In the tiers: {tiers}").format(
+                tiers=_list(tuple((tiers or {}).get(code, code) for code in asked.tiers))
+            )
+        )
     if asked.kind == "company":
         found.append(tr("Companies only"))
     elif asked.kind == "person":
@@ -148,7 +155,11 @@ def conditions(asked: Conditions) -> list[str]:
     if asked.not_tags:
         found.append(tr("Without the tags: {tags}").format(tags=_list(asked.not_tags)))
     if asked.consent:
-        found.append(tr("Who agreed to be reached by: {channel}").format(channel=asked.consent))
+        found.append(
+            tr("Who agreed to be reached by: {channel}").format(
+                channel=followup_words.channel_name(asked.consent)
+            )
+        )
     if asked.min_spend_rial:
         found.append(
             tr("Spent at least {amount}").format(amount=fmt.amount_with_unit(asked.min_spend_rial))
@@ -246,12 +257,14 @@ def reason(code: str) -> str:
     return names.get(code, code)
 
 
-def story(playbook: Playbook) -> list[str]:
+def story(playbook: Playbook, tiers: Mapping[str, str] | None = None) -> list[str]:
     """Return a playbook in sentences: trigger, conditions, guard and stop rules."""
     return [
-        trigger(playbook.trigger), *conditions(playbook.conditions), again(playbook.again_days),
+        trigger(playbook.trigger, tiers),
+        *conditions(playbook.conditions, tiers),
+        again(playbook.again_days),
         *(stop(code) for code in playbook.stops),
-    ]  # fmt: skip
+    ]
 
 
 _STEP = re.compile(r"steps\[(\d+)\](?: (\w+))?")
