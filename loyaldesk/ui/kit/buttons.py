@@ -11,7 +11,7 @@ from loyaldesk.ui.kit.styling import plain_tooltip
 ICON, GAP = 20, 5
 """An icon, and the room towards the words beside the 4 pixels Qt leaves."""
 
-_PRINTED_ONLY = {"enter", "esc"}
+_PRINTED_ONLY = {"enter", "esc", "ctrl+enter"}
 """Keys a dialog or a field answers itself: shown on the button, not taken from the field."""
 
 
@@ -42,6 +42,11 @@ class Button(QPushButton):
         if self._key and self._key.casefold() not in _PRINTED_ONLY:
             self.setShortcut(QKeySequence(self._key))  # setText forgets it
 
+    def set_key(self, key: str) -> None:
+        """Print another key on the button."""
+        self._key = key
+        self.set_words(self.accessibleName())
+
     def paint_icon(self, colour: str) -> None:
         """Show the button's icon in another colour."""
         gap = GAP if self.text() else 0
@@ -49,9 +54,12 @@ class Button(QPushButton):
         self.setIconSize(QSize(ICON + gap, ICON))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt: Enter on a focused button presses it, in windows as in dialogs."""
+        """Qt: Enter on a focused button presses it; Ctrl+Enter belongs to the window around it."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                event.ignore()
+            else:
+                self.click()
         else:
             super().keyPressEvent(event)
 

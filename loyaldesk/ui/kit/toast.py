@@ -40,10 +40,14 @@ class ToastHost(QObject):
         on_action: Callable[[], object] | None = None,
         seconds: int = 8,
         kind: str = "ok",
+        more: tuple[str, Callable[[], object]] | None = None,
     ) -> None:
-        """Show *text* for *seconds*; its button calls *on_action* and closes the toast."""
+        """Show *text* for *seconds*; its button calls *on_action* and closes the toast.
+
+        *more*: words and act of a second button, for what may follow.
+        """
         self.clear()
-        self._toast = _Toast(self._window, text, action_text, on_action, kind)
+        self._toast = _Toast(self._window, text, action_text, on_action, kind, more)
         self._toast.closed.connect(self.clear)
         self._place()
         self._toast.stay(seconds)
@@ -101,6 +105,7 @@ class _Toast(QFrame):
         action_text: str,
         on_action: Callable[[], object] | None,
         kind: str,
+        more: tuple[str, Callable[[], object]] | None = None,
     ) -> None:
         super().__init__(window)
         self.setProperty("toast", kind)
@@ -119,6 +124,12 @@ class _Toast(QFrame):
             self.action = button(action_text)
             self.action.clicked.connect(self._on_clicked)
             layout.addWidget(self.action)
+        self.second: QPushButton | None = None
+        if more is not None:
+            words, act = more
+            self.second = button(words)
+            self.second.clicked.connect(lambda: self._close_and(act))
+            layout.addWidget(self.second)
         shut = button("")
         shut.setIcon(icon("x", "toast_ink"))
         shut.setAccessibleName(tr("Close"))
@@ -158,7 +169,9 @@ class _Toast(QFrame):
         super().leaveEvent(event)
 
     def _on_clicked(self) -> None:
-        act = self._on_action
+        self._close_and(self._on_action)
+
+    def _close_and(self, act: Callable[[], object] | None) -> None:
         self.closed.emit()
         if act is not None:
             act()

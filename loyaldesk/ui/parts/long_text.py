@@ -1,0 +1,29 @@
+"""A text of several lines that Tab leaves and into which only plain text is pasted."""
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtWidgets import QPlainTextEdit
+
+HEIGHT = 64
+
+
+class LongText(QPlainTextEdit):
+    """A few lines; Enter begins a new one, Ctrl+Enter belongs to the window.
+
+    Args:
+        most: Letters it may hold; twice as many can be pasted, so that the error is seen.
+        height: In pixels.
+    """
+
+    def __init__(self, most: int, height: int = HEIGHT) -> None:
+        super().__init__()
+        self._most = most
+        self.setTabChangesFocus(True)
+        self.setFixedHeight(height)
+
+    def text(self) -> str:
+        """Return what is written."""
+        return self.toPlainText()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802  # Qt's name
+        """Qt: paste plain text; far too much of it is cut, so that the window stays alive."""
+        self.insertPlainText(source.text()[: 2 * self._most])
