@@ -7,7 +7,7 @@ import random
 
 from sqlcipher3 import dbapi2 as driver
 
-from loyaldesk.services import profile
+from loyaldesk.services import attention, profile
 from tests.benchmarks.common import arguments, opened, timed
 
 FLOOR = (
@@ -59,6 +59,7 @@ def main() -> None:
     works = {
         "floor: 3 raw statements": floor,
         "card at the counter": lambda m: profile.card_of(desk, m),
+        "what is open, beside the card": lambda m: attention.of_member(desk, m),
         "360 page, overview": lambda m: profile.profile(desk, m),
         "360 page with 50 sales and 50 entries": page,
     }

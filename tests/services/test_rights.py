@@ -29,6 +29,7 @@ from loyaldesk.services import (
     analytics,
     answers,
     approvals,
+    attention,
     audit,
     bonuses,
     cards,
@@ -170,6 +171,8 @@ def _followup(desk: Desk, world: World) -> int:
 CELLS: list[tuple[str, set[Permission], Act]] = [
     ("analytics.monthly_figures", {P.REPORT_READ},
      lambda d, _: analytics.monthly_figures(d, MONTH)),
+    ("attention.due", {P.FOLLOWUP_READ}, lambda d, _: attention.due(d)),
+    ("attention.of_member", {P.MEMBER_READ}, lambda d, w: attention.of_member(d, w.member)),
     ("audit.acts", {P.AUDIT_READ}, lambda d, _: audit.acts(d)),
     ("audit.about_member", {P.AUDIT_READ}, lambda d, w: audit.about_member(d, w.member)),
     ("cards.of_member", {P.MEMBER_READ}, lambda d, w: cards.of_member(d, w.member)),

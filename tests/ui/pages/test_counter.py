@@ -9,11 +9,27 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from loyaldesk.app import build_window
+from loyaldesk.domain.contacts import ContactDraft
+from loyaldesk.domain.followups import FollowupDraft
 from loyaldesk.domain.members import MemberDraft
 from loyaldesk.domain.permissions import Role
 from loyaldesk.kernel.look import Look, set_look
 from loyaldesk.kernel.settings import MachineSettings
-from loyaldesk.services import cards, checking, club, drafts, members, profile, receipts, sales
+from loyaldesk.services import (
+    cards,
+    care,
+    checking,
+    club,
+    complaints,
+    contacts,
+    drafts,
+    followups,
+    members,
+    profile,
+    receipts,
+    sales,
+)
+from loyaldesk.services.complaints import ComplaintDraft
 from loyaldesk.store import database
 from loyaldesk.ui.kit.scanner import WedgeFilter
 from loyaldesk.ui.pages.counter.choices import point_offers
@@ -655,3 +671,56 @@ def test_a_draft_of_another_version_is_passed_over(desk, member):
     with database.writing(desk.db):
         desk.db.execute_sql("UPDATE draft SET content = '{\"basket\": 2}'")
     assert drafts.find(desk) == []
+
+
+# what is open about a member
+
+
+def test_the_card_tells_complaint_promise_follow_up_contact_and_owner(desk, page, member):
+    today = desk.today()
+    care.set_owner(desk, [member.id], desk.operator.id)
+    complaints.open(desk, ComplaintDraft("c", "delivery", "Three days late", member_id=member.id))
+    contacts.add(desk, ContactDraft(
+        "k", member.id, channel="call", promise="Send the price",
+        promise_on=today + timedelta(days=1)))  # fmt: skip
+    followups.make(desk, FollowupDraft("f", member.id, text="Ask about the fridge", on=today))
+    page.show_member(member.id)
+    assert page.member.notes()[:3] == [
+        "Open complaint 1: Late delivery",
+        "Promised for 1 Azar: \u2068Send the price\u2069",
+        "Follow-up for today: \u2068Ask about the fridge\u2069",
+    ]
+    assert page.member.touch.text() == (
+        "last contact 30 Aban: Call, Talked   |   looked after by \u2068Maryam\u2069"
+    )
+
+
+def test_what_is_noted_while_the_member_is_on_view_is_seen_at_once(desk, page, member):
+    page.show_member(member.id)
+    assert page.member.notes() == []
+    complaints.open(desk, ComplaintDraft("c", "price", "Too much", member_id=member.id))
+    QTest.qWait(0)
+    assert page.member.notes() == ["Open complaint 1: Wrong price or sum"]
+
+
+def test_each_small_window_is_asked_for_by_its_button_too(page, member, qtbot):
+    page.show_member(member.id)
+    for key in ("F7", "F9", "Ctrl+T", "Ctrl+J"):
+        with qtbot.waitSignal(page.quick_wanted) as asked:
+            page.member.quick.buttons[key].click()
+        assert asked.args == [key]
+
+
+def test_the_idle_counter_tells_what_waits_and_leads_there(desk, clock, page, member, qtbot):
+    assert not page.idle.due.isVisible()
+    for key in "ab":
+        followups.make(desk, FollowupDraft(key, member.id, text="Call", on=desk.today()))
+    QTest.qWait(0)
+    assert page.idle.due.label.text() == "2 follow-ups are due today"
+    clock.forward(days=2)
+    followups.make(desk, FollowupDraft("c", member.id, text="Call", on=desk.today()))
+    QTest.qWait(0)
+    assert page.idle.due.label.text() == "2 follow-ups are overdue, 1 is due today"
+    with qtbot.waitSignal(page.place_wanted) as asked:
+        page.idle.due.button.click()
+    assert asked.args == ["followups"]

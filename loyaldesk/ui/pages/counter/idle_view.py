@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel import fmt
-from loyaldesk.kernel.i18n import tr
-from loyaldesk.services import day
+from loyaldesk.kernel.i18n import tr, trn
+from loyaldesk.services import attention, day
 from loyaldesk.services.day import Served
+from loyaldesk.ui.kit.banner import Note
 from loyaldesk.ui.kit.empty_state import EmptyState
 from loyaldesk.ui.kit.labels import IconLabel, Label, heading, muted, number
 from loyaldesk.ui.kit.layout import Card, L, M, column, hairline, row
@@ -26,11 +27,18 @@ class IdleView(QWidget):
     """
 
     member_chosen = Signal(int)
+    place_wanted = Signal(str)
 
     def __init__(self, hall: Hall) -> None:
         super().__init__()
         self._hall = hall
         self._may_read = hall.desk.may(Permission.SALE_READ)
+        self._may_follow = hall.desk.may(Permission.FOLLOWUP_READ)
+        self.due = Note(
+            "", "info", tr("Show them"), lambda: self.place_wanted.emit("followups"),
+            icon_name="calendar-due",
+        )  # fmt: skip
+        self.due.hide()
         self.sales = number("")
         self.amount = number("")
         self.new = number("")
@@ -65,6 +73,7 @@ class IdleView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(M)
+        layout.addWidget(self.due)
         layout.addWidget(self.today)
         layout.addLayout(below, 1)
         self.today.setVisible(self._may_read)
@@ -76,6 +85,8 @@ class IdleView(QWidget):
 
     def refresh(self) -> None:
         """Read today's numbers anew."""
+        if self._may_follow:
+            self._show_due()
         if not self._may_read:
             return
         numbers = day.today(self._hall.desk)
@@ -86,6 +97,28 @@ class IdleView(QWidget):
         self.served.show_rows(numbers.last_served)
         if not self.served.hasFocus():
             self.served.setCurrentIndex(QModelIndex())
+
+    def _show_due(self) -> None:
+        found = attention.due(self._hall.desk)
+        parts = []
+        if found.overdue:
+            parts.append(
+                trn("{n} follow-up is overdue", "{n} follow-ups are overdue", found.overdue).format(
+                    n=fmt.number(found.overdue)
+                )
+            )
+        if found.today:
+            parts.append(
+                trn("{n} is due today", "{n} are due today", found.today).format(
+                    n=fmt.number(found.today)
+                )
+                if found.overdue
+                else trn(
+                    "{n} follow-up is due today", "{n} follow-ups are due today", found.today
+                ).format(n=fmt.number(found.today))
+            )
+        self.due.say(tr(", ").join(parts), "warn" if found.overdue else "info")
+        self.due.setVisible(bool(parts))
 
 
 def _tile(figure: Label, name: str) -> QWidget:

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.i18n import tr, trn
 from loyaldesk.kernel.persian import isolate
+from loyaldesk.services.attention import Attention
+from loyaldesk.services.desk import Desk
 from loyaldesk.services.profile import CounterCard, Occasion
 from loyaldesk.services.tier_words import fall_words
 from loyaldesk.ui.kit.avatar import Avatar
@@ -14,8 +16,10 @@ from loyaldesk.ui.kit.banner import Note
 from loyaldesk.ui.kit.buttons import quiet_button
 from loyaldesk.ui.kit.labels import ElidedLabel, leading, muted, number, trailing
 from loyaldesk.ui.kit.layout import XS, Card, L, M, S, column, put, row
+from loyaldesk.ui.pages.counter.concerns import concerns_of, touch_line
 from loyaldesk.ui.pages.counter.holdings import Holding, HoldingsRow
 from loyaldesk.ui.parts.points_meter import PointsMeter
+from loyaldesk.ui.parts.quick_row import QuickRow
 from loyaldesk.ui.parts.tier_badge import TierBadge
 
 LONGEST_NOTE = 120
@@ -23,12 +27,17 @@ ROOM_FOR_AVATAR = 520
 
 
 class MemberCard(Card):
-    """The card of one member."""
+    """The card of one member.
+
+    Args:
+        desk: Who may do what.
+    """
 
     profile_wanted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__(spacing=M)
+        self._card: CounterCard | None = None
         self.avatar = Avatar("", 64)
         self.name = FittedLabel("h1")
         self.badge = TierBadge()
@@ -39,7 +48,9 @@ class MemberCard(Card):
             label.setAlignment(trailing())
         self.meter = PointsMeter()
         self.habits = ElidedLabel("", "muted")
+        self.touch = ElidedLabel("", "muted")
         self.holdings = HoldingsRow()
+        self.quick = QuickRow(desk)
         self.profile = quiet_button(tr("Profile"), "F4", "user")
         self.profile.clicked.connect(self.profile_wanted)
         self._shown: list[Note] = []
@@ -48,8 +59,11 @@ class MemberCard(Card):
         self._notes.setSpacing(S)
         self._build()
 
-    def show_card(self, card: CounterCard, holdings: list[Holding]) -> None:
+    def show_card(
+        self, card: CounterCard, holdings: list[Holding], found: Attention
+    ) -> None:  # fmt: skip
         """Show *card*, what its member has besides points, and what to say today."""
+        self._card = card
         name = f"{card.honorific} {card.name}".strip()
         self.avatar.set_name(card.name)
         self.name.setText(name)
@@ -62,9 +76,20 @@ class MemberCard(Card):
         self.meter.show_way(card.way)
         self.habits.setText(_habits(card))
         self.holdings.show_holdings(holdings)
-        self._show_notes(notes_of(card))
-        self.set_brief(brief=self._is_brief)
+        self.quick.setVisible(card.state != "erased")
         self.setAccessibleName(name)
+        self.show_attention(found)
+
+    def show_attention(self, found: Attention) -> None:
+        """Show anew what is open about the member."""
+        if self._card is None:
+            return
+        self.touch.setText(touch_line(found))
+        told = notes_of(self._card)
+        is_barred = self._card.state != "active"
+        self._show_notes(told[:1] + concerns_of(found) + told[1:] if is_barred
+                         else concerns_of(found) + told)  # fmt: skip
+        self.set_brief(brief=self._is_brief)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: where there is little room, the name goes before the picture."""
@@ -83,6 +108,7 @@ class MemberCard(Card):
         """Show only who it is: the lines of a sale need the room."""
         self._is_brief = brief
         self.habits.setVisible(not brief)
+        self.touch.setVisible(not brief and bool(self.touch.text()))
         self.holdings.setVisible(not brief and bool(self.holdings.words()))
         for note in self._shown:
             note.setVisible(not brief)
@@ -105,7 +131,9 @@ class MemberCard(Card):
         for item in (head, way):
             self.body.addLayout(item)
         self.body.addWidget(self.habits)
+        self.body.addWidget(self.touch)
         self.body.addWidget(self.holdings)
+        self.body.addWidget(self.quick)
         self.body.addLayout(self._notes)
 
     def _show_notes(self, notes: list[tuple[str, str, str]]) -> None:

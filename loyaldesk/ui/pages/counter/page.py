@@ -6,11 +6,20 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from loyaldesk.domain.events import MemberChanged, SaleRecorded, SaleReversed
+from loyaldesk.domain.events import (
+    CareChanged,
+    ComplaintChanged,
+    ContactAdded,
+    FollowupChanged,
+    MemberChanged,
+    RequestChanged,
+    SaleRecorded,
+    SaleReversed,
+)
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.i18n import tr
-from loyaldesk.services import profile, receipts
+from loyaldesk.services import attention, profile, receipts
 from loyaldesk.services.drafts import Basket, KeptBasket
 from loyaldesk.services.profile import CounterCard, SaleRow
 from loyaldesk.services.receipts import SaleLine
@@ -33,6 +42,7 @@ class CounterPage(CounterShape):
 
     member_wanted = Signal(int)
     place_wanted = Signal(str)
+    quick_wanted = Signal(str)
 
     def __init__(self, hall: Hall, parent: QWidget | None = None) -> None:
         super().__init__(hall, parent)
@@ -144,6 +154,8 @@ class CounterPage(CounterShape):
         self.enrolment.member_wanted.connect(self.show_member)
         self.enrolment.left.connect(self._back)
         self.member.profile_wanted.connect(lambda: self.key_pressed("F4"))
+        self.member.quick.wanted.connect(self.quick_wanted)
+        self.idle.place_wanted.connect(self.place_wanted)
         self.recent.chosen.connect(self._show_recent)
         self.sale.recorded.connect(self._on_recorded)
         self.sale.exchanged.connect(self._on_exchanged)
@@ -167,6 +179,8 @@ class CounterPage(CounterShape):
             card.settings_wanted.connect(lambda: self.place_wanted.emit("settings"))
         for kind in (SaleRecorded, SaleReversed, MemberChanged):
             self._hall.news.on(kind, self, self._on_news)
+        for told in (FollowupChanged, ContactAdded, ComplaintChanged, RequestChanged, CareChanged):
+            self._hall.news.on(told, self, self._on_attention)
         for widget in self.findChildren(QWidget):
             if widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
                 widget.installEventFilter(self)
@@ -200,7 +214,8 @@ class CounterPage(CounterShape):
 
     def _put(self, card: CounterCard) -> None:
         self._card = card
-        self.member.show_card(card, holdings_of(self._hall.desk, card))
+        found = attention.of_member(self._hall.desk, card.id)
+        self.member.show_card(card, holdings_of(self._hall.desk, card), found)
         self.recent.show_rows(card.recent)
 
     def _reread_card(self) -> None:
@@ -363,3 +378,9 @@ class CounterPage(CounterShape):
     def _on_news(self, _event: object) -> None:
         if self._view() is self.idle:
             self.idle.refresh()
+
+    def _on_attention(self, event: object) -> None:
+        """Say anew what is open: something was noted, promised, done or given away."""
+        self._on_news(event)
+        if self._card is not None:
+            self.member.show_attention(attention.of_member(self._hall.desk, self._card.id))

@@ -60,7 +60,7 @@ class CounterShape(QWidget):
         self.idle = IdleView(hall)
         self.hits = HitsView(hall)
         self.lookup = Lookup(hall, self.box, self.hits)
-        self.member = MemberCard()
+        self.member = MemberCard(hall.desk)
         self.recent = recent_sales()
         self.unknown = UnknownCode(hall)
         self.enrolment = Enrolment(hall)
