@@ -1,6 +1,7 @@
 """A text of several lines that Tab leaves and into which only plain text is pasted."""
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QTextOption
 from PySide6.QtWidgets import QPlainTextEdit
 
 HEIGHT = 64
@@ -23,6 +24,12 @@ class LongText(QPlainTextEdit):
     def text(self) -> str:
         """Return what is written."""
         return self.toPlainText()
+
+    def read_from(self, way: Qt.LayoutDirection) -> None:
+        """Let every line begin on one side, whatever language its first letter is of."""
+        option = QTextOption()
+        option.setTextDirection(way)
+        self.document().setDefaultTextOption(option)
 
     def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802  # Qt's name
         """Qt: paste plain text; far too much of it is cut, so that the window stays alive."""
