@@ -10,6 +10,7 @@ from loyaldesk.domain.prospects import ERASED
 from loyaldesk.services import followup_steps
 from loyaldesk.services.casework import happened
 from loyaldesk.services.desk import Desk
+from loyaldesk.store import complaints as complaint_store
 from loyaldesk.store import feedback, occasions, requests
 from loyaldesk.store import followups as followup_store
 from loyaldesk.store import prospects as store
@@ -67,7 +68,7 @@ def erase(desk: Desk, prospect_id: int) -> None:
                 followup_steps.cancel_step(change, each, "erased")
         for room in (requests, feedback, occasions):
             room.forget_prospect(change.db, prospect_id, change.now, desk.operator.id)
-        store.end_complaints(change.db, prospect_id, change.now)
+        complaint_store.forget_prospect(change.db, prospect_id, change.now)
         store.blank(change.db, prospect_id)
         happened(change, store.PLACE, prospect_id, "lost", ERASED)
         change.tell(ProspectChanged(prospect_id))

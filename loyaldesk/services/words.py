@@ -369,7 +369,10 @@ def _not_undoable(error: errors.ImportNotUndoable) -> str:
     texts = {
         "not done": tr("This import is not finished yet."),
         "undone": tr("This import was already taken back."),
-        "used since": tr("Members of this import have bought since; it cannot be taken back."),
+        "used since": tr(
+            "Members of this import have bought or been looked after since; it cannot be taken"
+            " back."
+        ),
     }
     return texts.get(error.why, tr("This import cannot be taken back any more."))
 

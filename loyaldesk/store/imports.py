@@ -261,12 +261,19 @@ _USED = (
     " AND NOT EXISTS (SELECT 1 FROM points_entry r WHERE r.reverses_id = e.id))"
     " OR EXISTS (SELECT 1 FROM account a WHERE a.member_id = m.id AND a.balance_rial > 0)"
     " OR EXISTS (SELECT 1 FROM voucher v WHERE v.member_id = m.id AND v.state = 'open')"
-    " OR EXISTS (SELECT 1 FROM reward_use u WHERE u.member_id = m.id AND u.state = 'taken'))"
+    " OR EXISTS (SELECT 1 FROM reward_use u WHERE u.member_id = m.id AND u.state = 'taken')"
+    " OR EXISTS (SELECT 1 FROM followup f WHERE f.member_id = m.id AND f.run_id IS NULL)"
+    + "".join(
+        f" OR EXISTS (SELECT 1 FROM {place} x WHERE x.member_id = m.id)"
+        for place in ("contact", "complaint", "request", "feedback", "agreement", "occasion_order")
+    )
+    + ")"
 )
+"""What happened to a member beside the import: sales, points, and all that was promised."""
 
 
 def is_used_since(db: ClubDatabase, run_id: int) -> bool:
-    """Return whether a member of a run has sales or points that are not of the run.
+    """Return whether a member of a run bought or was served beside the run.
 
     Goods of an imported sale that came back at the counter are such a sale, whoever bought them.
     """
@@ -280,7 +287,7 @@ def is_used_since(db: ClubDatabase, run_id: int) -> bool:
 
 
 def is_member_used(db: ClubDatabase, member_id: int) -> bool:
-    """Return whether a member of a run has sales or points that are not of the run."""
+    """Return whether a member of a run bought or was served beside the run."""
     row = db.execute_sql(f"SELECT 1 FROM member m WHERE m.id = ? AND {_USED}", (member_id,))
     return row.fetchone() is not None
 

@@ -168,30 +168,3 @@ def open_followups(db: ClubDatabase, prospect_id: int) -> list[int]:
         (prospect_id,),
     )
     return [row[0] for row in rows]
-
-
-def end_complaints(db: ClubDatabase, prospect_id: int, at: datetime) -> None:
-    """Close what a prospect complained about and blank the words; what must stay keeps a dash."""
-    moment = utc_text(at)
-    db.execute_sql(
-        "UPDATE complaint SET text = '', who = '', action = '',"
-        " cause = CASE WHEN cause <> '' OR closed_at IS NULL THEN '-' ELSE '' END,"
-        " result = CASE WHEN result <> '' OR closed_at IS NULL THEN '-' ELSE '' END,"
-        " root_cause = CASE WHEN root_cause = '' THEN 'outside' ELSE root_cause END,"
-        " acked_at = COALESCE(acked_at, ?), answered_at = COALESCE(answered_at, ?),"
-        " solved_at = COALESCE(solved_at, ?), paused_at = NULL, state = 'closed',"
-        " closed_at = COALESCE(closed_at, ?), version = version + 1 WHERE prospect_id = ?",
-        (moment, moment, moment, moment, prospect_id),
-    )
-    of_prospect = "(SELECT id FROM complaint WHERE prospect_id = ?)"
-    db.execute_sql(
-        "UPDATE compensation SET state = CASE WHEN state IN ('proposed', 'approved') THEN 'refused'"
-        " ELSE state END, decided_at = COALESCE(decided_at, ?), text = '', reason = ''"
-        f" WHERE complaint_id IN {of_prospect}",
-        (moment, prospect_id),
-    )
-    db.execute_sql(
-        "UPDATE record_event SET text = '' WHERE place = 'complaint' AND text <> ''"
-        f" AND record_id IN {of_prospect}",
-        (prospect_id,),
-    )

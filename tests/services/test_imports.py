@@ -12,10 +12,19 @@ from pathlib import Path
 import pytest
 
 from loyaldesk.domain import errors
+from loyaldesk.domain.followups import FollowupDraft
 from loyaldesk.domain.importing import BadMapping, UnreadableFile
 from loyaldesk.domain.permissions import Role
 from loyaldesk.kernel.progress import Cancelled
-from loyaldesk.services import cards, checking, import_moving, imports, members, reversals
+from loyaldesk.services import (
+    cards,
+    checking,
+    followups,
+    import_moving,
+    imports,
+    members,
+    reversals,
+)
 from loyaldesk.services.desk import Desk
 from loyaldesk.services.imports import Options, analyse, resume_or_clean, run, runs, undo
 from loyaldesk.services.words import words
@@ -279,6 +288,16 @@ def test_a_run_whose_members_bought_since_is_not_taken_back(desk, file):
     assert refused.value.why == "used since"
     reversals.reverse_sale(desk, later.sale_id)
     assert undo(desk, done.run_id).members == 3
+
+
+def test_a_run_whose_member_was_promised_something_is_not_taken_back(desk, file):
+    done = run(desk, file(SALES), "sales", MAKE)
+    followups.make(
+        desk, FollowupDraft("call", members.identify(desk, "1").id, text="call about the shoes")
+    )
+    with pytest.raises(errors.ImportNotUndoable) as refused:
+        undo(desk, done.run_id)
+    assert refused.value.why == "used since"
 
 
 def test_cancelled_while_reading_nothing_is_in(desk, file):

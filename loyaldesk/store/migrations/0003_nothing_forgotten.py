@@ -257,6 +257,8 @@ CREATE UNIQUE INDEX "request_number" ON "request" ("number");
 CREATE UNIQUE INDEX "request_key" ON "request" ("key");
 CREATE INDEX "request_member_id" ON "request" ("member_id");
 CREATE INDEX "request_due_on" ON "request" ("due_on") WHERE "done_at" IS NULL;
+CREATE INDEX "request_prospect_id"
+ON "request" ("prospect_id") WHERE "prospect_id" IS NOT NULL;
 CREATE TABLE "feedback" (
     "id" INTEGER NOT NULL PRIMARY KEY,
     "number" INTEGER NOT NULL,
@@ -291,6 +293,8 @@ CREATE TABLE "feedback" (
 CREATE UNIQUE INDEX "feedback_number" ON "feedback" ("number");
 CREATE UNIQUE INDEX "feedback_key" ON "feedback" ("key");
 CREATE INDEX "feedback_member_id" ON "feedback" ("member_id");
+CREATE INDEX "feedback_prospect_id"
+ON "feedback" ("prospect_id") WHERE "prospect_id" IS NOT NULL;
 CREATE TABLE "agreement" (
     "id" INTEGER NOT NULL PRIMARY KEY,
     "number" INTEGER NOT NULL,
@@ -346,6 +350,8 @@ CREATE UNIQUE INDEX "occasion_order_number" ON "occasion_order" ("number");
 CREATE UNIQUE INDEX "occasion_order_key" ON "occasion_order" ("key");
 CREATE INDEX "occasion_order_member_id" ON "occasion_order" ("member_id");
 CREATE INDEX "occasion_order_promised_on" ON "occasion_order" ("promised_on");
+CREATE INDEX "occasion_order_prospect_id"
+ON "occasion_order" ("prospect_id") WHERE "prospect_id" IS NOT NULL;
 CREATE TABLE "promise_tick" (
     "id" INTEGER NOT NULL PRIMARY KEY,
     "key" TEXT NOT NULL,
@@ -472,6 +478,8 @@ CREATE INDEX "complaint_member_id" ON "complaint" ("member_id");
 CREATE INDEX "complaint_owner_id" ON "complaint" ("owner_id");
 CREATE INDEX "complaint_opened_on" ON "complaint" ("opened_on");
 CREATE INDEX "complaint_solve_due" ON "complaint" ("solve_due") WHERE "closed_at" IS NULL;
+CREATE INDEX "complaint_prospect_id"
+ON "complaint" ("prospect_id") WHERE "prospect_id" IS NOT NULL;
 CREATE TABLE "compensation" (
     "id" INTEGER NOT NULL PRIMARY KEY,
     "key" TEXT NOT NULL,
@@ -548,6 +556,8 @@ ON "followup" ("owner_id", "due_on") WHERE "state" = 'open';
 CREATE INDEX "followup_about_about_id" ON "followup" ("about", "about_id") WHERE "state" = 'open';
 CREATE INDEX "followup_done_on" ON "followup" ("done_on") WHERE "done_on" IS NOT NULL;
 CREATE INDEX "followup_run_id" ON "followup" ("run_id") WHERE "run_id" IS NOT NULL;
+CREATE INDEX "followup_prospect_id"
+ON "followup" ("prospect_id") WHERE "prospect_id" IS NOT NULL;
 CREATE TABLE "followup_event" (
     "id" INTEGER NOT NULL PRIMARY KEY,
     "followup_id" INTEGER NOT NULL,
@@ -606,6 +616,8 @@ CREATE UNIQUE INDEX "contact_key" ON "contact" ("key");
 CREATE INDEX "contact_on_day" ON "contact" ("on_day");
 CREATE INDEX "contact_member_id_at" ON "contact" ("member_id", "at");
 CREATE INDEX "contact_topic_id" ON "contact" ("topic_id") WHERE "topic_id" IS NOT NULL;
+CREATE INDEX "contact_prospect_id"
+ON "contact" ("prospect_id") WHERE "prospect_id" IS NOT NULL;
 CREATE TRIGGER "followup_event_no_delete" BEFORE DELETE ON "followup_event"
 BEGIN SELECT RAISE(ABORT, 'what happened to a follow-up is kept'); END;
 CREATE TRIGGER "followup_event_kept" BEFORE UPDATE OF "id", "followup_id", "at", "operator_id",

@@ -108,6 +108,11 @@ class Complaint(Table):
     version = IntegerField()
 
 
+Complaint.add_index(
+    Complaint.index(Complaint.prospect, where=Complaint.prospect.is_null(is_null=False))
+)
+
+
 Complaint.add_index(Complaint.index(Complaint.solve_due, where=Complaint.closed_at.is_null()))
 
 

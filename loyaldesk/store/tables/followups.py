@@ -58,6 +58,11 @@ class Followup(Table):
         indexes = ((("due_on", "state"), False),)
 
 
+Followup.add_index(
+    Followup.index(Followup.prospect, where=Followup.prospect.is_null(is_null=False))
+)
+
+
 _is_open = Followup.state == "open"
 Followup.add_index(Followup.index(Followup.owner_id, Followup.due_on, where=_is_open))
 Followup.add_index(Followup.index(Followup.about, Followup.about_id, where=_is_open))
@@ -118,6 +123,9 @@ class Contact(Table):
 
     class Meta:
         indexes = ((("member", "at"), False),)
+
+
+Contact.add_index(Contact.index(Contact.prospect, where=Contact.prospect.is_null(is_null=False)))
 
 
 Contact.add_index(Contact.index(Contact.topic, where=Contact.topic.is_null(is_null=False)))

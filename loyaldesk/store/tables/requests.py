@@ -73,6 +73,9 @@ class Request(Table):
     version = IntegerField()
 
 
+Request.add_index(Request.index(Request.prospect, where=Request.prospect.is_null(is_null=False)))
+
+
 Request.add_index(Request.index(Request.due_on, where=Request.done_at.is_null()))
 
 
@@ -103,6 +106,11 @@ class Feedback(Table):
     points = IntegerField()
     entry = ForeignKeyField(PointsEntry, null=True, on_delete="RESTRICT", index=False)
     version = IntegerField()
+
+
+Feedback.add_index(
+    Feedback.index(Feedback.prospect, where=Feedback.prospect.is_null(is_null=False))
+)
 
 
 class Agreement(Table):
@@ -153,6 +161,11 @@ class OccasionOrder(Table):
     made_at = UtcField()
     operator_id = IntegerField()
     version = IntegerField()
+
+
+OccasionOrder.add_index(
+    OccasionOrder.index(OccasionOrder.prospect, where=OccasionOrder.prospect.is_null(is_null=False))
+)
 
 
 class PromiseTick(Table):
