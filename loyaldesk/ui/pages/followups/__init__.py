@@ -1,0 +1,1 @@
+"""Follow-ups: the calendar, the list, what has no next step, and who does it."""
