@@ -6,7 +6,7 @@ from datetime import date, datetime
 from loyaldesk.kernel.persian import fold
 from loyaldesk.store import record_events
 from loyaldesk.store.database import ClubDatabase
-from loyaldesk.store.fields import utc_moment, utc_text
+from loyaldesk.store.fields import utc_moment
 
 PLACE = "prospect"
 
