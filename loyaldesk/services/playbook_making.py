@@ -32,7 +32,7 @@ REASONS = {
 }  # fmt: skip
 """Why a follow-up of a playbook exists; any other is there because of the playbook."""
 
-_RECORDS = ("sale", "complaint", "occasion", "agreement")
+_RECORDS = ("sale", "complaint", "occasion_order", "agreement")
 """What a follow-up can be about."""
 
 

@@ -338,3 +338,13 @@ def role_of(code: str) -> str:
         "support": tr("Support"),
     }  # fmt: skip
     return names.get(code, code)
+
+
+def act_name(act: str) -> str:
+    """Return how an act of the trail is called; empty: it is none of playbooks."""
+    names = {
+        "playbook.save": tr("Changed a playbook"), "playbook.on": tr("Switched a playbook on"),
+        "playbook.off": tr("Switched a playbook off"), "playbooks.run": tr("Ran the playbooks"),
+        "playbooks.tick": tr("Ran the playbooks"),
+    }  # fmt: skip
+    return names.get(act, "")

@@ -12,6 +12,7 @@ from loyaldesk.services import (
     complaint_words,
     contact_words,
     followup_words,
+    playbook_words,
     request_words,
     service_words,
 )
@@ -259,7 +260,9 @@ def act_words(row: ActRow) -> str:
         known.get(row.act)
         or followup_words.act_name(row.act)
         or contact_words.act_name(row.act)
-        or (complaint_words.act_name(row.act) or request_words.act_name(row.act) or row.act)
+        or (complaint_words.act_name(row.act) or request_words.act_name(row.act))
+        or playbook_words.act_name(row.act)
+        or row.act
     )
 
 

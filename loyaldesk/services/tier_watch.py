@@ -95,12 +95,12 @@ def endangered(
     """
     ladder, ranks = rules.ladder, Ranks(rules.ladder)
     end = today + timedelta(days=ladder.warn_days if ahead_days is None else ahead_days)
-    members = [(id_, tier, since) for id_, tier, since in facts.listed(db)
-               if rank(tier, ladder.tiers)]  # fmt: skip
+    members = [(id_, place, since) for id_, tier, since in facts.listed(db)
+               if (place := ranks.of(tier))]  # fmt: skip
     if ladder.fall == "never" or not members:
         return []
-    wanted = tiers.asked(rules, None)
-    judged = {since: ladder.judged(end, since, today) for _, _, since in members}
+    wanted, nothing = tiers.asked(rules, None), Standing()
+    judged = {since: ladder.judged(end, since, today) for since in {each[2] for each in members}}
     due = {since: window for since, window in judged.items() if window is not None}
     if not due:
         return []
@@ -110,8 +110,8 @@ def endangered(
         reached = facts.standings(db, wanted, next(iter(due.values())))
     return [
         id_
-        for id_, tier, since in members
-        if since in due and ranks.reached(reached.get(id_, Standing())) < rank(tier, ladder.tiers)
+        for id_, place, since in members
+        if since in due and ranks.reached(reached.get(id_, nothing)) < place
     ]
 
 

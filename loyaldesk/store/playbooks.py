@@ -173,8 +173,10 @@ class NewRun:
 
 def add_runs(db: ClubDatabase, runs: Sequence[NewRun], at: datetime) -> int:
     """Store runs and return how many are new: a key begins one run only."""
-    before = db.execute_sql("SELECT COUNT(*) FROM playbook_run").fetchone()[0]
-    db.cursor().executemany(
+    if not runs:
+        return 0
+    cursor = db.cursor()
+    cursor.executemany(
         "INSERT INTO playbook_run (key, playbook_id, playbook_version_id, member_id, about,"
         " about_id, trigger_at, trigger_on, state, reason, next_step, next_at, made_at)"
         " SELECT ?, ?, ?, m.id, ?, ?, ?, ?, 'running', '', 1, ?, ? FROM member m WHERE m.id = ?"
@@ -187,7 +189,7 @@ def add_runs(db: ClubDatabase, runs: Sequence[NewRun], at: datetime) -> int:
             for r in runs
         ],
     )  # fmt: skip
-    return int(db.execute_sql("SELECT COUNT(*) FROM playbook_run").fetchone()[0] - before)
+    return int(cursor.rowcount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,12 +244,12 @@ _REFUSED = (
 _SETTLED = (
     "COALESCE(CASE r.about WHEN 'complaint' THEN (SELECT (c.closed_at IS NULL) = (r.key LIKE"
     " '%|closed:%') FROM complaint c WHERE c.id = r.about_id) WHEN 'followup' THEN (SELECT f.state"
-    " <> 'open' FROM followup f WHERE f.id = r.about_id) WHEN 'occasion' THEN (SELECT o.state <>"
-    " 'open' FROM occasion_order o WHERE o.id = r.about_id) WHEN 'agreement' THEN (SELECT g.state"
-    " <> 'active' FROM agreement g WHERE g.id = r.about_id) WHEN 'tier' THEN (SELECT c.to_tier <>"
-    " m.tier FROM tier_change c WHERE c.id = r.about_id) WHEN 'points' THEN NOT EXISTS (SELECT 1"
-    " FROM lot l WHERE l.member_id = r.member_id AND l.used < l.points AND l.expires_on BETWEEN"
-    " :today AND substr(r.key, -10)) END, 0)"
+    " <> 'open' FROM followup f WHERE f.id = r.about_id) WHEN 'occasion_order' THEN (SELECT"
+    " o.state <> 'open' FROM occasion_order o WHERE o.id = r.about_id) WHEN 'agreement' THEN"
+    " (SELECT g.state <> 'active' FROM agreement g WHERE g.id = r.about_id) WHEN 'tier' THEN"
+    " (SELECT c.to_tier <> m.tier FROM tier_change c WHERE c.id = r.about_id) WHEN 'points' THEN"
+    " NOT EXISTS (SELECT 1 FROM lot l WHERE l.member_id = r.member_id AND l.used < l.points AND"
+    " l.expires_on BETWEEN :today AND substr(r.key, -10)) END, 0)"
 )
 _DUE = (
     "SELECT r.id, r.playbook_version_id, r.member_id, r.about, r.about_id, r.trigger_at,"

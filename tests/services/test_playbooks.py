@@ -8,6 +8,7 @@ import pytest
 from loyaldesk.domain.complaints import CATEGORIES
 from loyaldesk.domain.errors import ChangedMeanwhile, Missing
 from loyaldesk.domain.followups import FollowupDraft
+from loyaldesk.domain.occasions import OrderDraft
 from loyaldesk.domain.permissions import Role
 from loyaldesk.domain.playbooks import (
     NEVER_AGAIN,
@@ -27,6 +28,7 @@ from loyaldesk.services import (
     members,
     merging,
     night,
+    occasions,
     playbook_runs,
     playbook_words,
     playbooks,
@@ -690,3 +692,19 @@ def test_every_word_of_a_playbook_is_there(desk):
         assert all(playbook_words.story(playbook))
         assert playbook_words.kind(kind) != kind
     assert playbook_words.step_time(replace(CALL, days=2, hours=3)) == "2 days later, 3 hours later"
+
+
+def test_an_order_for_an_occasion_is_looked_at_before_its_day(desk, clock):
+    on(desk, book(Kind.PROMISED_DATE, replace(CALL, channel="task"), stops=(Stop.SETTLED,),
+                  trigger={"days": 3, "sources": ("occasion",)}))  # fmt: skip
+    member = make_member(desk)
+    eve = clock.now + timedelta(days=9)
+    occasions.add(desk, OrderDraft("o1", "yalda", "Nuts", eve, member.id))
+    run(desk)
+    clock.forward(days=6)
+    assert run(desk).made == 1
+    row = desk.db.execute_sql(
+        "SELECT about, about_id, due_on FROM followup WHERE run_id IS NOT NULL"
+    ).fetchone()
+    assert row == ("occasion_order", 1, "2026-11-28")  # Friday 27 November is closed
+    assert sound(desk)

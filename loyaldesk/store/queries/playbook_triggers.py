@@ -119,7 +119,9 @@ def _first_purchase(trigger: Trigger) -> str:
 
 def _nth_purchase(_: Trigger) -> str:
     sql = _SALE.format(on="s.sold_on", days=_ON_DAYS)
-    return f"{sql} AND ({_EARLIER.format(what='COUNT(*)')}) = :count - 1"
+    # nobody is counted further than need be
+    earlier = f"{_EARLIER.format(what='1')} LIMIT :count"
+    return f"{sql} AND (SELECT COUNT(*) FROM ({earlier})) = :count - 1"
 
 
 def _days_after(trigger: Trigger) -> str:
@@ -244,7 +246,7 @@ _PROMISED = {
         where="f.is_promise AND f.state = 'open'",
     ),
     "occasion": _DATED.format(
-        t="o", about="occasion", table="occasion_order", day="promised_on", cause="NULL",
+        t="o", about="occasion_order", table="occasion_order", day="promised_on", cause="NULL",
         where="o.state = 'open'",
     ),
     "agreement": _DATED.format(
