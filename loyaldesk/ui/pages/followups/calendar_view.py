@@ -18,7 +18,7 @@ from loyaldesk.ui.kit.dialog import Dialog
 from loyaldesk.ui.kit.layout import M, S, row
 from loyaldesk.ui.kit.toggles import CheckBox
 from loyaldesk.ui.pages.followups import entries
-from loyaldesk.ui.pages.followups.due_panel import DuePanel
+from loyaldesk.ui.pages.followups.due_panel import DuePanel, DueRow
 from loyaldesk.ui.pages.followups.files_dialog import CalendarFilesDialog
 from loyaldesk.ui.pages.followups.filters import EVERYBODY, MINE, FilterBar
 from loyaldesk.ui.parts.closing import TomorrowDialog, moved_words
@@ -94,6 +94,14 @@ class CalendarView(QWidget):
             return False
         acts[name]()
         return True
+
+    def subject(self) -> int:
+        """Return the member of the row or entry the keys are on; 0 for none."""
+        focus, chosen = self.window().focusWidget(), self.calendar.chosen
+        found = focus.followup if isinstance(focus, DueRow) else None
+        if found is None and chosen is not None:
+            found = self._known.get(chosen.id)
+        return (found.member_id or 0) if found is not None else 0
 
     def begin_new(self, on: date | None = None, minute: int | None = None) -> None:
         """Make a follow-up on the selected day."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.i18n import tr, trn
+from loyaldesk.kernel.persian import isolate
 from loyaldesk.services.desk import Desk
 from loyaldesk.services.followups import FollowupRow
 from loyaldesk.ui.kit.buttons import button
@@ -20,6 +21,9 @@ from loyaldesk.ui.parts.followup_view import late_words
 
 MOST_ROWS = 60
 """Widgets of a list; whoever has more to do today works from the list."""
+
+HEAD = 56
+"""Heading, edges and spaces of a list."""
 
 _ROW_KEYS = {
     int(Qt.Key.Key_Return): "done", int(Qt.Key.Key_Enter): "done", int(Qt.Key.Key_Plus): "later",
@@ -40,15 +44,15 @@ class DueRow(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         late = late_words(followup, desk)
         hour = fmt.digits(f"{followup.at:%H:%M}") if followup.at else ""
-        name = ElidedLabel(" ".join(filter(None, (hour, about_whom(followup)))), "label")
+        who, what = _words(followup)
+        name = ElidedLabel(" ".join(filter(None, (hour, who))), "label")
         picture = "alert-triangle" if late else ICONS.get(followup.channel, "checklist")
         sign = IconLabel(picture, "danger" if late else "muted", 18)
         head = row(sign, name, Label(late, "error"), spacing=S)
         head.setStretch(1, 1)
         self.done = button(tr("Done"))
         self.later = button(tr("+1 day"))
-        what = ElidedLabel(what_is_it(followup), "caption")
-        acts = row(what, self.done, self.later, spacing=XS)
+        acts = row(ElidedLabel(what, "caption"), self.done, self.later, spacing=XS)
         acts.setStretch(0, 1)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(S, XS, S, XS)
@@ -59,9 +63,7 @@ class DueRow(QFrame):
             each.setProperty("small", "true")
             each.clicked.connect(lambda _on=False, act=act: self.asked.emit(act, self.followup))
             each.setVisible(self.may)
-        self.setAccessibleName(
-            ", ".join(filter(None, (late, hour, about_whom(followup), what_is_it(followup))))
-        )
+        self.setAccessibleName(", ".join(filter(None, (late, hour, who, what))))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt: the acts by key; arrows go to the neighbours."""
@@ -86,6 +88,13 @@ class DueRow(QFrame):
         if isinstance(place, ScrollPage):
             scroll = place
             QTimer.singleShot(0, self, lambda: scroll.ensureWidgetVisible(self))  # once laid out
+
+
+def _words(followup: FollowupRow) -> tuple[str, str]:
+    """Return whom or what it is about, and the rest; a task of the shop is about its sentence."""
+    if not followup.name and followup.text:
+        return isolate(followup.text), about_whom(followup)
+    return about_whom(followup), what_is_it(followup)
 
 
 class DueList(QFrame):
@@ -140,6 +149,11 @@ class DueList(QFrame):
             )
         self._focus_again(kept, at)
 
+    def hold_height(self) -> None:
+        """Take no more room than the rows need."""
+        rows = sum(each.sizeHint().height() + XS for each in self.rows)
+        self.setMaximumHeight(HEAD + rows if self.rows else HEAD + self.nothing.sizeHint().height())
+
     def _focus_again(self, kept: int | None, at: int) -> None:
         if at < 0 or not self.rows:
             return
@@ -169,7 +183,7 @@ class DuePanel(QWidget):
         self.today = DueList(desk, "calendar-due", "accent")
         self.overdue.asked.connect(self.asked)
         self.today.asked.connect(self.asked)
-        layout = QVBoxLayout(self)
+        self._halves = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(M)
         layout.addWidget(self.overdue)
@@ -191,9 +205,8 @@ class DuePanel(QWidget):
             tr("Today ({n})").format(n=fmt.number(len(left))),
             tr("Nothing more is due today."), left,
         )  # fmt: skip
-        layout = self.layout()
-        if isinstance(layout, QVBoxLayout):
-            layout.setStretch(0, 1 if count else 0)
+        self.overdue.hold_height()
+        self._halves.setStretch(0, 1 if count else 0)
 
     def first(self) -> DueRow | None:
         """Return the row to begin with."""

@@ -81,13 +81,14 @@ class GapsView(QWidget):
         if self.table.selected_row() is None:
             self.table.select(0)
         self._on_current(self.table.selected_row())
-        parts = [
+        kinds = [
             f"{about_words(kind)} {fmt.number(count)}"
             for kind, count in found.counts.items() if count
         ]  # fmt: skip
-        said = trn("{n} without next step", "{n} without next step", found.total)
+        said = trn("{n} open without next step", "{n} open without next step", found.total)
         total = said.format(n=fmt.number(found.total))
-        self.words.setText(" · ".join((total, *parts)) if found.total else "")
+        parts = [total, *(kinds if len(kinds) > 1 else ())]
+        self.words.setText(" · ".join(parts) if found.total else "")
 
     def focus_first(self) -> None:
         """Begin in the list."""
@@ -153,7 +154,7 @@ def about_words(kind: str) -> str:
 
 def _columns() -> list[Column[GapRow]]:
     return [
-        Column(tr("What"), lambda one: about_words(one.about), width_hint=150),
+        Column(tr("What"), lambda one: about_words(one.about), width_hint=190),
         Column(tr("Number"), lambda one: fmt.code(one.number), width_hint=120),
         Column(tr("Whose"), lambda one: isolate(one.name) if one.name else "—"),
         Column(

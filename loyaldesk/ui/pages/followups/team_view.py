@@ -62,7 +62,7 @@ class TeamView(QWidget):
             _only_columns(), tr("Known to one operator only"),
             empty=EmptyState("users", tr("Every member was served by more than one operator.")),
         )  # fmt: skip
-        self.away = button(tr("Somebody is away"), "F3", "beach")
+        self.away = button(tr("Somebody is away"), "Ins", "beach")
         self.skills = button(tr("Skills and limit"), "F6", "adjustments")
         self.hand = button(tr("Hand everything over"), icon_name="transfer-in")
         self.end = quiet_button(tr("Back again"), icon_name="user-check")
@@ -93,11 +93,10 @@ class TeamView(QWidget):
         self.load.setFocus()
 
     def key_pressed(self, name: str) -> bool:
-        """Use F3 and F6; return whether the key was used."""
-        acts = {"F3": self.begin_absence, "F6": self.begin_skills}
-        if name not in acts or not self._may:
+        """Use F6: skills and limit of the row; return whether the key was used."""
+        if name != "F6" or not self._may:
             return False
-        acts[name]()
+        self.begin_skills()
         return True
 
     def subject(self) -> int:
