@@ -1,4 +1,4 @@
-"""What runs once a day: anniversaries, tiers, ending lots, playbooks. Missed days are caught up."""
+"""What runs once a day: bonuses, tiers, ending lots, playbooks, reminders. Days are caught up."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,6 +18,8 @@ from loyaldesk.services import (
     followups,
     playbook_runs,
     points,
+    reminding,
+    ticking,
     tier_plan,
     tiers,
 )
@@ -138,6 +140,7 @@ def run(
         raise doubtful
     work = _Night(desk, min(begun, day - timedelta(days=1)), day, progress)
     work.run()
+    reminding.run(desk)
     days = (day - last).days if last and last < day else 1
     with desk.change(Permission.NIGHT_RUN) as change:
         change.db.execute_sql(
@@ -154,19 +157,11 @@ def run(
         followups.settle_step(change)
         complaints.escalate_due(change)
         change.tell(NightDone(days))
-    _refresh_calendar(desk)
+    ticking.refresh_calendar(desk)
     return NightResult(
         work.expired, work.moved, days, len(work.failed) + work.ran.failed, work.given,
         work.ran.begun, work.ran.made, work.ran.skipped,
     )  # fmt: skip
-
-
-def _refresh_calendar(desk: Desk) -> None:
-    """Keep the file fresh that calendar programs read; that it cannot be written ends no night."""
-    try:
-        followups.refresh_subscription(desk)
-    except StorageProblem as error:
-        desk.note_failure("followup.calendar", "club", 1, error.why)
 
 
 def _founded(desk: Desk) -> date:

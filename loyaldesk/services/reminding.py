@@ -21,6 +21,11 @@ def run(desk: Desk) -> Reminded:
     return Reminded(_all(desk, agreements.remind_due), _all(desk, occasions.watch))
 
 
+def watch(desk: Desk) -> int:
+    """Find the orders that were missed by now and make their recoveries; return how many."""
+    return _all(desk, occasions.watch)
+
+
 def _all(desk: Desk, act: Callable[[Change], int]) -> int:
     """Repeat *act* in short transactions until nothing is left, so that no sale waits long."""
     total = 0

@@ -7,13 +7,15 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from loyaldesk.domain.events import BackedUp, ChangedElsewhere
 from loyaldesk.domain.safekeeping import Backup
 from loyaldesk.kernel.progress import Progress
-from loyaldesk.services import club, night, safekeeping, staff
+from loyaldesk.services import club, night, safekeeping, staff, ticking
 from loyaldesk.services.desk import Desk
 from loyaldesk.ui.bridge import News
 from loyaldesk.ui.tasks import Runner
 
 WATCH_MS = 2_000
 MINUTE_MS = 60_000
+TICK_MS = 5 * 60_000
+"""How long an escalation, or a playbook set off at the counter, may wait."""
 
 
 class Chores(QObject):
@@ -48,20 +50,24 @@ class Chores(QObject):
         self._has_backups = not club.facts(desk).is_sample
         self._watch = self._timer(WATCH_MS, self.look_for_changes)
         self._minute = self._timer(MINUTE_MS, self.look_at_day)
+        self._ticks = self._timer(TICK_MS, self.tick)
         News(desk.bus).on(BackedUp, self, lambda _news: self.look_at_backups())
 
     def start(self) -> None:
         """Begin, with what was missed."""
         self._watch.start()
         self._minute.start()
+        self._ticks.start()
         self.resume_imports()
         self.do_night()
+        self.tick()
         self.look_at_backups()
 
     def stop(self) -> None:
         """Look no more, and stop what is under way."""
         self._watch.stop()
         self._minute.stop()
+        self._ticks.stop()
         self._runner.stop()
 
     @Slot()
@@ -101,6 +107,13 @@ class Chores(QObject):
             self._runner.run(lambda progress: night.run(system, progress), done=lambda _: None)
         elif night.doubt(system) is not None:
             self.doubted.emit()
+
+    @Slot()
+    def tick(self) -> None:
+        """Do in the worker what cannot wait for the night, unless the date is in doubt."""
+        system = staff.system_desk(self._desk)
+        if night.doubt(system) is None:
+            self._runner.run(lambda _progress: ticking.tick(system), done=lambda _: None)
 
     def do_doubted_night(self, desk: Desk) -> None:
         """Do it as the operator at *desk*, who said that the date is right."""
