@@ -87,6 +87,7 @@ class ComplaintDraft:
         incident_id: The incident it belongs to.
         next_on: When it is gone on with; None: today, or the next open day.
         is_acknowledged: They were told at once that it is written down.
+        owner_id: Who handles it; None: found by rule.
     """
 
     key: str
@@ -103,6 +104,7 @@ class ComplaintDraft:
     incident_id: int | None = None
     next_on: date | None = None
     is_acknowledged: bool = False
+    owner_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,7 @@ def _open(change: Change, draft: ComplaintDraft) -> Opened:
     now = moment(change)
     clocks = Clocks.started(working, now, rule.targets)
     first_day = working.first_day_open(change.today)
-    owner_id = handler(change, draft.member_id, draft.prospect_id, first_day)
+    owner_id = _owner(change, draft, first_day)
     new_id, number = store.add(change.db, store.NewComplaint(
         draft.key, draft.member_id, draft.prospect_id, draft.who, _sale(change, draft),
         draft.incident_id, draft.category, severity, draft.load, draft.channel, draft.product,
@@ -165,6 +167,14 @@ def _open(change: Change, draft: ComplaintDraft) -> Opened:
         held = put(change, held, State.ACKNOWLEDGED, clocks.met(ClockName.ACK, now))
         tell(change, held, "acknowledge", code=draft.channel)
     return Opened(new_id, number, owner_id, held.clocks, followup_id)
+
+
+def _owner(change: Change, draft: ComplaintDraft, on: date) -> int | None:
+    if draft.owner_id is None:
+        return handler(change, draft.member_id, draft.prospect_id, on)
+    if draft.owner_id not in store.operators_with(change.db, Permission.COMPLAINT_HANDLE.value):
+        raise BadInput("owner", "cannot handle")
+    return draft.owner_id
 
 
 def _checked(draft: ComplaintDraft) -> ComplaintDraft:

@@ -25,18 +25,19 @@ class DigitChoice(QWidget, Generic[T]):
         options: Words and value of each, ten at most.
         name: What is chosen, for screen readers.
         columns: How many stand in a row.
+        first: The digit of the first; 0 where the choices are amounts from none on.
     """
 
     chosen = Signal(object)  # the value, by key or by mouse
 
     def __init__(
-        self, options: Sequence[tuple[str, T]], name: str = "", columns: int = 3
+        self, options: Sequence[tuple[str, T]], name: str = "", columns: int = 3, first: int = 1
     ) -> None:  # fmt: skip
         super().__init__()
         if len(options) > MOST:
             raise ValueError("a digit stands for one of ten")
         self.setAccessibleName(name)
-        self._columns = columns
+        self._columns, self._first = columns, first
         self._values = [value for _words, value in options]
         self._group = QButtonGroup(self)
         grid = QGridLayout(self)
@@ -44,7 +45,7 @@ class DigitChoice(QWidget, Generic[T]):
         grid.setSpacing(S)
         self._buttons: list[Button] = []
         for number, (words, _value) in enumerate(options):
-            digit = fmt.digits(str((number + 1) % MOST))
+            digit = fmt.digits(str((number + first) % MOST))
             made = _Choice(f"{isolate(digit)}  {words}", self)
             made.setAccessibleName(words)
             self._group.addButton(made, number)
@@ -78,7 +79,7 @@ class DigitChoice(QWidget, Generic[T]):
         digit = ascii_digits(text)
         if len(digit) != 1 or not digit.isdecimal():
             return False
-        at = (int(digit) - 1) % MOST
+        at = (int(digit) - self._first) % MOST
         if at >= len(self._buttons):
             return False
         self._buttons[at].setFocus(Qt.FocusReason.OtherFocusReason)
