@@ -286,6 +286,8 @@ _TABS: dict[str, Callable[[], str]] = {
     "Timeline": lambda: tr("Timeline"), "Notes": lambda: tr("Notes"),
     "Cards": lambda: tr("Cards"), "Log": lambda: tr("Log"),
     "Rewards": lambda: tr("Rewards and wallet"), "Record": lambda: tr("Family and record"),
+    "Follow-ups": lambda: tr("Follow-ups"), "Contacts": lambda: tr("Contacts"),
+    "Cases": lambda: tr("Complaints and requests"),
 }  # fmt: skip
 
 

@@ -8,14 +8,29 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from loyaldesk.domain.contacts import ContactDraft
+from loyaldesk.domain.followups import FollowupDraft
 from loyaldesk.domain.permissions import Role
+from loyaldesk.domain.requests import RequestDraft
 from loyaldesk.kernel.look import Look, set_look
-from loyaldesk.services import audit, cards, members, profile
+from loyaldesk.services import (
+    audit,
+    cards,
+    care,
+    complaints,
+    contacts,
+    followups,
+    members,
+    profile,
+    requests,
+)
+from loyaldesk.services.complaints import ComplaintDraft
 from loyaldesk.ui.pages.member.page import MemberPage
 from tests.conftest import desk_of
 from tests.makers import make_member, make_sale
 from tests.ui.conftest import _KEYS, press
 from tests.ui.pages.hands import Hands, standing
+from tests.ui.pictures import cut_texts
 
 RIGHT_ID, WRONG_ID = "0013542419", "0013542418"
 """The check digit by hand: 0*10+0*9+1*8+3*7+5*6+4*5+2*4+4*3+1*2 = 101 = 9*11 + 2, so 11-2 = 9."""
@@ -98,9 +113,9 @@ def test_the_head_says_who_it_is_and_what_the_points_are_worth(page, member):
 
 def test_arrows_go_from_tab_to_tab_and_each_is_read_when_opened(page, hands):
     assert list(page.tabs.made) == [0]
-    for _each in range(8):
+    for _each in range(page.tabs.count() - 1):
         hands.key(Qt.Key.Key_Right)
-    assert sorted(page.tabs.made) == list(range(9))
+    assert sorted(page.tabs.made) == list(range(8))
 
 
 def test_a_sale_at_the_counter_is_seen_at_once(desk, member, page, qtbot):
@@ -168,8 +183,127 @@ def test_contact_data_are_hidden_until_shown_and_that_is_in_the_trail(desk, page
 def test_a_cashier_cannot_show_them(desk, member):
     with standing(lambda hall: MemberPage(hall, member.id), as_role(desk, Role.CASHIER)) as page:
         assert not page.open_tab("Overview").facts.reveal.isVisible()
-        titles = [page.tabs.tabText(at) for at in range(page.tabs.count())]
-        assert "Log" not in titles
+        assert "Cards" in page.tabs.titles()
+        assert "Log" not in page.tabs.titles()
+
+
+# follow-ups, contacts, complaints
+
+
+def test_all_tabs_stand_in_the_smallest_window_without_arrows(page):
+    page.window().resize(796, 620)  # the page in a window of 1024 pixels
+    QTest.qWait(0)
+    bar = page.tabs.tabBar()
+    assert cut_texts(bar) == []
+    assert bar.tabRect(bar.count() - 1).right() <= page.width()
+
+
+def test_the_head_says_who_looks_after_the_member_and_what_is_next(desk, member, page, qtbot):
+    assert page.head.care.owner.text() == "Nobody looks after this member"
+    assert page.head.care.next.text() == "No next action is planned"
+    care.set_owner(desk, [member.id], desk.operator.id)
+    followups.make(desk, FollowupDraft("f", member.id, text="Say thanks", on=desk.today()))
+    owner = "Looked after by \u2068Maryam\u2069"
+    qtbot.waitUntil(lambda: page.head.care.owner.text() == owner, timeout=2000)
+    assert page.head.care.next.text() == "Next: 30 Aban, Call, \u2068Say thanks\u2069"
+    page.head.care.open.click()
+    assert page.tabs.currentIndex() == page.tabs.titles().index("Follow-ups")
+
+
+def test_a_member_is_given_to_somebody_else_only_with_a_note(desk, member, page):
+    care.set_owner(desk, [member.id], desk.operator.id)
+    other = desk_of(desk, Role.SENIOR, "Ali").operator
+    page.refresh()
+    page.head.care.give.click()
+    page.dialog.owner.set_value(other.id)
+    page.dialog.submit()
+    assert page.dialog.fields["note"].error()
+    page.dialog.note.setText("Likes to be called in the morning")
+    page.dialog.submit()
+    assert not page.dialog.isVisible()
+    assert care.of_member(desk, member.id).owner_id == other.id
+
+
+def test_a_cashier_reads_the_owner_and_cannot_give_the_member_away(desk, member):
+    with standing(lambda hall: MemberPage(hall, member.id), as_role(desk, Role.CASHIER)) as page:
+        assert page.head.care.owner.isVisible()
+        assert not page.head.care.give.isVisible()
+
+
+def test_a_follow_up_is_done_from_the_page_of_the_member(desk, member, page):
+    followups.make(desk, FollowupDraft("f", member.id, text="Say thanks", on=desk.today()))
+    tab = page.open_tab("Follow-ups")
+    tab.done.click()
+    tab.dialog.how.take_digit("1")
+    tab.dialog.submit()
+    assert tab.table.rows_model.rowCount() == 0
+    tab.which.set_value(False)
+    tab.which.chosen.emit(False)
+    assert [row.state for row in tab.table.rows_model.rows] == ["done"]
+    assert len(contacts.of_member(desk, member.id)) == 1
+
+
+def test_enter_opens_a_follow_up_in_full(desk, member, page, hands):
+    followups.make(desk, FollowupDraft("f", member.id, text="Say thanks", on=desk.today()))
+    tab = page.open_tab("Follow-ups")
+    tab.table.setFocus()
+    hands.type("\r")
+    assert tab.dialog.isVisible()
+    tab.dialog.done(0)
+
+
+def test_contacts_say_promise_need_answer_and_rival_and_are_told_by_their_way(desk, member, page):
+    contacts.add(desk, ContactDraft("a", member.id, channel="call", need="A kettle", feeling=4))
+    contacts.add(desk, ContactDraft(
+        "b", member.id, channel="visit", promise="The price", rival="Opposite",
+        rival_reason="cheaper"))  # fmt: skip
+    tab = page.open_tab("Contacts")
+    texts = [tab.list.table.rows_model.columns[4].text(row) for row in tab.list.rows()]
+    assert texts == [
+        "promised: \u2068The price\u2069  ·  spoke of \u2068Opposite\u2069 (Cheaper)",
+        "needs: \u2068A kettle\u2069",
+    ]
+    tab.channel.set_value("call")
+    tab.channel.chosen.emit("call")
+    assert [row.channel for row in tab.list.rows()] == ["call"]
+
+
+def test_a_contact_of_today_is_taken_back_where_it_stands(desk, clock, member, page):
+    contacts.add(desk, ContactDraft("a", member.id))
+    tab = page.open_tab("Contacts")
+    QTest.qWait(0)  # Qt shows what is new in a window when it is idle
+    tab.list.table.select(0)
+    assert tab.back.isVisible()
+    tab.back.click()
+    assert tab.list.rows() == []
+    contacts.add(desk, ContactDraft("b", member.id))
+    clock.forward(days=1)
+    tab.refresh()
+    tab.list.table.select(0)
+    assert not tab.back.isVisible()
+
+
+def test_complaints_and_requests_stand_in_one_list_and_lead_to_their_pages(
+    desk, member, page, qtbot
+):
+    complaints.open(desk, ComplaintDraft("c", "price", "Too much", member_id=member.id))
+    requests.open_request(desk, RequestDraft("r", "product", member.id, product="Kettle"))
+    tab = page.open_tab("Complaints and requests")
+    places = [row.place for row in tab.table.rows_model.rows]
+    assert sorted(places) == ["complaints", "requests"]
+    tab.table.select(places.index("requests"))
+    with qtbot.waitSignal(page.place_wanted) as asked:
+        tab.go.click()
+    assert asked.args == ["requests"]
+
+
+def test_the_keys_of_small_windows_stand_on_buttons_of_their_tabs(page, qtbot):
+    for title, key in (
+        ("Follow-ups", "F9"), ("Contacts", "Ctrl+T"), ("Complaints and requests", "F7"),
+    ):  # fmt: skip
+        with qtbot.waitSignal(page.quick_wanted) as asked:
+            page.open_tab(title).new.click()
+        assert asked.args == [key]
 
 
 # sales taken back
@@ -252,8 +386,7 @@ def test_erasing_needs_the_number_and_leaves_figures_only(desk, page, member, qt
         each.isVisible()
         for each in (page.head.sale, page.head.edit, page.head.card, page.head.more)
     )
-    titles = [page.tabs.tabText(at) for at in range(page.tabs.count())]
-    assert "Notes" not in titles
+    assert "Notes" not in page.tabs.titles()
     assert not page.open_tab("Overview").facts.isVisible()
 
 

@@ -17,6 +17,7 @@ from loyaldesk.ui.kit.buttons import button, icon_button, primary_button
 from loyaldesk.ui.kit.icons import icon
 from loyaldesk.ui.kit.labels import ElidedLabel, chip, muted, number, set_chip
 from loyaldesk.ui.kit.layout import XS, Card, L, M, S, box, column, row
+from loyaldesk.ui.pages.member.care_row import CareRow
 from loyaldesk.ui.parts.tier_badge import TierBadge
 
 ROOM_FOR_CARD = 900
@@ -35,7 +36,7 @@ class MemberHead(Card):
     erase_wanted = Signal()
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(spacing=M)
+        super().__init__(spacing=XS)
         self._may = desk.may
         self._may_print = False
         self.avatar = Avatar("", 56)
@@ -55,6 +56,7 @@ class MemberHead(Card):
         self.transfer = QAction(icon("arrow-forward-up"), tr("Hand points over…"), self)
         self.merge = QAction(icon("users-group"), tr("Merge with another record…"), self)
         self.erase = QAction(icon("trash", "danger"), tr("Erase the data…"), self)
+        self.care = CareRow(desk)
         self.blocked = Note("", "danger", icon_name="ban")
         self.blocked.hide()
         self._build()
@@ -132,7 +134,9 @@ class MemberHead(Card):
         head = row(self.avatar, who, points, box(buttons), spacing=L)
         head.setStretch(1, 1)
         self.body.addLayout(head)
+        self.body.addWidget(self.care)
         self.body.addWidget(self.blocked)
+        self.body.setContentsMargins(L, M, L, S)
         self.sale.clicked.connect(self.sale_wanted)
         self.edit.clicked.connect(self.edit_wanted)
         self.card.clicked.connect(self.card_wanted)

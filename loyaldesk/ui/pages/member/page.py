@@ -13,27 +13,33 @@ from loyaldesk.kernel import fmt
 from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import look
-from loyaldesk.services import cards, members, printing, profile, record
+from loyaldesk.services import attention, cards, members, printing, profile, record
 from loyaldesk.services.profile import Profile
 from loyaldesk.ui.errors import show
 from loyaldesk.ui.kit.dialog import Dialog
 from loyaldesk.ui.kit.layout import XL, L, M
 from loyaldesk.ui.pages.member.cards_tab import CardsTab
+from loyaldesk.ui.pages.member.care_dialog import CareDialog
+from loyaldesk.ui.pages.member.cases_tab import CasesTab
+from loyaldesk.ui.pages.member.contacts_tab import ContactsTab
 from loyaldesk.ui.pages.member.dialogs import EraseDialog
 from loyaldesk.ui.pages.member.edit_dialog import EditDialog
 from loyaldesk.ui.pages.member.figures import FigureRow
+from loyaldesk.ui.pages.member.followups_tab import FollowupsTab
 from loyaldesk.ui.pages.member.head import MemberHead
 from loyaldesk.ui.pages.member.log_tab import LogTab
 from loyaldesk.ui.pages.member.merge_dialogs import MergeDialog, UndoMergeDialog
 from loyaldesk.ui.pages.member.merged_note import MergedNote
 from loyaldesk.ui.pages.member.notes_tab import NotesTab
+from loyaldesk.ui.pages.member.offer import Offer
 from loyaldesk.ui.pages.member.overview import OverviewTab
+from loyaldesk.ui.pages.member.parts_tab import PartsTab
 from loyaldesk.ui.pages.member.points_dialogs import CorrectDialog, TransferDialog
 from loyaldesk.ui.pages.member.points_tab import PointsTab
 from loyaldesk.ui.pages.member.record_tab import RecordTab
 from loyaldesk.ui.pages.member.rewards_tab import RewardsTab
 from loyaldesk.ui.pages.member.sales_tab import SalesTab
-from loyaldesk.ui.pages.member.tabs import MemberTabs, Offer
+from loyaldesk.ui.pages.member.tabs import MemberTabs
 from loyaldesk.ui.pages.member.timeline_view import TimelineView
 from loyaldesk.ui.parts.hall import Hall
 from loyaldesk.ui.parts.pdf_dialog import PdfDialog
@@ -42,7 +48,9 @@ from loyaldesk.ui.parts.reason import ReasonDialog
 LULL_MS = 150
 OWN_NEWS = (
     events.MemberChanged, events.SaleRecorded, events.SaleReversed, events.TierChanged,
+    events.FollowupChanged, events.ContactAdded, events.ComplaintChanged,
 )  # fmt: skip
+SHOP_NEWS = (events.ClubChanged, events.CareChanged, events.RequestChanged)
 
 
 class MemberPage(QWidget):
@@ -51,11 +59,13 @@ class MemberPage(QWidget):
     member_wanted = Signal(int)
     place_wanted = Signal(str)
     counter_wanted = Signal(str)
+    quick_wanted = Signal(str)
 
     def __init__(self, hall: Hall, member_id: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._hall, self._desk, self._member_id = hall, hall.desk, member_id
         self.profile: Profile = profile.profile(hall.desk, member_id)
+        self.attention = attention.of_member(hall.desk, member_id)
         self.merge: record.Joined | None = None
         self.dialog: Dialog | None = None
         self._build()
@@ -65,7 +75,8 @@ class MemberPage(QWidget):
         self._lull.timeout.connect(self.refresh)
         for kind in OWN_NEWS:
             hall.news.on(kind, self, self._on_news)
-        hall.news.on(events.ClubChanged, self, lambda _news: self._lull.start())
+        for told in SHOP_NEWS:
+            hall.news.on(told, self, lambda _news: self._lull.start())
         self._show()
         self.tabs.open_at(0)
 
@@ -130,6 +141,11 @@ class MemberPage(QWidget):
         dialog.accepted.connect(lambda: self._hall.toasts.show(tr("The merge was undone.")))
         self._open(dialog)
 
+    def give(self) -> None:
+        """Ask who looks after the member from now on."""
+        name = self.head.name.text()
+        self._open(CareDialog(self, self._hall, self._member_id, name, self.attention.care))
+
     def block(self) -> None:
         """Block the member after asking why, or let them buy again at once."""
         if self.profile.card.state == "blocked":
@@ -191,6 +207,8 @@ class MemberPage(QWidget):
         self._fill_tabs()
         self.head.sale_wanted.connect(self._on_sale_wanted)
         self.head.edit_wanted.connect(self.edit)
+        self.head.care.give_wanted.connect(self.give)
+        self.head.care.next_wanted.connect(lambda: self.open_tab(tr("Follow-ups")))
         self.head.card_wanted.connect(self.print_card)
         self.head.block_wanted.connect(self.block)
         self.head.correct_wanted.connect(self.correct)
@@ -207,21 +225,57 @@ class MemberPage(QWidget):
 
     def _fill_tabs(self) -> None:
         """Offer the tabs this operator may read; an erased member has figures only."""
-        desk, id_, erased = self._desk, self._member_id, self._is_erased()
+        desk, id_ = self._desk, self._member_id
         offered = [
             (True, Offer(tr("Overview"), self._make_overview)),
             (desk.may(Permission.SALE_READ),
              Offer(tr("Sales"), lambda: SalesTab(self._hall, id_))),
             (True, Offer(tr("Points"), self._make_points)),
             (True, Offer(tr("Rewards and wallet"), lambda: RewardsTab(self._hall, id_))),
-            (True, Offer(tr("Family and record"), self._make_record)),
+            (desk.may(Permission.FOLLOWUP_READ),
+             Offer(tr("Follow-ups"), self._make_followups)),
+            (True, _parts(tr("Contact"), self._contact_parts())),
             (True, Offer(tr("Timeline"), lambda: TimelineView(desk, id_, is_wide=True))),
-            (not erased,
-             Offer(tr("Notes"), lambda: NotesTab(self._hall, id_, may_write=not erased))),
-            (True, Offer(tr("Cards"), self._make_cards)),
-            (desk.may(Permission.AUDIT_READ), Offer(tr("Log"), lambda: LogTab(desk, id_))),
+            (True, _parts(tr("More"), self._more_parts())),
         ]  # fmt: skip
         self.tabs.offer([offer for is_offered, offer in offered if is_offered])
+
+    def _contact_parts(self) -> list[Offer]:
+        """Return contacts, complaints with requests, and notes."""
+        living, may = not self._is_erased(), self._desk.may(Permission.FOLLOWUP_READ)
+        offered = [
+            (True, Offer(tr("Contacts"), self._make_contacts)),
+            (may, Offer(tr("Complaints and requests"), self._make_cases)),
+            (living, Offer(
+                tr("Notes"), lambda: NotesTab(self._hall, self._member_id, may_write=living))),
+        ]  # fmt: skip
+        return [offer for is_offered, offer in offered if is_offered]
+
+    def _more_parts(self) -> list[Offer]:
+        """Return what is looked at now and then: family and record, cards, the log."""
+        desk, id_ = self._desk, self._member_id
+        offered = [
+            (True, Offer(tr("Family and record"), self._make_record)),
+            (True, Offer(tr("Cards"), self._make_cards)),
+            (desk.may(Permission.AUDIT_READ), Offer(tr("Log"), lambda: LogTab(desk, id_))),
+        ]
+        return [offer for is_offered, offer in offered if is_offered]
+
+    def _make_followups(self) -> FollowupsTab:
+        made = FollowupsTab(self._hall, self._member_id, may_write=not self._is_erased())
+        made.quick_wanted.connect(self.quick_wanted)
+        return made
+
+    def _make_contacts(self) -> ContactsTab:
+        made = ContactsTab(self._hall, self._member_id, may_write=not self._is_erased())
+        made.quick_wanted.connect(self.quick_wanted)
+        return made
+
+    def _make_cases(self) -> CasesTab:
+        made = CasesTab(self._hall, self._member_id, may_write=not self._is_erased())
+        made.quick_wanted.connect(self.quick_wanted)
+        made.place_wanted.connect(self.place_wanted)
+        return made
 
     def _make_overview(self) -> OverviewTab:
         made = OverviewTab(self._hall, self._member_id)
@@ -250,7 +304,10 @@ class MemberPage(QWidget):
         self.merged.show_merge(
             self.merge, may_undo=may_undo and self._desk.may(Permission.MEMBER_MERGE)
         )
+        self.attention = attention.of_member(self._desk, self._member_id)
+        is_living = self.merge is None and not self._is_erased()
         self.head.show_card(self.profile.card, self.merge)
+        self.head.care.show_attention(self.attention, is_living=is_living)
         self.figures.show_figures(self.profile, self._desk.today())
 
     def _is_erased(self) -> bool:
@@ -294,3 +351,8 @@ class MemberPage(QWidget):
     def _on_referrer_wanted(self) -> None:
         if self.profile.draft.referrer_id is not None:
             self.member_wanted.emit(self.profile.draft.referrer_id)
+
+
+def _parts(title: str, parts: list[Offer]) -> Offer:
+    """Return a tab of several parts; one alone stands in it without buttons above it."""
+    return Offer(title, lambda: PartsTab(title, parts), tuple(part.title for part in parts))

@@ -1,7 +1,6 @@
 """The tabs of the member page: each is made and read when it is first opened."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,14 +9,8 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.services.profile import Profile
 from loyaldesk.ui.kit.layout import M
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A tab that can be opened: its title and what makes it."""
-
-    title: str
-    make: Callable[[], Any]
+from loyaldesk.ui.pages.member.offer import Offer
+from loyaldesk.ui.pages.member.parts_tab import PartsTab
 
 
 class MemberTabs(QTabWidget):
@@ -55,13 +48,19 @@ class MemberTabs(QTabWidget):
         self.blockSignals(False)  # noqa: FBT003  # Qt's signature
 
     def open(self, title: str) -> QWidget:
-        """Show the tab called *title* and return what stands in it."""
-        for at in range(self.count()):
-            if self.tabText(at) == title:
+        """Show the tab, or the part of one, called *title* and return what stands in it."""
+        for at, offer in enumerate(self._offers):
+            if title == offer.title or title in offer.parts:
                 self.setCurrentIndex(at)
                 self.open_at(at)
+                if title in offer.parts:
+                    self.made[at].open(title)
         made: QWidget = self.made[self.currentIndex()]
-        return made
+        return made.part() if isinstance(made, PartsTab) else made
+
+    def titles(self) -> list[str]:
+        """Return what can be opened: each tab, and each part of one."""
+        return [title for offer in self._offers for title in (offer.title, *offer.parts)]
 
     def refresh(self) -> None:
         """Read the tab on view anew now, the others when they are next opened."""

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.domain.programme import Programme
@@ -13,6 +14,7 @@ from loyaldesk.services import club, profile
 from loyaldesk.services.desk import Desk
 from loyaldesk.services.profile import TimelineRow
 from loyaldesk.services.telling import timeline_words
+from loyaldesk.ui.kit.choice import Choice
 from loyaldesk.ui.kit.empty_state import EmptyState
 from loyaldesk.ui.kit.layout import S
 from loyaldesk.ui.kit.table import Column
@@ -50,18 +52,17 @@ class TimelineView(QWidget):
         self._desk, self._member_id = desk, member_id
         may_know = desk.may(Permission.PROGRAMME_READ)
         self._rules = club.programme(desk) if may_know else Programme()
-        self.groups: Segments[str] = Segments(
-            [
-                (tr("All"), ""),
-                (tr("Sales"), "sales"),
-                (tr("Points"), "points"),
-                (tr("Service"), "service"),
-                (tr("Notes"), "notes"),
-                (tr("Other"), "other"),
-            ],
-            tr("What to show"),
-        )
+        groups = [
+            (tr("All"), ""), (tr("Sales"), "sales"), (tr("Points"), "points"),
+            (tr("Service"), "service"), (tr("Notes"), "notes"), (tr("Other"), "other"),
+        ]  # fmt: skip
+        self.groups: Segments[str] = Segments(groups, tr("What to show"))
+        self.pick: Choice[str] = Choice(groups, tr("What to show"))
+        self.pick.hide()
+        self._wanted = self.groups.sizeHint().width()
+        self.groups.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.groups.chosen.connect(self._on_chosen)
+        self.pick.chosen.connect(self._on_chosen)
         self.list: RowsView[TimelineRow] = RowsView(
             self._columns(is_wide=is_wide),
             tr("Timeline"),
@@ -74,7 +75,15 @@ class TimelineView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(S)
         layout.addWidget(self.groups)
+        layout.addWidget(self.pick)
         layout.addWidget(self.list, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: buttons where there is room for all of them, else one list of the same."""
+        super().resizeEvent(event)
+        has_room = self.width() >= self._wanted
+        self.groups.setVisible(has_room)
+        self.pick.setVisible(not has_room)
 
     def refresh(self) -> None:
         """Read the first piece anew."""
@@ -103,6 +112,8 @@ class TimelineView(QWidget):
         return profile.timeline(self._desk, self._member_id, skip=len(shown), limit=PIECE)
 
     def _on_chosen(self, group: str) -> None:
+        self.groups.set_value(group)
+        self.pick.set_value(group)
         kinds = GROUPS.get(group)
         self.list.keep((lambda row: row.kind in kinds) if kinds else None)
 
