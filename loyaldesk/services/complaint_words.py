@@ -110,11 +110,12 @@ def left_words(minutes: int | None) -> str:
     if minutes is None:
         return ""
     if minutes < 0:
-        return tr("{time} late").format(time=_time(-minutes))
-    return tr("{time} left").format(time=_time(minutes))
+        return tr("{time} late").format(time=time_words(-minutes))
+    return tr("{time} left").format(time=time_words(minutes))
 
 
-def _time(minutes: int) -> str:
+def time_words(minutes: int) -> str:
+    """Return so many minutes of working time."""
     hours, rest = divmod(minutes, 60)
     parts = []
     if hours:

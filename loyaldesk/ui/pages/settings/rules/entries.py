@@ -20,9 +20,9 @@ from loyaldesk.ui.kit.digits import DigitsEdit
 from loyaldesk.ui.kit.field import Field
 from loyaldesk.ui.kit.jalali_date import DateEdit
 from loyaldesk.ui.kit.labels import lead
+from loyaldesk.ui.kit.many_of import ManyOf
 from loyaldesk.ui.kit.money_edit import AmountEdit
 from loyaldesk.ui.kit.toggles import CheckBox, Segments
-from loyaldesk.ui.pages.settings.rules.chips import ManyOf
 
 NOTHING = "\u2013"
 

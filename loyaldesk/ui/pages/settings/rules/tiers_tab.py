@@ -11,8 +11,8 @@ from loyaldesk.kernel.i18n import tr
 from loyaldesk.services.words import bad_input
 from loyaldesk.ui.kit.field import Field
 from loyaldesk.ui.kit.layout import card
+from loyaldesk.ui.kit.many_of import ManyOf
 from loyaldesk.ui.pages.settings.rules import entries as e
-from loyaldesk.ui.pages.settings.rules.chips import ManyOf
 from loyaldesk.ui.pages.settings.rules.form import Form
 from loyaldesk.ui.pages.settings.rules.tab import Tab
 from loyaldesk.ui.pages.settings.rules.tiers_row import measure_name

@@ -63,6 +63,8 @@ class FlowLayout(QLayout):
         is_rtl = parent is not None and parent.layoutDirection() == Qt.LayoutDirection.RightToLeft
         x = y = height = 0
         for item in self._items:
+            if item.isEmpty():
+                continue  # hidden
             size = item.sizeHint()
             if x and x + size.width() > rect.width():
                 x, y, height = 0, y + height + self.spacing(), 0
