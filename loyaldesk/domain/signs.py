@@ -71,6 +71,15 @@ class SignRules:
             if not least <= getattr(self, name) <= most:
                 raise BadInput(name, "range", str(getattr(self, name)))
 
+    def with_marks(self, sign: str, marks: Threshold) -> "SignRules":
+        """Return the same with other marks of one sign.
+
+        Raises:
+            BadInput: If the marks cannot be.
+        """
+        values: dict[str, Any] = {one.name: getattr(self, one.name) for one in fields(self)}
+        return SignRules(**{**values, sign: marks})
+
     def to_json(self) -> str:
         """Return the document the club keeps."""
         return json.dumps(asdict(self), sort_keys=True)

@@ -149,6 +149,7 @@ def test_the_page_opens_where_it_was_after_the_window_was_built_anew(page, desk)
 def test_the_shop_is_saved_by_ctrl_s(page, desk, qtbot):
     section = open_(page, "shop")
     section.name.setText("Yas")
+    section.phone.setText("021 8877 6655")
     section.unit.set_value("rial")
     section.zone.set_value("asia/kabul")
     section.lines[1].setText("Thank you")
@@ -161,6 +162,7 @@ def test_the_shop_is_saved_by_ctrl_s(page, desk, qtbot):
     assert (facts.shop, facts.unit, facts.zone) == ("Yas", "rial", "Asia/Kabul")
     assert facts.settings.receipt_lines == ("Thank you",)
     assert facts.settings.idle_lock_minutes == 5
+    assert facts.settings.phone == "021 8877 6655"
     assert toast(page) == "The shop's settings are saved."
     assert not section.is_dirty
 
@@ -626,7 +628,7 @@ def test_a_cashier_backs_up_but_does_not_go_back_and_an_auditor_does_neither(des
         section = open_(page, "backup")
         assert not section.page.isVisible()
         assert section.locked.label.text() == (
-            "Who can see this: Cashier, Senior cashier, Manager or Owner."
+            "Who can see this: Cashier, Senior cashier, Manager, Owner or Support."
         )
 
 

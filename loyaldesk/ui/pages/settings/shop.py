@@ -39,7 +39,7 @@ class ShopSection(Section):
         self._lay_out()
         bar = self.add_bar(self._values, self.save, self._show_stored)
         bar.watch(
-            self.logo, self.name, self.unit, self.zone, self.language, *self.lines,
+            self.logo, self.name, self.phone, self.unit, self.zone, self.language, *self.lines,
             self.print_each, self.lock_after, self.clear_after, self.sign_in,
         )  # fmt: skip
         self._show_stored()
@@ -67,6 +67,7 @@ class ShopSection(Section):
                 sign_in=self.sign_in.isChecked(),
                 receipt_lines=tuple(line.text() for line in self.lines),
                 print_receipt=self.print_each.isChecked(),
+                phone=self.phone.text(),
             )
             club.change_shop(
                 self.hall.desk, shop=self.name.text(), unit=self.unit.value(),
@@ -83,6 +84,7 @@ class ShopSection(Section):
     def _make_fields(self) -> None:
         self.logo = LogoPicker()
         self.name = _line(tr("Shop name"), 120)
+        self.phone = _line(tr("Telephone of the shop"), 60)
         self.unit: Segments[str] = Segments(
             [(tr("Toman"), "toman"), (tr("Rial"), "rial")], tr("Money unit")
         )
@@ -102,6 +104,10 @@ class ShopSection(Section):
         self._fields: dict[str, Field[Any]] = {
             "logo": Field(tr("Logo"), self.logo),
             "shop": Field(tr("Shop name"), self.name),
+            "phone": Field(
+                tr("Telephone of the shop"), self.phone,
+                tr("Members are told it in answers; it stands on papers for them."),
+            ),
             "unit": Field(
                 tr("Money unit"), self.unit, tr("Amounts are shown and typed in this unit.")
             ),
@@ -132,7 +138,7 @@ class ShopSection(Section):
         fields = self._fields
         self._sign_in_hint = caption("", wrap=True)
         self.fill(
-            card(form_grid(fields["shop"], fields["logo"]), title=tr("The shop")),
+            card(form_grid(fields["shop"], fields["phone"], fields["logo"]), title=tr("The shop")),
             card(
                 form_grid(fields["unit"], fields["zone"], fields["language"]),
                 title=tr("Money, time and language"),
@@ -160,7 +166,7 @@ class ShopSection(Section):
 
     def _values(self) -> object:
         return (
-            self.name.text(), self.logo.content(), self.unit.value(), self.zone.value(),
+            self.name.text(), self.phone.text(), self.logo.content(), self.unit.value(), self.zone.value(),
             self.language.value(), tuple(line.text() for line in self.lines),
             self.print_each.isChecked(), self.lock_after.number(), self.clear_after.number(),
             self.sign_in.isChecked(),
@@ -173,6 +179,7 @@ class ShopSection(Section):
             field.clear_error()
         self.logo.set_content(facts.logo)
         self.name.setText(facts.shop)
+        self.phone.setText(habits.phone)
         self.unit.set_value(facts.unit)
         self.zone.set_value(facts.zone)
         self.language.set_value(facts.language)

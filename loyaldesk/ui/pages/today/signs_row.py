@@ -5,14 +5,20 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from loyaldesk.domain.signs import NEGLECT
+from loyaldesk.domain.permissions import Permission
+from loyaldesk.domain.signs import NEGLECT, Threshold
 from loyaldesk.kernel import fmt
+from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.persian import isolate
 from loyaldesk.services import signs
 from loyaldesk.services.signs import Behind, Sign, SignRules
+from loyaldesk.ui.errors import show_on
+from loyaldesk.ui.kit.buttons import quiet_button
 from loyaldesk.ui.kit.dialog import Dialog
+from loyaldesk.ui.kit.digits import DigitsEdit
 from loyaldesk.ui.kit.empty_state import EmptyState
+from loyaldesk.ui.kit.field import Field
 from loyaldesk.ui.kit.labels import ElidedLabel, Label, chip
 from loyaldesk.ui.kit.layout import XS, L, M, S, box, column, row
 from loyaldesk.ui.kit.table import Column, RowsTable
@@ -95,6 +101,7 @@ class SignDialog(Dialog):
     def __init__(self, parent: QWidget, hall: Hall, sign: Sign, rules: SignRules) -> None:
         title = signs.title(sign.code)
         super().__init__(parent, title, primary=tr("Close"), secondary="", width=720)
+        self._hall = hall
         self.sign = sign
         value = Label(signs.value_text(sign), "num")
         marks = Label(_marks(sign), "muted", wrap=True)
@@ -112,7 +119,18 @@ class SignDialog(Dialog):
         self.table.show_rows(signs.behind(hall.desk, sign.code))
         self.table.chosen.connect(self._open)
         head = row(value, chip(colour_words(sign), _KINDS[sign.colour]), None, spacing=L)
-        self.add(head, Label(signs.definition(sign, rules), wrap=True), marks, self.table)
+        self.change = quiet_button(tr("Change these limits"), icon_name="adjustments")
+        self.change.setVisible(hall.desk.may(Permission.CALENDAR_EDIT))
+        self.change.clicked.connect(self._change_marks)
+        below = row(marks, self.change, spacing=M)
+        below.setStretch(0, 1)
+        self.add(head, Label(signs.definition(sign, rules), wrap=True), below, self.table)
+
+    def _change_marks(self) -> None:
+        dialog = MarksDialog(self, self._hall, self.sign)
+        if dialog.exec() == Dialog.DialogCode.Accepted:
+            self.accept()
+        dialog.deleteLater()
 
     def _open(self, one: Behind) -> None:
         self.accept()
@@ -120,6 +138,41 @@ class SignDialog(Dialog):
             self.member_wanted.emit(one.id)
         elif one.kind in ("followup", "complaint"):
             self.record_wanted.emit(one.kind, one.id)
+
+
+class MarksDialog(Dialog):
+    """From where on a sign is amber and red, in percent or in complaints for 1,000 visits."""
+
+    def __init__(self, parent: QWidget, hall: Hall, sign: Sign) -> None:
+        super().__init__(parent, tr("Limits of {sign}").format(sign=signs.title(sign.code)))
+        self._hall, self._code = hall, sign.code
+        self._rules, self._version = signs.rules(hall.desk)
+        self._scale = 1 if sign.code == NEGLECT else 100
+        unit = (
+            tr("Complaints for 1,000 visits") if sign.code == NEGLECT else tr("Percent, 1 to 100")
+        )
+        stored: Threshold = getattr(self._rules, sign.code)
+        self.amber, self.red = DigitsEdit("number", most=4), DigitsEdit("number", most=4)
+        self.amber.set_value(str(round(stored.amber * self._scale)))
+        self.red.set_value(str(round(stored.red * self._scale)))
+        self.fields = {
+            sign.code: Field(tr("Watch it from"), self.amber, unit),
+            "red": Field(tr("Act from"), self.red, unit),
+        }
+        self.add(*self.fields.values())
+
+    def submit(self) -> None:
+        """Store the limits; what cannot be is told at the field."""
+        amber, red = self.amber.number() or 0, self.red.number() or 0
+        try:
+            wanted = self._rules.with_marks(
+                self._code, Threshold(amber / self._scale, red / self._scale)
+            )
+            signs.save_rules(self._hall.desk, wanted, self._version)
+        except ClubError as error:
+            show_on(self.fields, error, self)
+            return
+        self.accept()
 
 
 def _marks(sign: Sign) -> str:
