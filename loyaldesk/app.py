@@ -51,12 +51,13 @@ def places() -> tuple[Place, ...]:
     counter, members = _page("counter", "CounterPage"), _page("members", "MembersPage")
     reports, day_end = _page("reports", "ReportsPage"), _page("day_end", "DayEndPage")
     imports, settings = _page("imports", "ImportsPage"), _page("settings", "SettingsPage")
-    answers = _page("answers", "AnswersPage")
+    answers, followups = _page("answers", "AnswersPage"), _page("followups", "FollowupsPage")
     rewards, today = _page("rewards", "RewardsPage"), _page("today", "TodayStart")
     return (
         Place("counter", tr("Counter"), "cash-register", counter, may.SALE_READ),
         Place("today", tr("Today"), "sunrise", today, may.FOLLOWUP_READ),
         Place("members", tr("Members"), "users", members, may.MEMBER_READ),
+        Place("followups", tr("Follow-ups"), "calendar-event", followups, may.FOLLOWUP_READ),
         Place("answers", tr("Answers"), "message-question", answers, may.ANSWER_READ),
         Place("rewards", tr("Rewards"), "gift", rewards, may.PROGRAMME_READ),
         Place("reports", tr("Reports"), "report-analytics", reports, may.REPORT_READ),
