@@ -182,7 +182,7 @@ def test_the_list_tells_what_a_day_is_and_how_sure_it_is(section):
         for n in range(rows.rowCount())
     }
     fatima = next(value for name, value in texts.items() if "Martyrdom of Fatima" in name)
-    assert fatima == ["Closed, Mourning", "official", "on"]
+    assert fatima == ["Closed, Mourning", "official", "kept"]
     section.days.step(1)
     states = {one.state for one in rows.rows}
     assert "estimated" in states
@@ -224,6 +224,41 @@ def test_a_closure_of_several_days_has_a_name_and_a_reason(section, desk):
     assert [(one.on.day, one.name_fa) for one in marks] == [
         (22, "Yearly count"), (23, "Yearly count")
     ]  # fmt: skip
+
+
+def test_one_day_gets_hours_of_its_own_even_a_holiday(section, desk):
+    def fill(dialog):
+        dialog.day.set_day(FATHERS_DAY)
+        dialog.hours.setText("10-")
+        dialog.submit()
+        assert dialog.fields["hours"].error()
+        dialog.hours.setText("10-14")
+        dialog.submit()
+
+    in_next_dialog(fill)
+    section.days.one.click()
+    assert worktime.working_time(desk).hours.shifts_on(FATHERS_DAY) == (Shift(600, 840),)
+    assert mark(section, "extra").name_en == "Open 10-14"
+    section.week.days[SUNDAY].setText("9-12")  # the week is saved after it without a quarrel
+    section.save()
+    assert worktime.hours(desk).hours.extra == {FATHERS_DAY: (Shift(600, 840),)}
+    section.days.toggle(mark(section, "extra"))
+    assert worktime.hours(desk).hours.extra == {}
+
+
+def test_how_often_it_is_tried_is_saved_with_the_hours(section, desk):
+    section.rules.tries.set_value("5")
+    section.rules.hour.setText("۱۱:۳۰")
+    section.save()
+    rules, _version = followups.rules(desk)
+    assert (rules.tries, rules.hour) == (5, time(11, 30))
+    section.rules.tries.set_value("99")
+    section.save()
+    assert "outside" in section.rules.fields["tries"].error()
+    section.rules.hour.setText("later")
+    section.save()
+    assert section.rules.fields["hour"].error()
+    assert followups.rules(desk)[0].tries == 5
 
 
 def test_a_mourning_day_needs_a_name(section, desk):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+from loyaldesk.domain.followups import FollowupRules
 from loyaldesk.domain.hours import Hours, read_shifts
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel import fmt
@@ -19,8 +20,9 @@ from loyaldesk.ui.kit.choice import Choice
 from loyaldesk.ui.kit.labels import caption
 from loyaldesk.ui.kit.layout import box, card, row
 from loyaldesk.ui.kit.toggles import CheckBox
-from loyaldesk.ui.pages.settings.hours_days import DaysCard
+from loyaldesk.ui.pages.settings.hours_days import WHAT, DaysCard
 from loyaldesk.ui.pages.settings.hours_dialogs import SomeDaysDialog
+from loyaldesk.ui.pages.settings.hours_rules import RulesCard
 from loyaldesk.ui.pages.settings.hours_week import (
     WeekFields,
     WeekText,
@@ -56,7 +58,10 @@ class HoursSection(Section):
         self._make_fields()
         self._lay_out()
         bar = self.add_bar(self._values, self.save, self._show_stored)
-        bar.watch(self.week, *self.off.values())
+        rules = self.rules
+        bar.watch(
+            self.week, *self.off.values(), rules.hour, rules.minutes, rules.tries, rules.days
+        )  # fmt: skip
         self._read()
         if not self._may_edit:
             bar.lock()
@@ -87,7 +92,12 @@ class HoursSection(Section):
                 return
         off = frozenset(weekday for weekday, box_ in self.off.items() if box_.isChecked())
         wanted = replace(self._kept.hours, profiles=tuple(profiles), companies_off=off)
-        self._store(wanted)
+        try:
+            rules = self.rules.wanted()
+        except ClubError as error:
+            errors.show_on(self.rules.fields, error, self)
+            return
+        self._store(wanted, rules)
 
     def add_days(self, found: tuple[str, date, date] | None) -> None:
         """Begin a week for some days: for a stretch of the calendar, or for days of one's own."""
@@ -118,8 +128,9 @@ class HoursSection(Section):
         self.remove = danger_button(tr("Remove"), icon_name="trash")
         self.remove.clicked.connect(self.remove_days)
         self.off = {weekday: CheckBox(weekday_name(weekday)) for weekday in self.week.order}
+        self.rules = RulesCard(self.hall.desk)
         self.days = DaysCard(self.hall, may_edit=self._may_edit)
-        self.days.told.connect(self._show_notes)
+        self.days.told.connect(self._on_days)
 
     def _lay_out(self) -> None:
         top = row(self.which, self.some_days, self.remove)
@@ -131,6 +142,7 @@ class HoursSection(Section):
         )  # fmt: skip
         boxes = list(self.off.values())
         checks = row(box(row(*boxes[:4], None)), box(row(*boxes[4:], None)), None)
+        self.spare(self.days.table, WHAT)
         self.stacks(checks, top, self.week.acts, self.days.acts, self.days.head)
         self.fill(
             self.ending, self.usual,
@@ -140,7 +152,7 @@ class HoursSection(Section):
                         wrap=True),
                 checks, title=tr("Days off of companies"),
             ),
-            self.days,
+            self.rules, self.days,
         )  # fmt: skip
 
     def _read(self) -> None:
@@ -157,6 +169,7 @@ class HoursSection(Section):
         self._texts = [WeekText.of(profile) for profile in profiles]
         self._fill_choice()
         self._open(0)
+        self.rules.read()
         for weekday, box_ in self.off.items():
             box_.setChecked(weekday in self._kept.hours.companies_off)
         if self.bar is not None:
@@ -177,13 +190,16 @@ class HoursSection(Section):
         texts = [*self._texts]
         if texts:
             texts[self._at] = self.week.week()
-        return tuple(texts), tuple(box_.isChecked() for box_ in self.off.values())
+        checks = tuple(box_.isChecked() for box_ in self.off.values())
+        return tuple(texts), checks, self.rules.values()
 
-    def _store(self, wanted: Hours) -> None:
-        desk = self.hall.desk
+    def _store(self, wanted: Hours, rules: FollowupRules) -> None:
+        desk, moved = self.hall.desk, 0
         try:
-            worktime.save_hours(desk, wanted, self._kept.version)
-            moved = followups.settle(desk)
+            self.rules.save(rules)
+            if wanted != self._kept.hours or not self._kept.is_own:
+                worktime.save_hours(desk, wanted, self._kept.version)
+                moved = followups.settle(desk)
         except ClubError as error:
             errors.show_on(self.week.fields, error, self)
             return
@@ -211,6 +227,11 @@ class HoursSection(Section):
     def _look(self) -> None:
         if self.bar is not None:
             self.bar.look()
+
+    def _on_days(self) -> None:
+        """Hours of single days are kept beside the week; what was typed is not lost."""
+        self._kept = worktime.hours(self.hall.desk)
+        self._show_notes()
 
     def _ask_days(self) -> None:
         dialog = SomeDaysDialog(self.window(), self._offered(), self.add_days)

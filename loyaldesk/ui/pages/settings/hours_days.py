@@ -1,6 +1,7 @@
 """The days of a year: holidays, mourning days and own closures, each kept or not."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from PySide6.QtCore import QRectF, Qt, Signal
@@ -8,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from loyaldesk.domain.holidays import DayMark
+from loyaldesk.domain.hours import Shift
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.i18n import tr, trn
@@ -15,21 +17,25 @@ from loyaldesk.kernel.jalali import Month
 from loyaldesk.kernel.look import look
 from loyaldesk.kernel.persian import isolate
 from loyaldesk.services import followups, worktime
-from loyaldesk.services.words import weekday_name
 from loyaldesk.ui import theme
 from loyaldesk.ui.errors import show
+from loyaldesk.ui.kit.agenda.days import short_weekday
 from loyaldesk.ui.kit.buttons import button, icon_button
 from loyaldesk.ui.kit.empty_state import EmptyState
 from loyaldesk.ui.kit.labels import Label, caption, heading
 from loyaldesk.ui.kit.layout import Card, M, put, row
 from loyaldesk.ui.kit.table import ROW_HEIGHT, Column, Index, RowsTable
 from loyaldesk.ui.kit.toggles import Segments
-from loyaldesk.ui.pages.settings.hours_dialogs import MourningDialog
+from loyaldesk.ui.pages.settings.hours_dialogs import MourningDialog, OneDayDialog
+from loyaldesk.ui.pages.settings.hours_week import shown
 from loyaldesk.ui.parts.closing import CloseDialog, TomorrowDialog, moved_words
 from loyaldesk.ui.parts.hall import Hall
 
-KEPT = 4
-"""The column with the switch."""
+WHAT, KEPT = 2, 4
+"""The columns of what a day is, and of the switch."""
+
+EXTRA = "extra"
+"""Code of a day with hours of its own, which is kept with the hours."""
 
 _STATES: dict[str, str] = {"official": "plain", "estimated": "warn", "own": "info"}
 
@@ -60,6 +66,7 @@ class DaysCard(Card):
         self.table.toggled.connect(self.toggle)
         self.tomorrow = button(tr("Closed tomorrow"), icon_name="bolt")
         self.own = button(tr("Own closure"), icon_name="calendar-off")
+        self.one = button(tr("Hours of one day"), icon_name="clock")
         self.mourning = button(tr("Mourning day"), icon_name="ribbon-health")
         self.count = caption("")
         self._lay_out()
@@ -68,7 +75,7 @@ class DaysCard(Card):
     def show_again(self) -> None:
         """Read the year on view anew."""
         first, last = year_span(self.year)
-        marks = worktime.days(self._hall.desk, first, last)
+        marks = sorted([*worktime.days(self._hall.desk, first, last), *self._extra(first, last)])
         self.year_words.setText(fmt.digits(str(self.year)))
         self.table.show_rows([mark for mark in marks if self._is_wanted(mark)])
         if self.table.selected_row() is None:
@@ -84,6 +91,9 @@ class DaysCard(Card):
         if not self._may_edit:
             return
         desk = self._hall.desk
+        if mark.code == EXTRA:
+            self.give_hours(mark.on, None)
+            return
         try:
             worktime.set_day(desk, mark.on, mark.code, is_on=not mark.is_on)
             moved = followups.settle(desk) if mark.is_holiday else 0
@@ -110,6 +120,40 @@ class DaysCard(Card):
             moved = followups.settle(self._hall.desk) if dialog.closed.isChecked() else 0
             self._changed(tr("The mourning day is in the calendar."), moved)
         dialog.deleteLater()
+
+    def open_day(self) -> None:
+        """Ask for the hours of one day."""
+        dialog = OneDayDialog(self, self._hall.desk, self._day(), self.give_hours)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def give_hours(self, on: date, shifts: tuple[Shift, ...] | None) -> None:
+        """Give one day hours of its own, or with None take them away; a holiday opens by it.
+
+        Raises:
+            ChangedMeanwhile: If somebody else saved the hours just now.
+        """
+        desk = self._hall.desk
+        kept = worktime.hours(desk)
+        extra = {day: each for day, each in kept.hours.extra.items() if day != on}
+        if shifts is not None:
+            extra[on] = shifts
+        worktime.save_hours(desk, replace(kept.hours, extra=extra), kept.version)
+        said = tr("{day}: {hours}").format(
+            day=fmt.long_day(on),
+            hours=tr("the usual hours") if shifts is None else shown(shifts) or tr("Closed"),
+        )
+        self._changed(said, followups.settle(desk))
+
+    def _extra(self, first: date, last: date) -> list[DayMark]:
+        hours = worktime.hours(self._hall.desk).hours
+        return [
+            DayMark(on, EXTRA, words, words, is_holiday=not shifts, state="own")
+            for on, shifts in hours.extra.items()
+            if first <= on <= last
+            for words in (tr("Open {hours}").format(hours=shown(shifts)) if shifts
+                          else tr("Closed"),)
+        ]  # fmt: skip
 
     def step(self, years: int) -> None:
         """Show another year."""
@@ -138,7 +182,7 @@ class DaysCard(Card):
         which = self.which.value()
         if which == "own":
             return mark.state == "own" or not mark.is_on
-        return which == "all" or mark.is_holiday or mark.is_mourning
+        return which == "all" or mark.state == "own" or mark.is_holiday or mark.is_mourning
 
     def _begin_at_today(self) -> None:
         today, rows = self._hall.desk.today(), self.table.rows_model.rows
@@ -147,7 +191,7 @@ class DaysCard(Card):
 
     def _columns(self) -> list[Column[DayMark]]:
         return [
-            Column(tr("Day"), _day_words, width_hint=200, sort_key=lambda mark: mark.on),
+            Column(tr("Day"), _day_words, width_hint=148, sort_key=lambda mark: mark.on),
             Column(tr("Name"), lambda mark: isolate(mark.name(look().language))),
             Column(tr("What it is"), what_it_is, width_hint=150),
             Column(
@@ -155,13 +199,13 @@ class DaysCard(Card):
                 tone=lambda mark: _STATES[mark.state],
             ),
             Column(
-                tr("Kept"), lambda mark: tr("on") if mark.is_on else tr("off"), width_hint=90
+                tr("Kept"), lambda mark: tr("kept") if mark.is_on else tr("not kept"), width_hint=90
             ),
         ]  # fmt: skip
 
     def _lay_out(self) -> None:
         self.table.setMinimumHeight(9 * ROW_HEIGHT + 40)
-        self.acts = row(self.tomorrow, self.own, self.mourning, None)
+        self.acts = row(self.tomorrow, self.own, self.one, self.mourning, None)
         years = row(
             heading(tr("Days of the year"), 2), None, self.before, self.year_words, self.after
         )  # fmt: skip
@@ -171,13 +215,14 @@ class DaysCard(Card):
                " off and add an own closure then."), "caption", wrap=True,
         )  # fmt: skip
         put(self.body, years, self.acts, self.head, self.table, note)
-        for each in (self.tomorrow, self.own, self.mourning):
+        for each in (self.tomorrow, self.own, self.one, self.mourning):
             each.setVisible(self._may_edit)
 
     def _connect(self) -> None:
         acts: tuple[tuple[object, Callable[[], None]], ...] = (
             (self.tomorrow, self.close_tomorrow), (self.own, self.close_day),
-            (self.mourning, self.add_mourning), (self.before, lambda: self.step(-1)),
+            (self.mourning, self.add_mourning), (self.one, self.open_day),
+            (self.before, lambda: self.step(-1)),
             (self.after, lambda: self.step(1)),
         )  # fmt: skip
         for each, act in acts:
@@ -200,6 +245,8 @@ def what_it_is(mark: DayMark) -> str:
     parts = []
     if mark.is_holiday:
         parts.append(tr("Closed"))
+    elif mark.code == EXTRA:
+        parts.append(tr("Hours of its own"))
     if mark.is_mourning:
         parts.append(tr("Mourning"))
     if mark.is_occasion:
@@ -214,7 +261,7 @@ def state_name(state: str) -> str:
 
 
 def _day_words(mark: DayMark) -> str:
-    return f"{weekday_name(mark.on.weekday())} {fmt.short_day(mark.on)}"
+    return f"{short_weekday(mark.on)} {fmt.short_day(mark.on)}"
 
 
 def _plain(act: Callable[[], None]) -> Callable[..., None]:

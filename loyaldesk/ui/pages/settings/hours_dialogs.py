@@ -1,4 +1,4 @@
-"""Small windows of the calendar: a mourning day, and hours for some days."""
+"""Small windows of the calendar: a mourning day, hours of one day and of some days."""
 
 from collections.abc import Callable
 from datetime import date
@@ -6,8 +6,10 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from loyaldesk.domain.hours import Shift, read_shifts
 from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.i18n import tr
+from loyaldesk.kernel.persian import isolate
 from loyaldesk.services import worktime
 from loyaldesk.services.desk import Desk
 from loyaldesk.ui.errors import show_on
@@ -17,6 +19,7 @@ from loyaldesk.ui.kit.field import Field
 from loyaldesk.ui.kit.jalali_date import DateEdit
 from loyaldesk.ui.kit.labels import caption
 from loyaldesk.ui.kit.toggles import CheckBox
+from loyaldesk.ui.pages.settings.hours_week import LONGEST_TYPED, shown
 from loyaldesk.ui.parts.closing import line_edit, needed_day
 
 
@@ -49,6 +52,50 @@ class MourningDialog(Dialog):
             worktime.add_mourning(
                 self._desk, on, self.name.text(), is_closed=self.closed.isChecked()
             )
+        except ClubError as error:
+            show_on(self.fields, error, self)
+            return
+        self.accept()
+
+
+class OneDayDialog(Dialog):
+    """Gives one day hours of its own: a holiday on which the shop opens, an early evening.
+
+    Args:
+        parent: The list of days.
+        desk: Where and who.
+        on: The day to begin with.
+        give: Stores the hours of a day.
+    """
+
+    def __init__(
+        self, parent: QWidget, desk: Desk, on: date,
+        give: Callable[[date, tuple[Shift, ...] | None], object],
+    ) -> None:  # fmt: skip
+        super().__init__(parent, tr("Hours of one day"), width=480)
+        self._give = give
+        self.day = DateEdit(desk.today)
+        self.day.set_day(on)
+        self.hours = line_edit(LONGEST_TYPED)
+        example = isolate(shown(read_shifts("9-13 16-21")))
+        self.fields: dict[str, Field[Any]] = {
+            "day": Field(tr("Day"), self.day),
+            "hours": Field(
+                tr("Hours"), self.hours,
+                tr("Such as {example}; empty: closed.").format(example=example),
+            ),
+        }  # fmt: skip
+        words = tr("They win over the week and over holidays.")
+        self.add(*self.fields.values(), caption(words, wrap=True))
+
+    def is_dirty(self) -> bool:
+        """Return whether hours were typed."""
+        return bool(self.hours.text().strip())
+
+    def submit(self) -> None:
+        """Store the hours of the day."""
+        try:
+            self._give(needed_day(self.day), read_shifts(self.hours.text()))
         except ClubError as error:
             show_on(self.fields, error, self)
             return
