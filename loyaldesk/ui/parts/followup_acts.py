@@ -19,7 +19,7 @@ from loyaldesk.kernel import fmt
 from loyaldesk.kernel.errors import BadInput, ClubError
 from loyaldesk.kernel.i18n import tr, trn
 from loyaldesk.kernel.persian import isolate
-from loyaldesk.services import followups, staff
+from loyaldesk.services import contacts, followups, staff
 from loyaldesk.services.desk import Desk
 from loyaldesk.services.followup_words import channel_name, outcome_name, why_name
 from loyaldesk.services.followups import Finished, FollowupRow
@@ -121,10 +121,10 @@ class OutcomeDialog(Dialog):
             show_on(self.fields, error, self)
             return
         self.accept()
-        is_over = self.ended.due_on is None
+        is_over, noted = self.ended.due_on is None, self.ended.contact_id
         self._hall.toasts.show(
             finished_words(self._hall.desk, self.ended), tr("Undo") if is_over else "",
-            (lambda: take_back(self._hall, followup.id)) if is_over else None,
+            (lambda: take_back(self._hall, followup.id, noted)) if is_over else None,
         )  # fmt: skip
 
     def _on_chosen(self, how: str) -> None:
@@ -156,10 +156,15 @@ def finished_words(desk: Desk, done: Finished) -> str:
     return tr("Done: {outcome}.").format(outcome=name)
 
 
-def take_back(hall: Hall, followup_id: int) -> None:
-    """Open a follow-up again that was just ended; say why when it stays."""
+def take_back(hall: Hall, followup_id: int, contact_id: int | None = None) -> None:
+    """Open a follow-up again that was just ended; say why when it stays.
+
+    *contact_id*: the contact that was noted with its end, which is taken back too.
+    """
     try:
         moved = followups.reopen(hall.desk, followup_id)
+        if contact_id is not None:
+            contacts.withdraw(hall.desk, contact_id)
     except ClubError as error:
         hall.toasts.show(words(error), kind="warn")
         return

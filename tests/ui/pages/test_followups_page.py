@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from loyaldesk.domain.permissions import Role
 from loyaldesk.domain.requests import RequestDraft
 from loyaldesk.kernel.look import Look, set_look
-from loyaldesk.services import care, contacts, followups, staff, worktime
+from loyaldesk.services import answers, care, contacts, followups, staff, worktime
 from loyaldesk.services.care import OperatorSkills
 from loyaldesk.services.followups import FollowupDraft
 from loyaldesk.store.secrets import TEST
@@ -79,10 +79,23 @@ def test_a_follow_up_is_finished_in_three_keys(desk, late, sara):
         found = followups.detail(desk, late)
         assert (found.state, found.outcome) == ("done", "reached")
         assert toast(page) == "Done: Spoke with them."
+        assert [one.result for one in contacts.of_member(desk, sara)] == ["reached"]
         page.hall_in_test.toasts.act()
         assert followups.detail(desk, late).state == "open"
-    noted = contacts.of_member(desk, sara)
-    assert [one.result for one in noted] == ["reached"]
+    assert contacts.of_member(desk, sara) == []
+
+
+def test_the_answer_that_was_given_is_kept_with_the_contact(desk, late, sara):
+    answers.seed(desk)
+    given = answers.find(desk, "points")[0]
+    with standing(FollowupsPage, desk) as page:
+        page.view().act("done", followups.detail(desk, late))
+        dialog = wait_for(page, OutcomeDialog)
+        dialog.answer.choose(given)
+        dialog.how.take_digit("1")
+        dialog.submit()
+    [told] = answers.told(desk, sara, given.topic_id)
+    assert (told.question_en, told.number) == (given.question_en, given.number)
 
 
 def test_a_sentence_is_kept_and_persian_digits_choose(desk, late):

@@ -170,7 +170,7 @@ class CalendarView(QWidget):
         menu = QMenu(self)
         menu.addAction(tr("Print the morning list"), self.print_morning)
         may = self._desk.may
-        if may(Permission.LIST_EXPORT) or may(Permission.CALENDAR_EDIT):
+        if may(Permission.LIST_EXPORT):
             menu.addAction(tr("Other calendars (.ics)…"), self.open_files)
         if may(Permission.CALENDAR_EDIT):
             menu.addSeparator()

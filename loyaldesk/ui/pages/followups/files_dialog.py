@@ -48,12 +48,12 @@ class CalendarFilesDialog(Dialog):
         self.fields: dict[str, Field[Any]] = {
             "subscription": Field(
                 tr("File to subscribe to"), self.path,
-                tr("It is written anew when something changes; empty: no file. It holds names and"
-                   " what is to be done, no telephone numbers."),
+                tr("It is written anew at night and when follow-ups change on this page; empty: no"
+                   " file. It holds names and what is to be done, no telephone numbers."),
             )
         }  # fmt: skip
         may_export = hall.desk.may(Permission.LIST_EXPORT)
-        may_edit = hall.desk.may(Permission.CALENDAR_EDIT)
+        may_edit = may_export and hall.desk.may(Permission.CALENDAR_EDIT)
         once = tr("What is on view now, for a telephone or another program.")
         self._once: tuple[QWidget, ...] = (
             heading(tr("Once"), 2),
