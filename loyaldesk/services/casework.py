@@ -10,14 +10,15 @@ from loyaldesk.domain.casework import PLACES, Whose, choice, line
 from loyaldesk.domain.followups import FollowupDraft
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel.errors import BadInput
-from loyaldesk.services import followup_steps
+from loyaldesk.services import followup_reading, followup_steps
 from loyaldesk.services.desk import Change, Desk
 from loyaldesk.store import casework as store
 from loyaldesk.store import followups as followup_store
 from loyaldesk.store import merging, prospects, record_events
 from loyaldesk.store import sales as sale_store
 from loyaldesk.store.casework import Cell
-from loyaldesk.store.record_events import RecordEventRow
+
+RecordEventRow = record_events.RecordEventRow
 
 
 class Row(Protocol):
@@ -162,6 +163,24 @@ def history(desk: Desk, place: str, record_id: int) -> list[RecordEventRow]:
     choice("place", place, PLACES)
     with desk.reading(Permission.FOLLOWUP_READ):
         return record_events.of(desk.db, place, record_id)
+
+
+def next_action(
+    desk: Desk, place: str, record_id: int
+) -> followup_reading.FollowupRow | None:  # fmt: skip
+    """Return the open follow-up of a record that is due first; None: nothing is planned.
+
+    Raises:
+        BadInput: If there is no such kind of record.
+    """
+    choice("place", place, PLACES)
+    with desk.reading(Permission.FOLLOWUP_READ):
+        found = followup_store.open_about(desk.db, place, record_id)
+    if not found:
+        return None
+    hidden = not desk.may(Permission.MEMBER_REVEAL)
+    rows = [followup_reading.detail(desk, each.id, hidden=hidden) for each in found]
+    return min(rows, key=lambda row: (row.due_at, row.id))
 
 
 def give(

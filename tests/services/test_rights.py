@@ -629,6 +629,8 @@ CELLS: list[tuple[str, set[Permission], Act]] = [
      lambda d, _: playbook_rehearsal.rehearse(d, BIRTHDAY)),
     ("vouchers.voucher_list", {P.MEMBER_READ}, lambda d, _: vouchers.voucher_list(d)),
     ("casework.history", {P.FOLLOWUP_READ}, lambda d, _: casework.history(d, "request", 1)),
+    ("casework.next_action", {P.FOLLOWUP_READ},
+     lambda d, _: casework.next_action(d, "request", 1)),
     ("casework.give", {P.REQUEST_WRITE},
      lambda d, w: casework.give(d, "request", 1, w.cashier, version=1)),
     ("request_terms.terms", {P.FOLLOWUP_READ}, lambda d, _: request_terms.terms(d)),

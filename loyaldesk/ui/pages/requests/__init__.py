@@ -1,0 +1,1 @@
+"""The answer library: approved answers, topics answered unevenly, questions without an answer."""

@@ -1,0 +1,40 @@
+"""The page of requests: requests, prospects, voices, agreements, occasion orders, promises."""
+
+from PySide6.QtWidgets import QWidget
+
+from loyaldesk.domain import events
+from loyaldesk.domain.permissions import Permission
+from loyaldesk.kernel.i18n import tr
+from loyaldesk.ui.pages.requests.requests_view import RequestsView
+from loyaldesk.ui.parts.hall import Hall
+from loyaldesk.ui.parts.tabbed_page import Tab, TabbedPage
+
+NEWS = (
+    events.RequestChanged, events.ProspectChanged, events.FeedbackChanged,
+    events.AgreementChanged, events.OccasionChanged, events.PromisesChanged,
+    events.FollowupChanged, events.ClubChanged,
+)  # fmt: skip
+
+
+class RequestsPage(TabbedPage):
+    """What people ask for beside a sale, and what the shop promised.
+
+    Args:
+        hall: Where and who.
+        parent: The window.
+    """
+
+    def __init__(self, hall: Hall, parent: QWidget | None = None) -> None:
+        may = hall.desk.may(Permission.FOLLOWUP_READ)
+        tabs = (Tab(tr("Requests"), lambda: RequestsView(hall), may),)
+        super().__init__(hall, tr("Requests"), tabs, NEWS, parent)
+
+    def open_record(self, place: str, record_id: int) -> None:
+        """Show this record in its tab."""
+        title = _tab_of(place)
+        if title in self.titles():
+            self.open_tab(title).open_id(record_id)
+
+
+def _tab_of(place: str) -> str:
+    return {"request": tr("Requests")}.get(place, "")

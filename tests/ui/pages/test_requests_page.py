@@ -1,0 +1,235 @@
+"""The page of requests by keyboard: each tab's main act, errors beside the field, rights."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from loyaldesk.domain.permissions import Role
+from loyaldesk.domain.requests import RequestDraft
+from loyaldesk.kernel.look import Look, set_look
+from loyaldesk.services import request_terms, requests
+from loyaldesk.ui.pages.requests.page import RequestsPage
+from tests.conftest import desk_of
+from tests.makers import make_member
+from tests.ui.pages.hands import Hands, standing
+
+TODAY = date(2026, 11, 21)  # Saturday
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture(autouse=True)
+def _dressed(english):
+    set_look(Look("en", "jalali", "toman"))
+
+
+@pytest.fixture
+def hands():
+    return Hands()
+
+
+@pytest.fixture
+def member(desk):
+    return make_member(desk, first_name="Sara", last_name="Ahmadi", mobile="09121112233")
+
+
+@pytest.fixture
+def page(desk):
+    with standing(RequestsPage, desk) as made:
+        yield made
+
+
+def opened(page):
+    """Return the small window that stands before the tab on view."""
+    for _ in range(60):  # a key that presses a button takes a moment
+        dialog = page.view().dialog
+        if dialog is not None and dialog.isVisible():
+            break
+        QTest.qWait(10)
+    dialog.activateWindow()
+    QTest.qWaitForWindowActive(dialog)
+    QTest.qWait(0)
+    return dialog
+
+
+def back(page) -> None:
+    """Wait until the page has the keys again."""
+    page.window().activateWindow()
+    QTest.qWaitForWindowActive(page.window())
+    QTest.qWait(0)
+    assert QApplication.focusWidget() is not None
+
+
+def toast(page) -> str:
+    return page.hall_in_test.toasts.text()
+
+
+def ask(desk, **fields):
+    """Write down a request as another clerk did."""
+    fields = {"kind": "product", "product": "Green tea", "name": "Reza", **fields}
+    return requests.open_request(desk, RequestDraft(f"test-{fields}", **fields))
+
+
+def rows(page) -> list:
+    return list(page.view().table.rows_model.rows)
+
+
+# requests
+
+
+def test_an_empty_list_says_what_it_is_for_and_offers_the_first_request(page):
+    empty = page.view().table._empty
+    assert "stands here until it is done" in empty.sentence.text()
+    assert empty.button.text() == "New request"
+
+
+def test_a_call_back_is_two_keys_the_number_and_the_hour(page, desk, hands):
+    hands.key(Qt.Key.Key_N, CTRL)
+    form = opened(page)
+    hands.type("4")  # call-back
+    assert hands.keys == 2
+    hands.type("09121234567")
+    hands.pause()
+    hands.type("\r")  # nobody has it: the name may stay empty
+    assert QApplication.focusWidget() is form.who.name.widget
+    hands.type("Reza\t\t\t17\r")
+    assert form.made is not None, form.problem.label.text()
+    [row] = requests.listing(desk)
+    assert (row.kind, row.who, row.mobile) == ("callback", "Reza", "+989121234567")
+    assert row.due_at == datetime(2026, 11, 21, 13, 30, tzinfo=UTC)  # 17:00 in Tehran
+    assert "A prospect was made." in toast(page)
+    assert page.view().panel.title.text() == "Reza"
+
+
+def test_a_member_is_found_by_the_number_and_the_request_is_hers(page, desk, member, hands):
+    hands.key(Qt.Key.Key_N, CTRL)
+    form = opened(page)
+    hands.type("109121112233")  # product wanted
+    hands.pause()
+    hands.type("\r")
+    assert form.who.somebody().member_id == member.id
+    assert QApplication.focusWidget() is form.product.widget
+    assert "Due:" in form.due.text()
+    hands.type("Green tea\r")
+    [row] = requests.listing(desk)
+    assert (row.member_id, row.product) == (member.id, "Green tea")
+
+
+def test_what_is_missing_stands_beside_its_field(page, hands):
+    hands.key(Qt.Key.Key_N, CTRL)
+    form = opened(page)
+    form.primary.click()
+    assert form.kind_field.error() == "This is needed."
+    hands.type("1")
+    form.primary.click()
+    assert form.product.error() == "This is needed."
+    hands.type("Tea")
+    form.primary.click()
+    assert form.who.field.error() == "This is needed."
+    form.done(0)
+
+
+def test_a_request_is_answered_and_done_and_its_history_is_in_words(desk, hands):
+    made = ask(desk)
+    with standing(RequestsPage, desk) as page:
+        assert "Next:" in page.view().panel.next_words()
+        hands.key(Qt.Key.Key_F6)
+        opened(page)
+        hands.type("On Monday")
+        hands.key(Qt.Key.Key_Return, CTRL)
+        assert requests.detail(desk, made.id).answer == "On Monday"
+        back(page)
+        hands.key(Qt.Key.Key_Return)  # Enter in the list: done, with the answer as its result
+        opened(page)
+        hands.key(Qt.Key.Key_Return, CTRL)
+        assert requests.detail(desk, made.id).state == "done"
+        assert toast(page) == f"Request {made.number} is done."
+        assert rows(page) == []
+
+
+def test_putting_off_asks_for_a_reason_by_digit_and_a_sentence_for_another_one(desk, hands):
+    made = ask(desk)
+    with standing(RequestsPage, desk) as page:
+        hands.key(Qt.Key.Key_D, CTRL)
+        form = opened(page)
+        hands.type("+4\t\t")  # in four days, at the same hour
+        hands.type("6\r")  # another reason, without a sentence
+        assert form.text.error() == "This is needed."
+        hands.type("Truck broke down\r")
+        moved = requests.detail(desk, made.id)
+        assert moved.due_on == TODAY + timedelta(days=4)
+        assert moved.promised_at < moved.due_at  # the shop put it off by itself
+        assert "Put off: Another reason\nTruck broke down" in history(page)
+
+
+def history(page) -> list[str]:
+    layout = page.view().panel._history
+    return [layout.itemAt(n).layout().itemAt(0).widget().text() for n in range(layout.count())]
+
+
+def test_cancelling_asks_for_a_reason(desk, hands):
+    made = ask(desk)
+    with standing(RequestsPage, desk) as page:
+        hands.key(Qt.Key.Key_Delete)
+        form = opened(page)
+        form.primary.click()
+        assert form.fields["reason"].error() == "This is needed."
+        hands.type("1\r")
+        assert requests.detail(desk, made.id).state == "cancelled"
+
+
+def test_f9_makes_the_next_action_of_the_record_on_view(desk, hands):
+    made = ask(desk)
+    with standing(RequestsPage, desk) as page:
+        assert page.key_pressed("F9")
+        form = opened(page)
+        assert (form._about, form._about_id) == ("request", made.id)
+        form.done(0)
+
+
+def test_what_has_arrived_makes_a_call_for_everybody_who_waits(desk, member, hands):
+    ask(desk)
+    ask(desk, name="", member_id=member.id, product="green  TEA")
+    with standing(RequestsPage, desk) as page:
+        hands.key(Qt.Key.Key_L, CTRL)
+        waiting = opened(page)
+        assert [(one.product, one.count) for one in waiting.table.rows_model.rows] == [
+            ("Green tea", 2)
+        ]
+        hands.type("\r")
+        assert toast(page) == "2 calls were made for today."
+        waiting.done(0)
+
+
+def test_filters_show_what_is_overdue_and_what_is_mine(desk, clock, hands):
+    ask(desk)
+    clock.forward(days=20)
+    other = ask(desk, name="Mina", product="Coffee")
+    with standing(RequestsPage, desk) as page:
+        assert len(rows(page)) == 2
+        page.view().filter.set_value("overdue")
+        page.view().filter.chosen.emit("overdue")
+        assert [one.who for one in rows(page)] == ["Reza"]
+        page.open_record("request", other.id)  # a filter hides nothing that is asked for
+        assert page.view().table.selected_row().id == other.id
+
+
+def test_deadlines_are_for_a_manager(desk):
+    ask(desk)
+    with standing(RequestsPage, desk_of(desk, Role.CASHIER)) as page:
+        assert [tool.accessibleName() for tool in page.view().tools] == ["Waiting list"]
+    with standing(RequestsPage, desk_of(desk, Role.MANAGER)) as page:
+        page.view().open_terms()
+        form = opened(page)
+        form.minutes["callback"].widget.setValue(45)
+        form.primary.click()
+        assert request_terms.of(desk.db).minutes_for("callback") == 45
+
+
+def test_an_auditor_reads_and_changes_nothing(desk):
+    ask(desk)
+    with standing(RequestsPage, desk_of(desk, Role.AUDITOR)) as page:
+        assert not page.view().new.isVisible()
+        assert page.view().panel.first_act() is None
