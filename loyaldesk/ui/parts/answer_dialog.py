@@ -48,7 +48,7 @@ class AnswerDialog(Dialog):
         self._hall = hall
         self._key = f"answer:{uuid.uuid4().hex}"
         self._may_note = hall.desk.may(Permission.CONTACT_WRITE)
-        self.who = SomebodyPick(hall.desk, member_id, may_be_nobody=True)
+        self.who = SomebodyPick(hall.desk, member_id, may_be_nobody=True, with_prospects=True)
         self.box = SearchBox(
             tr("What does the member ask?"), big=True, icon_name="message-question"
         )
@@ -178,7 +178,7 @@ class AnswerDialog(Dialog):
         self.channel.setVisible(is_given)
 
     def _is_for_somebody(self) -> bool:
-        return self._may_note and self.who.member_id() is not None
+        return self._may_note and not self.who.is_open()
 
     def _on_settled(self) -> None:
         self._show(self.hits.current())
@@ -186,7 +186,8 @@ class AnswerDialog(Dialog):
 
     def _give(self, answer: AnswerRow) -> None:
         draft = ContactDraft(
-            self._key, self.who.member_id(), channel=self.channel.value() or "counter",
+            self._key, self.who.member_id(), self.who.prospect_id(),
+            channel=self.channel.value() or "counter",
             result="asked", topic_id=answer.topic_id, answer_version_id=answer.version_id,
         )  # fmt: skip
         try:

@@ -1,6 +1,7 @@
 """Noting a contact: one digit at the counter, or everything that was said."""
 
 import uuid
+from dataclasses import replace
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
@@ -43,7 +44,7 @@ class ContactDialog(Dialog):
         self._key = f"contact:{uuid.uuid4().hex}"
         self._is_detailed = False
         self.noted = 0
-        self.who = SomebodyPick(hall.desk, member_id)
+        self.who = SomebodyPick(hall.desk, member_id, with_prospects=True)
         self.quick: DigitChoice[int] = DigitChoice(
             [(quick_name(each.code), each.digit) for each in QUICK], tr("What happened"), columns=2
         )
@@ -84,16 +85,19 @@ class ContactDialog(Dialog):
         if wrong is not None:
             wrong.setFocus()
             return
-        self._store(self.details.draft(self._key, self.who.member_id()))
+        who = self.who
+        self._store(self.details.draft(self._key, who.member_id(), who.prospect_id()))
 
     def _note_quick(self, digit: int) -> None:
-        member_id = self.who.member_id()
-        if member_id is None:
+        if self.who.is_open():
             self.quick.set_value(None)
             self.who.field.set_error(tr("Choose a member first."))
             self.who.pick.box.setFocus()
             return
-        self._store(quick(digit, self._key, member_id), digit)
+        draft = quick(digit, self._key, self.who.member_id() or 0)
+        if self.who.prospect_id() is not None:
+            draft = replace(draft, member_id=None, prospect_id=self.who.prospect_id())
+        self._store(draft, digit)
 
     def _store(self, draft: ContactDraft, digit: int | None = None) -> None:
         try:
@@ -136,5 +140,7 @@ class ContactDialog(Dialog):
 def add_detail(parent: QWidget | None, hall: Hall, draft: ContactDraft, contact_id: int) -> None:
     """Ask for the details of a contact that was noted by its digit."""
     dialog = ContactDialog(parent, hall, draft.member_id or 0, begun=draft, replaces=contact_id)
+    if draft.prospect_id is not None:
+        dialog.who.choose_prospect(draft.prospect_id)
     dialog.exec()
     dialog.deleteLater()

@@ -73,16 +73,16 @@ class ContactForm(QWidget):
         }
         self._lay_out()
 
-    def draft(self, key: str, member_id: int | None, sale_id: int | None = None) -> ContactDraft:
+    def draft(self, key: str, member_id: int | None, prospect_id: int | None) -> ContactDraft:
         """Return what is filled in, as a contact."""
         return ContactDraft(
-            key, member_id, channel=self.channel.value() or "",
+            key, member_id, prospect_id, channel=self.channel.value() or "",
             direction=self.direction.value() or "", result=self.result.value() or "",
             minutes=self.minutes.value(), feeling=self.feeling.value(), need=self.need.text(),
             promise=self.promise.text(), promise_on=self.promise_on.day(), text=self.text.text(),
             topic_id=self.answer.topic_id(), answer_version_id=self.answer.version_id(),
             rival=self.rival.text(), rival_reason=self.rival_reason.value() or "",
-            next_on=self.next_on.day(), sale_id=sale_id,
+            next_on=self.next_on.day(),
         )  # fmt: skip
 
     def show_draft(self, draft: ContactDraft) -> None:

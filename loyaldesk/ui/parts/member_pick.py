@@ -1,31 +1,41 @@
-"""Choosing one member by typing a part of the name, the mobile, the number or a card."""
+"""Choosing one member, or a prospect too, by a part of the name, the mobile, number or card."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel import fmt
+from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.persian import isolate
-from loyaldesk.services import members
+from loyaldesk.services import members, prospects
 from loyaldesk.services.desk import Desk
 from loyaldesk.ui.kit.layout import XS
 from loyaldesk.ui.kit.search_box import SearchBox
 
-MOST = 6
+MOST, MOST_PROSPECTS = 6, 3
 LINE = 36
 _ID = int(Qt.ItemDataRole.UserRole)
+_PROSPECT = _ID + 1
 
 
 class MemberPick(QWidget):
-    """A search line with the members it finds; Down goes to them, Enter takes one."""
+    """A search line with the members it finds; Down goes to them, Enter takes one.
+
+    Args:
+        desk: Where and who.
+        with_prospects: Whether people without a card are found too.
+    """
 
     picked = Signal(int)
+    prospect_picked = Signal(int)
     confirmed = Signal()  # Enter, when a member is chosen already
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *, with_prospects: bool = False) -> None:
         super().__init__()
         self._desk = desk
+        self._with_prospects = with_prospects and desk.may(Permission.FOLLOWUP_READ)
         self._member: int | None = None
         self._name = ""
         self.box = SearchBox(tr("Name, mobile, number or card"))
@@ -56,8 +66,21 @@ class MemberPick(QWidget):
             item = QListWidgetItem(f"{isolate(hit.name)}  {fmt.code(hit.number)}")
             item.setData(_ID, (hit.id, hit.name))
             self.list.addItem(item)
-        self.list.setFixedHeight(LINE * len(found) + 4)
-        self.list.setVisible(bool(found))
+        if self._with_prospects and typed.strip():
+            self._add_prospects(typed)
+        self.list.setFixedHeight(LINE * self.list.count() + 4)
+        self.list.setVisible(bool(self.list.count()))
+
+    def _add_prospects(self, typed: str) -> None:
+        try:
+            rows = prospects.listing(self._desk, typed=typed, limit=MOST_PROSPECTS)
+        except BadInput:  # nothing is called like that
+            return
+        for each in rows:
+            name = isolate(each.name) if each.name else tr("Without a name")
+            item = QListWidgetItem(tr("{name}  prospect").format(name=name))
+            item.setData(_PROSPECT, each.id)
+            self.list.addItem(item)
 
     def _on_entered(self, _typed: str) -> None:
         """Take the only one who fits; of several one has to be chosen."""
@@ -74,6 +97,11 @@ class MemberPick(QWidget):
             self.list.setFocus()
 
     def _take(self, item: QListWidgetItem) -> None:
+        prospect = item.data(_PROSPECT)
+        if prospect is not None:
+            self.list.hide()
+            self.prospect_picked.emit(prospect)
+            return
         member, name = item.data(_ID)
         self._member, self._name = member, name
         self.box.setText(name)

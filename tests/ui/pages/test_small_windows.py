@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from loyaldesk.domain.answers import AnswerDraft
 from loyaldesk.domain.contacts import QUICK, ContactDraft
 from loyaldesk.domain.permissions import Role
+from loyaldesk.domain.prospects import ProspectDraft
 from loyaldesk.kernel.look import Look, set_look
-from loyaldesk.services import answers, contacts, followups
+from loyaldesk.services import answers, contacts, followups, prospects
 from loyaldesk.ui.parts.answer_dialog import AnswerDialog
 from loyaldesk.ui.parts.contact_dialog import ContactDialog
 from loyaldesk.ui.shell.quick import QuickActs
@@ -212,6 +213,18 @@ def test_with_nobody_on_view_a_member_is_looked_for_first(desk, member, press, h
     hands.type("Hashemi\r")
     hands.type("3")
     assert contacts.of_member(desk, member.id)[0].channel == "call"
+
+
+def test_a_contact_with_somebody_without_a_card_is_theirs(desk, press, hands, page):
+    caller = prospects.add(desk, ProspectDraft("p", "Neda Karimi", "09351112233"))
+    dialog = press("Ctrl+T", 0)
+    hands.type("Karimi\r")
+    assert dialog.who.prospect_id() == caller.id
+    QTest.qWait(0)
+    hands.type("3")
+    [row] = contacts.of_prospect(desk, caller.id)
+    assert row.channel == "call"
+    assert "Neda Karimi" in toast(page).text()
 
 
 def test_leaving_the_details_asks_only_when_something_was_typed(member, press, monkeypatch):

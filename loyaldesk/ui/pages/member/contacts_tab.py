@@ -113,7 +113,7 @@ class ContactsTab(QWidget):
         zone = self._desk.zone
         return [
             Column(tr("When"), lambda one: fmt.moment(one.at, zone), width_hint=148),
-            Column(tr("How"), _way, width_hint=150),
+            Column(tr("How"), _way, width_hint=172),
             Column(tr("What came of it"), lambda one: result_name(one.result), width_hint=166),
             Column(
                 tr("Feeling"), lambda one: face_name(one.feeling) if one.feeling else "",

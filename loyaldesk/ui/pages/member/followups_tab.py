@@ -41,7 +41,7 @@ class FollowupsTab(QWidget):
         self._rows: list[FollowupRow] = []
         self.dialog: FollowupView | OutcomeDialog | MoveDialog | None = None
         self.which: Segments[bool] = Segments(
-            [(tr("To be done"), True), (tr("Ended"), False)], tr("Which follow-ups")
+            [(tr("To be done"), True), (tr("Done and cancelled"), False)], tr("Which follow-ups")
         )
         may_write = may_write and hall.desk.may(Permission.FOLLOWUP_WRITE)
         self.done = button(tr("Done"), icon_name="check")
