@@ -1,0 +1,1 @@
+"""The room of playbooks: processes that run by themselves."""
