@@ -1,11 +1,10 @@
 """What is done with a follow-up: what came of it, another day, cancelled, given to somebody."""
 
 import uuid
-from datetime import date, time, timedelta
+from datetime import date, time
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from loyaldesk.domain.followups import (
     CANCEL_REASONS,
@@ -29,18 +28,11 @@ from loyaldesk.ui.kit.choice import Choice
 from loyaldesk.ui.kit.dialog import Dialog
 from loyaldesk.ui.kit.digit_choice import DigitChoice
 from loyaldesk.ui.kit.field import Field
-from loyaldesk.ui.kit.jalali_date import DateEdit
 from loyaldesk.ui.kit.labels import Label, lead
-from loyaldesk.ui.kit.layout import M, row
-from loyaldesk.ui.kit.time_edit import TimeEdit
 from loyaldesk.ui.kit.toggles import CheckBox
 from loyaldesk.ui.parts.answer_pick import AnswerPick
 from loyaldesk.ui.parts.hall import Hall
-
-OTHER = -1
-"""Another day, typed or picked."""
-
-_QUICK = (1, 2, 3, 7, 14, 30)
+from loyaldesk.ui.parts.when_fields import WhenFields
 
 
 def may_touch(desk: Desk, followup: FollowupRow) -> bool:
@@ -172,64 +164,6 @@ def take_back(hall: Hall, followup_id: int, contact_id: int | None = None) -> No
         tr("The follow-up is open again, on {day}.").format(day=fmt.long_day(moved.due_on)),
         kind="info",
     )
-
-
-class WhenFields(QWidget):
-    """A day by one digit or typed, and an hour.
-
-    Args:
-        desk: Where and who.
-        label: What the day is for.
-    """
-
-    settled = Signal()  # a day was taken by its digit: the keys may go on
-
-    def __init__(self, desk: Desk, label: str) -> None:
-        super().__init__()
-        self._desk = desk
-        self.quick: DigitChoice[int] = DigitChoice(_days(), label, columns=4)
-        self.day = DateEdit(desk.today)
-        self.at = TimeEdit()
-        self.fields: dict[str, Field[Any]] = {
-            "on": Field(tr("Day"), self.day),
-            "at": Field(tr("Hour (may stay empty)"), self.at),
-        }
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(M)
-        layout.addWidget(Field(label, self.quick))
-        layout.addLayout(_beside(self.fields["on"], self.fields["at"]))
-        self.setFocusProxy(self.quick)
-        self.quick.chosen.connect(self._on_quick)
-
-    def show_day(self, on: date, at: time | None) -> None:
-        """Show a day and an hour."""
-        self.day.set_day(on)
-        self.at.set_hour(at)
-        away = (on - self._desk.today()).days
-        self.quick.set_value(away if away in _QUICK else OTHER)
-
-    def taken(self) -> tuple[date, time | None]:
-        """Return day and hour.
-
-        Raises:
-            BadInput: If there is no day, or the hour cannot be read.
-        """
-        on, at = self.day.day(), self.at.hour()
-        if on is None:
-            raise BadInput("on", "not a day" if self.day.error() else "empty", self.day.text())
-        if self.at.error():
-            raise BadInput("at", "not a time", self.at.text())
-        return on, at
-
-    def _on_quick(self, days: int) -> None:
-        self.fields["on"].clear_error()
-        if days == OTHER:
-            self.day.setFocus()
-            self.day.selectAll()
-            return
-        self.day.set_day(self._desk.today() + timedelta(days=days))
-        self.settled.emit()
 
 
 class MoveDialog(Dialog):
@@ -412,21 +346,6 @@ def _stands_on(followup: FollowupRow) -> str:
     hour = fmt.digits(f"{followup.at:%H:%M}") if followup.at else ""
     when = tr("{day} at {time}").format(day=on, time=hour) if hour else on
     return " · ".join((tr("Now on {day}").format(day=when), what_is_it(followup)))
-
-
-def _days() -> list[tuple[str, int]]:
-    names = {
-        1: tr("Tomorrow"), 2: tr("In two days"), 3: tr("In three days"), 7: tr("In a week"),
-        14: tr("In two weeks"), 30: tr("In a month"),
-    }  # fmt: skip
-    return [*((names[days], days) for days in _QUICK), (tr("Another day"), OTHER)]
-
-
-def _beside(*fields: QWidget) -> QHBoxLayout:
-    made = row(*fields, spacing=M)
-    for at in range(made.count()):
-        made.setStretch(at, 1)
-    return made
 
 
 def _line(most: int) -> QLineEdit:

@@ -2,12 +2,10 @@
 
 from datetime import timedelta
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -16,29 +14,26 @@ from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.i18n import tr, trn
-from loyaldesk.kernel.persian import isolate
 from loyaldesk.services import care, handing
-from loyaldesk.services.care_reading import AbsenceRow, LoadRow, OnlyOneRow
-from loyaldesk.ui import theme
+from loyaldesk.services.care_reading import AbsenceRow, OnlyOneRow
 from loyaldesk.ui.errors import show
 from loyaldesk.ui.kit.buttons import button, quiet_button
 from loyaldesk.ui.kit.dialog import Dialog
 from loyaldesk.ui.kit.empty_state import EmptyState
 from loyaldesk.ui.kit.labels import caption, heading
 from loyaldesk.ui.kit.layout import Card, M, S, ScrollPage, card, row
-from loyaldesk.ui.kit.table import ROW_HEIGHT, Column, Index, RowsTable
+from loyaldesk.ui.kit.table import ROW_HEIGHT, RowsTable
 from loyaldesk.ui.pages.followups.team_dialogs import (
     AbsenceDialog,
     EndAbsenceDialog,
     HandOverDialog,
     SkillsDialog,
 )
+from loyaldesk.ui.pages.followups.team_tables import LoadTable, absence_columns, only_columns
 from loyaldesk.ui.parts.hall import Hall
 from loyaldesk.ui.parts.reason import ReasonDialog
 
 AHEAD = timedelta(days=120)
-BAR = 2
-"""The column with the bar."""
 NARROW = 900
 
 
@@ -55,11 +50,11 @@ class TeamView(QWidget):
         self._may = self._desk.may(Permission.CARE_ASSIGN)
         self.load: LoadTable = LoadTable()
         self.absences: RowsTable[AbsenceRow] = RowsTable(
-            _absence_columns(), tr("Absences"), sorting="none",
+            absence_columns(), tr("Absences"), sorting="none",
             empty=EmptyState("beach", tr("Nobody is away in the months ahead.")),
         )  # fmt: skip
         self.only: RowsTable[OnlyOneRow] = RowsTable(
-            _only_columns(), tr("Known to one operator only"),
+            only_columns(), tr("Known to one operator only"),
             empty=EmptyState("users", tr("Every member was served by more than one operator.")),
         )  # fmt: skip
         self.away = button(tr("Somebody is away"), "Ins", "beach")
@@ -224,98 +219,3 @@ class TeamView(QWidget):
     def set_error(self, text: str) -> None:
         """Say what went wrong."""
         self._hall.toasts.show(text, kind="danger")
-
-
-class LoadTable(RowsTable[LoadRow]):
-    """Operators with what they have today; the bar is full at the limit of the day."""
-
-    def __init__(self) -> None:
-        super().__init__(_load_columns(), tr("Today's load"), sorting="none")
-        self.setItemDelegateForColumn(BAR, _BarDelegate(self))
-
-
-class _BarDelegate(QStyledItemDelegate):
-    """Draws the load as a bar with its words; over the limit it is red and says so."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Qt: draw one cell."""
-        super().paint(painter, option, index)
-        view = self.parent()
-        if not isinstance(view, LoadTable):
-            return
-        load = view.rows_model.row(index)
-        if not load.limit:
-            return
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        room = QRectF(option.rect).adjusted(12, 0, -12, -5)
-        track = QRectF(room.left(), room.bottom() - 5, room.width(), 5)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.token("plain_soft"))
-        painter.drawRoundedRect(track, 2.5, 2.5)
-        share = min(asked_of(load) / load.limit, 1.0)
-        full = QRectF(track)
-        full.setWidth(track.width() * share)
-        if option.direction == Qt.LayoutDirection.RightToLeft:
-            full.moveRight(track.right())
-        painter.setBrush(theme.token("danger" if is_over(load) else "accent"))
-        painter.drawRoundedRect(full, 2.5, 2.5)
-        painter.restore()
-
-
-def asked_of(load: LoadRow) -> int:
-    """Return how much stands before an operator: today's and what is late."""
-    return load.open + load.overdue
-
-
-def is_over(load: LoadRow) -> bool:
-    """Return whether it is more than the limit of a day."""
-    return bool(load.limit) and asked_of(load) > load.limit
-
-
-def _load_words(load: LoadRow) -> str:
-    count = fmt.number(asked_of(load))
-    if not load.limit:
-        return tr("{n} open, no limit").format(n=count)
-    said = tr("{n} of {limit}").format(n=count, limit=fmt.number(load.limit))
-    return tr("{n}: too much").format(n=said) if is_over(load) else said
-
-
-def _load_columns() -> list[Column[LoadRow]]:
-    return [
-        Column(tr("Operator"), lambda one: isolate(one.name)),
-        Column(
-            tr("Overdue"), lambda one: fmt.number(one.overdue), numeric=True, width_hint=110,
-            colour=lambda one: "danger" if one.overdue else "",
-        ),
-        Column(tr("To do today"), _load_words, width_hint=240,
-               colour=lambda one: "danger" if is_over(one) else ""),
-        Column(
-            tr("State"), lambda one: tr("away") if one.is_away else tr("here"), width_hint=110,
-            tone=lambda one: "warn" if one.is_away else "ok",
-        ),
-    ]  # fmt: skip
-
-
-def _absence_columns() -> list[Column[AbsenceRow]]:
-    return [
-        Column(tr("Operator"), lambda one: isolate(one.operator)),
-        Column(
-            tr("Days"),
-            lambda one: tr("{first} to {last}").format(
-                first=fmt.short_day(one.from_on), last=fmt.short_day(one.until_on)
-            ), width_hint=170,
-        ),
-        Column(
-            tr("Stands in"), lambda one: isolate(one.deputy) if one.deputy else tr("by rule"),
-            width_hint=120,
-        ),
-    ]  # fmt: skip
-
-
-def _only_columns() -> list[Column[OnlyOneRow]]:
-    return [
-        Column(tr("Member"), lambda one: isolate(one.name)),
-        Column(tr("Operator"), lambda one: isolate(one.operator), width_hint=130),
-        Column(tr("Times"), lambda one: fmt.number(one.times), numeric=True, width_hint=90),
-    ]

@@ -20,9 +20,10 @@ from loyaldesk.ui.kit.choice import Choice
 from loyaldesk.ui.kit.labels import caption
 from loyaldesk.ui.kit.layout import box, card, row
 from loyaldesk.ui.kit.toggles import CheckBox
-from loyaldesk.ui.pages.settings.hours_days import WHAT, DaysCard
+from loyaldesk.ui.pages.settings.hours_days import DaysCard
 from loyaldesk.ui.pages.settings.hours_dialogs import SomeDaysDialog
 from loyaldesk.ui.pages.settings.hours_rules import RulesCard
+from loyaldesk.ui.pages.settings.hours_table import WHAT
 from loyaldesk.ui.pages.settings.hours_week import (
     WeekFields,
     WeekText,

@@ -4,9 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import Signal
 
 from loyaldesk.domain.holidays import DayMark
 from loyaldesk.domain.hours import Shift
@@ -17,22 +15,18 @@ from loyaldesk.kernel.jalali import Month
 from loyaldesk.kernel.look import look
 from loyaldesk.kernel.persian import isolate
 from loyaldesk.services import followups, worktime
-from loyaldesk.ui import theme
 from loyaldesk.ui.errors import show
 from loyaldesk.ui.kit.agenda.days import short_weekday
 from loyaldesk.ui.kit.buttons import button, icon_button
-from loyaldesk.ui.kit.empty_state import EmptyState
 from loyaldesk.ui.kit.labels import Label, caption, heading
 from loyaldesk.ui.kit.layout import Card, M, put, row
-from loyaldesk.ui.kit.table import ROW_HEIGHT, Column, Index, RowsTable
+from loyaldesk.ui.kit.table import ROW_HEIGHT, Column
 from loyaldesk.ui.kit.toggles import Segments
 from loyaldesk.ui.pages.settings.hours_dialogs import MourningDialog, OneDayDialog
+from loyaldesk.ui.pages.settings.hours_table import DaysTable
 from loyaldesk.ui.pages.settings.hours_week import shown
 from loyaldesk.ui.parts.closing import CloseDialog, TomorrowDialog, moved_words
 from loyaldesk.ui.parts.hall import Hall
-
-WHAT, KEPT = 2, 4
-"""The columns of what a day is, and of the switch."""
 
 EXTRA = "extra"
 """Code of a day with hours of its own, which is kept with the hours."""
@@ -266,64 +260,3 @@ def _day_words(mark: DayMark) -> str:
 
 def _plain(act: Callable[[], None]) -> Callable[..., None]:
     return lambda *_given: act()
-
-
-class DaysTable(RowsTable[DayMark]):
-    """The list with a switch on each row: Space, Enter or a press on it turns it."""
-
-    toggled = Signal(object)  # the mark
-
-    def __init__(self, columns: list[Column[DayMark]], name: str) -> None:
-        super().__init__(
-            columns, name,
-            empty=EmptyState("calendar", tr("No such day in this year.")),
-        )  # fmt: skip
-        self.setItemDelegateForColumn(KEPT, _SwitchDelegate(self))
-        self.chosen.connect(self.toggled)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt: Space turns the switch of the row."""
-        mark = self.selected_row()
-        if event.key() == Qt.Key.Key_Space and mark is not None:
-            self.toggled.emit(mark)
-        else:
-            super().keyPressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Qt: a press on the switch turns it."""
-        super().mouseReleaseEvent(event)
-        index = self.indexAt(event.position().toPoint())
-        if index.isValid() and index.column() == KEPT:
-            self.toggled.emit(self.rows_model.row(index))
-
-
-class _SwitchDelegate(QStyledItemDelegate):
-    """Draws on and off as a switch; the words stay for screen readers."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Qt: draw one cell."""
-        view = self.parent()
-        if not isinstance(view, DaysTable):
-            return
-        plain = QStyleOptionViewItem(option)
-        self.initStyleOption(plain, index)
-        plain.state &= ~QStyle.StateFlag.State_HasFocus
-        plain.text = ""
-        view.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, plain, painter, view)
-        is_rtl = option.direction == Qt.LayoutDirection.RightToLeft
-        is_on = view.rows_model.row(index).is_on
-        _draw_switch(painter, QRectF(option.rect), is_on=is_on, is_rtl=is_rtl)
-
-
-def _draw_switch(painter: QPainter, room: QRectF, *, is_on: bool, is_rtl: bool) -> None:
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    track = QRectF(room.center().x() - 18, room.center().y() - 10, 36, 20)
-    painter.setPen(QPen(theme.token("accent" if is_on else "border"), 1.5))
-    painter.setBrush(theme.token("accent" if is_on else "surface"))
-    painter.drawRoundedRect(track, 10, 10)
-    left = track.right() - 17 if is_on != is_rtl else track.left() + 3
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.token("on_accent" if is_on else "border"))
-    painter.drawEllipse(QRectF(left, track.top() + 3, 14, 14))
-    painter.restore()
