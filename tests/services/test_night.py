@@ -5,17 +5,27 @@ from datetime import date, timedelta
 
 import pytest
 
+from loyaldesk.domain.agreements import AgreementDraft
 from loyaldesk.domain.errors import DateDoubtful
+from loyaldesk.domain.occasions import OrderDraft
 from loyaldesk.domain.programme import FIRST_TIERS, Programme
 from loyaldesk.domain.rules import Bonus
 from loyaldesk.domain.tiers import Tier, reached, window_start
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.jalali import from_jalali
-from loyaldesk.services import checking, members, night, staff
+from loyaldesk.services import (
+    agreements,
+    checking,
+    members,
+    night,
+    occasion_days,
+    occasions,
+    staff,
+)
 from loyaldesk.services.desk import CLOCK_ACTS
 from loyaldesk.store.database import writing
 from loyaldesk.store.secrets import TEST
-from tests.conftest import PIN
+from tests.conftest import NOON, PIN
 from tests.makers import make_member, make_sale
 
 
@@ -198,3 +208,18 @@ def test_members_who_were_erased_are_left_alone(desk, clock):
     members.erase(desk, member.id)
     clock.forward(days=400)
     assert run(desk).moved == 0
+
+
+def test_the_night_reminds_of_agreements_and_makes_good_what_was_missed(desk, clock):
+    member = make_member(desk).id
+    ends = date(2026, 12, 22)
+    agreements.add(desk, AgreementDraft("a", member, "contract", "Coffee", ends))
+    promised = NOON + timedelta(hours=5)
+    order = occasions.add(desk, OrderDraft("o", "yalda", "Nuts", promised, member))
+    clock.forward(days=1)
+    run(desk)
+    rows = desk.db.execute_sql(
+        "SELECT about, reason FROM followup WHERE state = 'open' ORDER BY about"
+    ).fetchall()
+    assert rows == [("agreement", "agreement"), ("occasion_order", "recovery")]
+    assert occasion_days.detail(desk, order.id).state == "missed"
