@@ -45,7 +45,7 @@ def acknowledge(
 
 def answer(
     desk: Desk, complaint_id: int, text: str, *, channel: str = "", next_on: date | None = None,
-    version: int | None = None,
+    topic_id: int | None = None, answer_version_id: int | None = None, version: int | None = None,
 ) -> None:  # fmt: skip
     """Say what was answered; it is acknowledged by that too.
 
@@ -55,6 +55,8 @@ def answer(
         text: The answer.
         channel: By which way; the contact is noted with it. Empty: no contact is noted.
         next_on: When it is gone on with.
+        topic_id: The topic of the answer of the library that was given; kept with the contact.
+        answer_version_id: That answer, in the words it had.
         version: The version that was looked at.
 
     Raises:
@@ -72,17 +74,21 @@ def answer(
         held = running_again(was, working, now)
         held = put(change, held, State.ANSWERED, held.clocks.met(ClockName.ANSWER, now))
         tell(change, held, "answer", code=channel, text=said)
-        _contact(change, held, channel, said)
+        _contact(change, held, channel, said, (topic_id, answer_version_id))
         _go_on(change, held, next_on, said)
 
 
-def _contact(change: Change, held: store.Stored, channel: str, text: str) -> None:
+def _contact(
+    change: Change, held: store.Stored, channel: str, text: str,
+    given: tuple[int | None, int | None],
+) -> None:  # fmt: skip
     if not channel or (held.member_id is None and held.prospect_id is None):
         return
     times = len(record_events.of(change.db, store.PLACE, held.id))
     contacts.add_step(change, ContactDraft(
         f"complaint:{held.id}:{times}", held.member_id, held.prospect_id, channel, OUT,
-        text=text, about=store.PLACE, about_id=held.id,
+        text=text, about=store.PLACE, about_id=held.id, topic_id=given[0],
+        answer_version_id=given[1],
     ))  # fmt: skip
 
 
@@ -106,6 +112,7 @@ def add_step(
     """
     said = words_of("text", text, needed=True)
     with handling(desk, complaint_id, version) as (change, held, _):
+        put(change, held, held.state, held.clocks)  # the next version: no step is stored twice
         tell(change, held, "step", text=said)
         _go_on(change, held, next_on, said)
 

@@ -687,3 +687,13 @@ def test_whatever_is_done_in_whatever_order_the_club_is_sound(desk, member, cloc
     assert done > 20
     assert all(told)
     assert words.words(ClubError()) not in told, "every refusal has its own words"
+
+
+def test_a_step_that_was_stored_is_not_stored_again_by_whoever_looks_at_the_old_state(desk, member):
+    id_ = opened(desk, member).id
+    seen = complaint_reading.detail(desk, id_).row.version
+    complaints.add_step(desk, id_, "Called the courier", version=seen)
+    with pytest.raises(ChangedMeanwhile):
+        complaints.add_step(desk, id_, "Called the courier", version=seen)
+    told = [event.what for event in complaint_reading.detail(desk, id_).events]
+    assert told.count("step") == 1
