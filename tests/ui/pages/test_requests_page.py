@@ -8,9 +8,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from loyaldesk.domain.permissions import Role
+from loyaldesk.domain.prospects import ProspectDraft
 from loyaldesk.domain.requests import RequestDraft
 from loyaldesk.kernel.look import Look, set_look
-from loyaldesk.services import request_terms, requests
+from loyaldesk.kernel.persian import without_marks
+from loyaldesk.services import members, prospects, request_terms, requests
 from loyaldesk.ui.pages.requests.page import RequestsPage
 from tests.conftest import desk_of
 from tests.makers import make_member
@@ -62,6 +64,13 @@ def back(page) -> None:
     assert QApplication.focusWidget() is not None
 
 
+def tab(page, title: str) -> None:
+    """Go to a tab, the keys where it begins."""
+    page.open_tab(title)
+    QTest.qWait(0)
+    page.focus_first()
+
+
 def toast(page) -> str:
     return page.hall_in_test.toasts.text()
 
@@ -100,7 +109,7 @@ def test_a_call_back_is_two_keys_the_number_and_the_hour(page, desk, hands):
     assert (row.kind, row.who, row.mobile) == ("callback", "Reza", "+989121234567")
     assert row.due_at == datetime(2026, 11, 21, 13, 30, tzinfo=UTC)  # 17:00 in Tehran
     assert "A prospect was made." in toast(page)
-    assert page.view().panel.title.text() == "Reza"
+    assert "Reza" in page.view().panel.title.text()
 
 
 def test_a_member_is_found_by_the_number_and_the_request_is_hers(page, desk, member, hands):
@@ -166,7 +175,8 @@ def test_putting_off_asks_for_a_reason_by_digit_and_a_sentence_for_another_one(d
 
 def history(page) -> list[str]:
     layout = page.view().panel._history
-    return [layout.itemAt(n).layout().itemAt(0).widget().text() for n in range(layout.count())]
+    said = [layout.itemAt(n).layout().itemAt(0).widget().text() for n in range(layout.count())]
+    return [without_marks(each) for each in said]
 
 
 def test_cancelling_asks_for_a_reason(desk, hands):
@@ -233,3 +243,91 @@ def test_an_auditor_reads_and_changes_nothing(desk):
     with standing(RequestsPage, desk_of(desk, Role.AUDITOR)) as page:
         assert not page.view().new.isVisible()
         assert page.view().panel.first_act() is None
+
+
+# prospects
+
+
+def prospect(desk, name="Reza Karimi", mobile="09127654321", **fields):
+    draft = ProspectDraft(f"test-{name}", name, mobile, enquiry="Green tea", **fields)
+    return prospects.add(desk, draft)
+
+
+def test_a_prospect_is_written_down_by_number_name_and_digit(page, desk, hands):
+    tab(page, "Prospects")
+    assert "until they join" in page.view().table._empty.sentence.text()
+    page.focus_first()
+    hands.key(Qt.Key.Key_N, CTRL)
+    opened(page)
+    hands.type("09127654321\tReza\t2\tGreen tea")
+    hands.key(Qt.Key.Key_Return, CTRL)
+    [row] = prospects.listing(desk)
+    assert (row.name, row.mobile, row.source) == ("Reza", "+989127654321", "visitor")
+    assert row.enquiry == "Green tea"
+    assert page.view().table.selected_row().id == row.id
+
+
+def test_a_known_number_is_told_while_it_is_typed_and_opened(page, member, hands):
+    tab(page, "Prospects")
+    hands.key(Qt.Key.Key_N, CTRL)
+    form = opened(page)
+    hands.type("09121112233")
+    assert without_marks(form.known.label.text()) == (
+        "This number belongs to the member «Sara Ahmadi». Open?"
+    )
+    wanted = []
+    page.member_wanted.connect(wanted.append)
+    form.open_it.click()
+    assert wanted == [member.id]
+
+
+def test_who_a_prospect_is_must_be_said(page, hands):
+    tab(page, "Prospects")
+    page.view().begin_new()
+    form = opened(page)
+    form.primary.click()
+    assert form.name.error()
+    form.done(0)
+
+
+def test_a_prospect_becomes_a_member_without_typing_again(desk, hands):
+    prospect(desk)
+    with standing(RequestsPage, desk) as page:
+        tab(page, "Prospects")
+        hands.keys = 0
+        hands.key(Qt.Key.Key_F8)
+        form = opened(page)
+        hands.type("\r")
+        assert hands.keys == 2
+        [hit] = members.find(desk, "Karimi")
+        assert (hit.id, hit.mobile) == (form.joined, "+989127654321")
+        assert prospects.listing(desk, state="joined")[0].member_id == hit.id
+
+
+def test_whose_number_is_a_members_is_said_to_be_the_same_person(desk, hands):
+    made = prospect(desk)
+    known = make_member(desk, first_name="Reza", last_name="Karimi", mobile="09127654321")
+    with standing(RequestsPage, desk) as page:
+        tab(page, "Prospects")
+        page.view().panel.do(0)
+        form = opened(page)
+        form.primary.click()
+        assert form.same.isVisible()
+        form.same.click()
+        assert prospects.detail(desk, made.id).member_id == known.id
+
+
+def test_a_prospect_is_given_up_with_a_reason_and_counted_by_source(desk, hands):
+    prospect(desk)
+    with standing(RequestsPage, desk) as page:
+        tab(page, "Prospects")
+        hands.key(Qt.Key.Key_Delete)
+        opened(page)
+        hands.type("2\r")  # price
+        assert prospects.listing(desk, state="lost")[0].reason == "price"
+        page.view().open_conversion()
+        figures = opened(page)
+        [row] = figures.table.rows_model.rows
+        assert (row.source, row.came, row.joined, row.lost) == ("caller", 1, 0, 1)
+        assert figures.summary.text() == "Joined: 0% (0 of 1)"
+        figures.done(0)

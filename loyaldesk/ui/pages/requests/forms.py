@@ -240,10 +240,10 @@ class MoveForm(FormDialog):
         )
         self.text = line_field(tr("In a sentence (may stay empty)"))
         self.fields = {**self.when.fields, "reason": Field(tr("Why"), self.why), "text": self.text}
-        self.fields["reason"].setVisible(bool(reasons))
         if note:
             self.add(Label(note, "muted", wrap=True))
         self.add(beside(self.when.day, self.when.hour), self.fields["reason"], self.text)
+        self.fields["reason"].setVisible(bool(reasons))
         self.why.chosen.connect(lambda _code: self.text.widget.setFocus())
         self.when.day.widget.setFocus()
         self.when.day.widget.selectAll()

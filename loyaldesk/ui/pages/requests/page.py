@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 from loyaldesk.domain import events
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel.i18n import tr
+from loyaldesk.ui.pages.requests.prospects_view import ProspectsView
 from loyaldesk.ui.pages.requests.requests_view import RequestsView
 from loyaldesk.ui.parts.hall import Hall
 from loyaldesk.ui.parts.tabbed_page import Tab, TabbedPage
@@ -26,7 +27,10 @@ class RequestsPage(TabbedPage):
 
     def __init__(self, hall: Hall, parent: QWidget | None = None) -> None:
         may = hall.desk.may(Permission.FOLLOWUP_READ)
-        tabs = (Tab(tr("Requests"), lambda: RequestsView(hall), may),)
+        tabs = (
+            Tab(tr("Requests"), lambda: RequestsView(hall), may),
+            Tab(tr("Prospects"), lambda: ProspectsView(hall), may),
+        )
         super().__init__(hall, tr("Requests"), tabs, NEWS, parent)
 
     def open_record(self, place: str, record_id: int) -> None:
@@ -37,4 +41,5 @@ class RequestsPage(TabbedPage):
 
 
 def _tab_of(place: str) -> str:
-    return {"request": tr("Requests")}.get(place, "")
+    names = {"request": tr("Requests"), "prospect": tr("Prospects")}
+    return names.get(place, "")

@@ -86,7 +86,6 @@ class RecordsView(QWidget, Generic[RowT]):
         self.may_write = hall.desk.may(Permission.REQUEST_WRITE)
         self.filter: Segments[str] = Segments(filters, tr("Which ones"))
         self.new = primary_button(new, "Ctrl+N", "plus")
-        self.new.setVisible(self.may_write)
         self.problem = Note("", "danger")
         self.problem.hide()
         self.table: RowsTable[RowT] = RowsTable(columns, name, sorting="here")
@@ -269,6 +268,7 @@ class RecordsView(QWidget, Generic[RowT]):
         layout.addWidget(self.problem)
         layout.addLayout(middle, 1)
         layout.addLayout(foot)
+        self.new.setVisible(self.may_write)
         self.new.clicked.connect(lambda: self.begin_new())  # noqa: PLW0108  # drops `checked`
         self.filter.chosen.connect(lambda _value: self._on_filter())
         self.table.current_changed.connect(lambda _row: self.show_current())

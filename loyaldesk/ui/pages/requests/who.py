@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel import fmt, phone
+from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.persian import ascii_digits, isolate
 from loyaldesk.services import members, profile, prospects
@@ -48,16 +49,22 @@ class WhoPick(QWidget):
         desk: Where and who.
         member_id: Who is on view already; 0: nobody.
         may_be_stranger: Whether somebody unknown can be written down.
+        may_be_prospect: Whether prospects are found too.
+        hint: Said under the line.
     """
 
     settled = Signal()  # somebody is chosen: the keys may go on
 
-    def __init__(self, desk: Desk, member_id: int = 0, *, may_be_stranger: bool = True) -> None:
+    def __init__(
+        self, desk: Desk, member_id: int = 0, *, may_be_stranger: bool = True,
+        may_be_prospect: bool = True, hint: str = "",
+    ) -> None:  # fmt: skip
         super().__init__()
-        self._desk, self._may_be_stranger = desk, may_be_stranger
+        self._desk, self._may_be_stranger, self._hint = desk, may_be_stranger, hint
+        self._has_prospects = may_be_prospect and desk.may(Permission.FOLLOWUP_READ)
         self._chosen: Somebody | None = None
         self.box = SearchBox(tr("Name, mobile, number or card"))
-        self.field = Field(tr("Who"), self.box)
+        self.field = Field(tr("Who"), self.box, hint)
         self.list = _Hits()
         self.list.hide()
         name = QLineEdit()
@@ -94,6 +101,16 @@ class WhoPick(QWidget):
         if _is_number(typed):
             return Somebody(name=self.name.widget.text(), mobile=typed)
         return Somebody(name=typed, mobile=self.mobile.widget.value())
+
+    def known(self) -> Somebody:
+        """Return who was chosen; nobody while nothing was typed.
+
+        Raises:
+            BadInput: If something was typed and nobody was chosen.
+        """
+        if self._chosen is None and self.box.text().strip():
+            raise BadInput("member", "unknown")
+        return self._chosen or Somebody()
 
     def is_open(self) -> bool:
         """Return whether somebody is still looked for."""
@@ -145,7 +162,9 @@ class WhoPick(QWidget):
         is_stranger = bool(typed) and self._may_be_stranger and not hits
         self.name.setVisible(is_stranger and _is_number(typed))
         self.mobile.setVisible(is_stranger and not _is_number(typed))
-        self.field.set_hint(tr("Nobody known: written down as a prospect.") if is_stranger else "")
+        self.field.set_hint(
+            tr("Nobody known: written down as a prospect.") if is_stranger else self._hint
+        )
         self.field.clear_error()
 
     def _found(self, typed: str) -> list[tuple[Somebody, str]]:
@@ -153,7 +172,7 @@ class WhoPick(QWidget):
             (Somebody(hit.id, name=hit.name), fmt.code(hit.number))
             for hit in members.find(self._desk, typed, MOST)
         ]
-        if self._may_be_stranger and self._desk.may(Permission.FOLLOWUP_READ):
+        if self._has_prospects:
             wanted = phone.normalize(typed) or typed
             found += [
                 (Somebody(None, one.id, one.name or fmt.mobile(one.mobile)), tr("Prospect"))
