@@ -166,7 +166,7 @@ def _with(db: ClubDatabase, draft: ContactDraft) -> ContactDraft:
         Missing, MemberErased: If nobody is there.
     """
     if draft.prospect_id is not None:
-        is_there, joined = store.joined_member(db, draft.prospect_id)
+        is_there, joined = followup_store.member_of_prospect(db, draft.prospect_id)
         if not is_there:
             raise errors.Missing("prospect")
         if joined is None:

@@ -22,6 +22,7 @@ from loyaldesk.services import followup_steps as steps
 from loyaldesk.services.desk import Change, Desk
 from loyaldesk.services.followup_guard import existing, open_one, own, refuse_past
 from loyaldesk.store import followups as store
+from loyaldesk.store import sales as sale_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +214,7 @@ def reopen(desk: Desk, followup_id: int) -> Moved:
             raise errors.CannotReopen("open")
         if change.day(ending[0]) != change.today:
             raise errors.CannotReopen("too late")
-        if ending[2] == "erased":
+        if ending[2] == "erased" or _is_erased(change, found):
             raise errors.CannotReopen("erased")
         tries = max(found.tries - (found.outcome in NOT_REACHED), 0)
         store.open_again(change.db, found, found.due, tries)
@@ -222,3 +223,11 @@ def reopen(desk: Desk, followup_id: int) -> Moved:
         change.note("followup.reopen", "followup", found.id)
         when = steps.settle_one(change, existing(change, followup_id), "closed")
     return Moved((when or found.due).at, (when or found.due).on, when is not None)
+
+
+def _is_erased(change: Change, found: store.Stored) -> bool:
+    """Return whether the data of whom it was for were erased since it ended."""
+    if found.prospect_id is not None:
+        return not store.member_of_prospect(change.db, found.prospect_id)[0]
+    member = sale_store.buyer(change.db, found.member_id) if found.member_id else None
+    return member is not None and member.state == "erased"

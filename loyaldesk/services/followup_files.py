@@ -21,6 +21,7 @@ BACK, AHEAD = timedelta(days=30), timedelta(days=400)
 ALARM_MINUTES = 10
 MOST = 20_000
 """A calendar of more is none that a telephone reads."""
+FAILED = "followup.calendar"
 EVERYTHING = Filter(states=("open", "done", "cancelled"))
 
 
@@ -68,6 +69,14 @@ def refresh_subscription(desk: Desk) -> bool:
         pass  # a file that cannot be read may still be written over
     _write(path, content)
     return True
+
+
+def keep_fresh(desk: Desk) -> None:
+    """Write that file where it can be written: that it cannot be ends nothing but is told."""
+    try:
+        refresh_subscription(desk)
+    except StorageProblem as error:
+        desk.note_failure(FAILED, "club", 1, error.why)
 
 
 def check_subscription(target: str) -> None:

@@ -17,7 +17,7 @@ from loyaldesk.domain.members import (
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.persian import ascii_digits, clean, clean_lines, code_key, fold, is_storable
-from loyaldesk.services import bonuses, club, followup_steps, mentions
+from loyaldesk.services import bonuses, club, followup_files, followup_steps, mentions
 from loyaldesk.services.desk import Change, Desk
 from loyaldesk.store import accounts as account_store
 from loyaldesk.store import care as care_store
@@ -387,6 +387,8 @@ def erase(desk: Desk, member_id: int) -> None:
             erase_step(change, part)
         change.note("member.erase", "member", member_id)
         change.tell(MemberChanged(member_id))
+    if desk.may(Permission.FOLLOWUP_READ):  # else it is written anew with the next tick
+        followup_files.keep_fresh(desk)
 
 
 def erase_step(change: Change, member_id: int) -> None:

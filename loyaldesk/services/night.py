@@ -15,11 +15,11 @@ from loyaldesk.services import (
     care,
     club,
     complaints,
+    followup_files,
     followups,
     playbook_runs,
     points,
     reminding,
-    ticking,
     tier_plan,
     tiers,
 )
@@ -157,7 +157,7 @@ def run(
         followups.settle_step(change)
         complaints.escalate_due(change)
         change.tell(NightDone(days))
-    ticking.refresh_calendar(desk)
+    followup_files.keep_fresh(desk)
     return NightResult(
         work.expired, work.moved, days, len(work.failed) + work.ran.failed, work.given,
         work.ran.begun, work.ran.made, work.ran.skipped,

@@ -12,6 +12,8 @@ from loyaldesk.services import casework, worktime
 from loyaldesk.services.desk import Change, Desk
 from loyaldesk.store import occasions as store
 
+OWN = store.OWN
+
 AHEAD = timedelta(days=400)
 """So far ahead each day of the table comes at least once."""
 
@@ -32,6 +34,11 @@ def place(change: Change, occasion: str, on: date | None) -> tuple[str, date]:
     if all(mark.on != on for mark in found):
         raise BadInput("occasion_on", "not that occasion", found[0].on.isoformat())
     return occasion, on
+
+
+def code_of(occasion: str, today: date) -> str:
+    """Return the code of an occasion; ``own`` when the shop named it: that may name somebody."""
+    return occasion if any(mark.code == occasion for mark in _marks(today)) else OWN
 
 
 def _marks(today: date) -> list[DayMark]:

@@ -52,7 +52,7 @@ def add(desk: Desk, draft: OrderDraft) -> OrderRow:
             state="open", reason="", sale_id=None, delivered_at=None, made_at=change.now,
             operator_id=desk.operator.id,
         )  # fmt: skip
-        casework.happened(change, PLACE, new, "made", code if len(code) <= 40 else "")
+        casework.happened(change, PLACE, new, "made", occasion_days.code_of(code, change.today))
         if draft.is_agreed:
             casework.happened(change, PLACE, new, "agreed")
         row = _existing(change, new)

@@ -7,7 +7,7 @@ from loyaldesk.domain import errors
 from loyaldesk.domain.events import ProspectChanged
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.domain.prospects import ERASED
-from loyaldesk.services import followup_steps
+from loyaldesk.services import followup_files, followup_steps
 from loyaldesk.services.casework import happened
 from loyaldesk.services.desk import Desk
 from loyaldesk.store import complaints as complaint_store
@@ -72,3 +72,5 @@ def erase(desk: Desk, prospect_id: int) -> None:
         store.blank(change.db, prospect_id)
         happened(change, store.PLACE, prospect_id, "lost", ERASED)
         change.tell(ProspectChanged(prospect_id))
+    if desk.may(Permission.FOLLOWUP_READ):  # else it is written anew with the next tick
+        followup_files.keep_fresh(desk)

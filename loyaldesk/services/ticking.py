@@ -2,12 +2,9 @@
 
 from dataclasses import dataclass
 
-from loyaldesk.domain.errors import StorageProblem
 from loyaldesk.domain.permissions import Permission
-from loyaldesk.services import complaints, followups, playbook_runs, reminding
+from loyaldesk.services import complaints, followup_files, playbook_runs, reminding
 from loyaldesk.services.desk import Desk
-
-FAILED = "followup.calendar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +26,5 @@ def tick(desk: Desk) -> Ticked:
         escalated = complaints.escalate_due(change)
     ran = playbook_runs.tick(desk)
     missed = reminding.watch(desk)
-    refresh_calendar(desk)
+    followup_files.keep_fresh(desk)
     return Ticked(escalated, ran.made, missed)
-
-
-def refresh_calendar(desk: Desk) -> None:
-    """Keep the file fresh that calendar programs read; that it cannot be written ends nothing."""
-    try:
-        followups.refresh_subscription(desk)
-    except StorageProblem as error:
-        desk.note_failure(FAILED, "club", 1, error.why)

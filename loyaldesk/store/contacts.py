@@ -61,12 +61,6 @@ def add(db: ClubDatabase, draft: ContactDraft, at: datetime, on: date, operator_
     return int(row.lastrowid)
 
 
-def joined_member(db: ClubDatabase, prospect_id: int) -> tuple[bool, int | None]:
-    """Return whether there is such a prospect, and the member it became."""
-    row = db.execute_sql("SELECT member_id FROM prospect WHERE id = ?", (prospect_id,)).fetchone()
-    return (True, row[0]) if row else (False, None)
-
-
 def topic_of_answer(db: ClubDatabase, version_id: int) -> int | None:
     """Return the topic of an approved answer, or None when there is no such answer."""
     row = db.execute_sql(
@@ -103,10 +97,14 @@ def lacks_next_step(db: ClubDatabase, about: str, about_id: int) -> bool:
     return row is not None
 
 
+_BLANK = "UPDATE contact SET need = '', promise = '', text = '', rival = '', rival_reason = ''"
+
+
 def forget(db: ClubDatabase, member_id: int) -> None:
     """Blank what was written about a member's contacts; that they were stays as figures."""
-    db.execute_sql(
-        "UPDATE contact SET need = '', promise = '', text = '', rival = '', rival_reason = ''"
-        " WHERE member_id = ?",
-        (member_id,),
-    )
+    db.execute_sql(f"{_BLANK} WHERE member_id = ?", (member_id,))
+
+
+def forget_prospect(db: ClubDatabase, prospect_id: int) -> None:
+    """Do the same for a prospect."""
+    db.execute_sql(f"{_BLANK} WHERE prospect_id = ?", (prospect_id,))

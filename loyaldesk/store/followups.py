@@ -311,6 +311,8 @@ def kind_of_member(db: ClubDatabase, member_id: int) -> str:
 
 
 def member_of_prospect(db: ClubDatabase, prospect_id: int) -> tuple[bool, int | None]:
-    """Return whether there is such a prospect, and the member it became."""
-    row = db.execute_sql("SELECT member_id FROM prospect WHERE id = ?", (prospect_id,)).fetchone()
+    """Return whether there is such a prospect whose data stand, and the member it became."""
+    row = db.execute_sql(
+        "SELECT member_id FROM prospect WHERE id = ? AND reason <> 'erased'", (prospect_id,)
+    ).fetchone()
     return (True, row[0]) if row else (False, None)

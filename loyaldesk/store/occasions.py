@@ -9,6 +9,8 @@ from loyaldesk.store.database import ClubDatabase
 from loyaldesk.store.fields import utc_moment, utc_text
 
 PLACE = "occasion_order"
+OWN = "own"
+"""Code of an occasion that the shop named itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,4 +141,10 @@ def _forget(db: ClubDatabase, column: str, whose: int, at: datetime, operator_id
         record_events.add(
             db, PLACE, row[0], "cancelled", at=at, operator_id=operator_id, code="erased"
         )
-    db.execute_sql(f"UPDATE occasion_order SET text = '', reason = '' WHERE {column} = ?", (whose,))
+    db.execute_sql(
+        "UPDATE occasion_order SET text = '', reason = '', occasion = CASE WHEN EXISTS (SELECT 1"
+        " FROM record_event e WHERE e.place = :place AND e.record_id = occasion_order.id"
+        " AND e.what = 'made' AND e.code = :own) THEN '' ELSE occasion END"
+        f" WHERE {column} = :whose",
+        {"place": PLACE, "own": OWN, "whose": whose},
+    )

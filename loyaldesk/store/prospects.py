@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from loyaldesk.kernel.persian import fold
-from loyaldesk.store import record_events
+from loyaldesk.store import contacts, record_events
 from loyaldesk.store.database import ClubDatabase
 from loyaldesk.store.fields import utc_moment
 
@@ -144,11 +144,7 @@ def blank(db: ClubDatabase, prospect_id: int) -> None:
         " state = 'lost', reason = 'erased', version = version + 1 WHERE id = ?",
         (prospect_id,),
     )
-    db.execute_sql(
-        "UPDATE contact SET need = '', promise = '', text = '', rival_reason = ''"
-        " WHERE prospect_id = ?",
-        (prospect_id,),
-    )
+    contacts.forget_prospect(db, prospect_id)
     db.execute_sql(
         "UPDATE followup SET text = '', checklist = '', result = '', version = version + 1"
         " WHERE prospect_id = ?",

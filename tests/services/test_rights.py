@@ -55,6 +55,7 @@ from loyaldesk.services import (
     feedback_points,
     feedback_reading,
     following_papers,
+    followup_files,
     followups,
     handing,
     import_reading,
@@ -240,7 +241,7 @@ CELLS: list[tuple[str, set[Permission], Act]] = [
     ("night.doubt", {P.PROGRAMME_READ}, lambda d, _: night.doubt(d)),
     ("night.run", {P.NIGHT_RUN}, lambda d, _: night.run(d)),
     ("ticking.tick", {P.NIGHT_RUN}, lambda d, _: ticking.tick(d)),
-    ("ticking.refresh_calendar", {P.FOLLOWUP_READ}, lambda d, _: ticking.refresh_calendar(d)),
+    ("followup_files.keep_fresh", {P.FOLLOWUP_READ}, lambda d, _: followup_files.keep_fresh(d)),
     ("reminding.watch", {P.NIGHT_RUN}, lambda d, _: reminding.watch(d)),
     ("periods.months", {P.REPORT_READ}, lambda d, _: periods.months(d, "jalali")),
     ("approvals.approve", {P.OPERATOR_READ}, lambda d, w: approvals.approve(

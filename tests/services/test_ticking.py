@@ -1,7 +1,7 @@
 """What cannot wait for the night: ladders, today's events, missed orders, the calendar file."""
 
 from loyaldesk.domain.followups import FollowupDraft, FollowupRules
-from loyaldesk.services import complaints, followups, staff, ticking
+from loyaldesk.services import complaints, followup_files, followups, staff, ticking
 from loyaldesk.services.complaints import ComplaintDraft
 from tests.makers import make_member
 
@@ -32,6 +32,6 @@ def test_a_calendar_file_that_cannot_be_written_stops_nothing_and_is_noted(desk,
     folder.write_text("a file where the folder was", "utf-8")
     ticking.tick(staff.system_desk(desk))
     failed = desk.db.execute_sql(
-        "SELECT COUNT(*) FROM audit WHERE act = ? AND result = 'failed'", (ticking.FAILED,)
+        "SELECT COUNT(*) FROM audit WHERE act = ? AND result = 'failed'", (followup_files.FAILED,)
     ).fetchone()
     assert failed == (1,)
