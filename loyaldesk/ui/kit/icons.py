@@ -14,7 +14,7 @@ FLIPPED = frozenset(
         "arrow-left", "arrow-right", "arrow-back-up", "arrow-forward-up", "chevron-left",
         "chevron-right", "login", "logout", "list", "notes", "checklist",
         "external-link", "file-import", "file-export", "trending-up", "trending-down", "message",
-        "messages", "message-2", "message-question", "list-check", "clipboard-list",
+        "messages", "message-2", "message-question", "clipboard-list",
         "phone-incoming", "phone-outgoing", "transfer-in", "truck-delivery", "user-share",
     }
 )  # fmt: skip

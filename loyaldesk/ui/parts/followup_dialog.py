@@ -40,11 +40,13 @@ class FollowupDialog(Dialog):
         member_id: Who is on view; 0: looked for here, or nobody.
         on: The day that was chosen already; None: asked.
         about: The record it serves, such as ``complaint``, with *about_id*.
+        reason: Why it exists.
+        prospect_id: Somebody without a card it is for; 0: nobody.
     """
 
     def __init__(
         self, parent: QWidget | None, hall: Hall, member_id: int = 0, *, on: date | None = None,
-        about: str = "", about_id: int | None = None, reason: str = "manual",
+        about: str = "", about_id: int | None = None, reason: str = "manual", prospect_id: int = 0,
     ) -> None:  # fmt: skip
         super().__init__(
             parent, tr("New follow-up"), primary=tr("Keep the follow-up"), width=640
@@ -54,7 +56,12 @@ class FollowupDialog(Dialog):
         self._about, self._about_id, self._reason = about, about_id, reason
         self.made = 0
         today = hall.desk.today()
-        self.who = SomebodyPick(hall.desk, member_id, may_be_nobody=True)
+        self.who = SomebodyPick(
+            hall.desk, member_id, may_be_nobody=True,
+            with_prospects=hall.desk.may(Permission.REQUEST_WRITE),
+        )  # fmt: skip
+        if prospect_id and not member_id:
+            self.who.choose_prospect(prospect_id)
         self.when = DigitChoice(_days(), tr("When"))
         self.when_field = Field(tr("When"), self.when)
         self.day = DateEdit(hall.desk.today, first=today)
@@ -108,7 +115,7 @@ class FollowupDialog(Dialog):
 
     def _draft(self, on: date) -> FollowupDraft:
         return FollowupDraft(
-            self._key, self.who.member_id(), text=self.text.text(),
+            self._key, self.who.member_id(), self.who.prospect_id(), text=self.text.text(),
             channel=self.channel.value() or "call", reason=self._reason, about=self._about,
             about_id=self._about_id, on=on, at=self.at.hour(), owner_id=self.owner.value() or None,
             is_promise=self.promise.isChecked(), recurrence=self.again.value() or "",

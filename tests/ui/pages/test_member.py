@@ -290,11 +290,11 @@ def test_complaints_and_requests_stand_in_one_list_and_lead_to_their_pages(
     requests.open_request(desk, RequestDraft("r", "product", member.id, product="Kettle"))
     tab = page.open_tab("Complaints and requests")
     places = [row.place for row in tab.table.rows_model.rows]
-    assert sorted(places) == ["complaints", "requests"]
-    tab.table.select(places.index("requests"))
-    with qtbot.waitSignal(page.place_wanted) as asked:
+    assert sorted(places) == ["complaint", "request"]
+    tab.table.select(places.index("request"))
+    with qtbot.waitSignal(page.record_wanted) as asked:
         tab.go.click()
-    assert asked.args == ["requests"]
+    assert asked.args == ["request", 1]
 
 
 def test_the_keys_of_small_windows_stand_on_buttons_of_their_tabs(page, qtbot):

@@ -26,7 +26,7 @@ def palette_of(program):
 
 def test_ctrl_and_a_digit_go_to_a_place(program, hands):
     keys = program.window.place_keys()
-    for number in range(len(keys), 0, -1):
+    for number in range(9, 0, -1):
         hands.press(Qt.Key(ord(str(number))), CTRL)
         assert program.window.place == keys[number - 1]
 

@@ -31,13 +31,13 @@ from loyaldesk.ui.parts.hall import Hall
 ROOM = 900
 """Where there is less, state and operator are left to the page of the record."""
 
-COMPLAINTS, REQUESTS = "complaints", "requests"
-"""Keys of the pages where the records are worked on."""
+COMPLAINT, REQUEST = "complaint", "request"
+"""Kinds of records; each is worked on on a page of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A complaint or a request; ``place`` is the page it is worked on."""
+    """A complaint or a request; ``place`` is the kind of record."""
 
     id: int
     place: str
@@ -61,7 +61,7 @@ class CasesTab(QWidget):
     """
 
     quick_wanted = Signal(str)
-    place_wanted = Signal(str)
+    record_wanted = Signal(str, int)
 
     def __init__(self, hall: Hall, member_id: int, *, may_write: bool) -> None:
         super().__init__()
@@ -82,7 +82,7 @@ class CasesTab(QWidget):
         self.which.chosen.connect(lambda _which: self._show())
         self.new.clicked.connect(lambda: self.quick_wanted.emit("F7"))
         self.go.clicked.connect(self.open_chosen)
-        self.table.chosen.connect(lambda case: self.place_wanted.emit(case.place))
+        self.table.chosen.connect(lambda case: self.record_wanted.emit(case.place, case.id))
         self.table.current_changed.connect(lambda case: self.go.setVisible(case is not None))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -106,7 +106,7 @@ class CasesTab(QWidget):
         """Go to the page of the chosen one."""
         chosen = self.table.selected_row()
         if chosen is not None:
-            self.place_wanted.emit(chosen.place)
+            self.record_wanted.emit(chosen.place, chosen.id)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: in a narrow window what it is about keeps its room."""
@@ -127,7 +127,7 @@ class CasesTab(QWidget):
             Column(tr("Day"), lambda case: fmt.day(case.opened_on), width_hint=108),
             Column(
                 tr("Record"), _name, width_hint=136,
-                tone=lambda case: "danger" if case.place == COMPLAINTS else "info",
+                tone=lambda case: "danger" if case.place == COMPLAINT else "info",
             ),
             Column(tr("What it is about"), _what),
             Column(
@@ -140,7 +140,7 @@ class CasesTab(QWidget):
 
 
 def _name(case: Case) -> str:
-    name = tr("Complaint {number}") if case.place == COMPLAINTS else tr("Request {number}")
+    name = tr("Complaint {number}") if case.place == COMPLAINT else tr("Request {number}")
     return name.format(number=fmt.number(case.number))
 
 
@@ -152,7 +152,7 @@ def _what(case: Case) -> str:
 def _of_complaint(each: ComplaintRow, desk: Desk) -> Case:
     until = fmt.moment(each.due, desk.zone) if each.due is not None else ""
     return Case(
-        each.id, COMPLAINTS, each.number, category_name(each.category), each.text, each.opened_on,
+        each.id, COMPLAINT, each.number, category_name(each.category), each.text, each.opened_on,
         until if each.closed_at is None else "", complaint_state(each.state.value),
         each.closed_at is None, each.is_overdue, each.owner,
     )  # fmt: skip
@@ -160,7 +160,7 @@ def _of_complaint(each: ComplaintRow, desk: Desk) -> Case:
 
 def _of_request(each: RequestRow, today: date) -> Case:
     return Case(
-        each.id, REQUESTS, each.number, kind_name(each.kind), each.product or each.text,
+        each.id, REQUEST, each.number, kind_name(each.kind), each.product or each.text,
         each.opened_on, fmt.day(each.due_on) if each.is_open else "", request_state(each.state),
         each.is_open, each.is_open and each.due_on < today, each.owner,
     )  # fmt: skip

@@ -58,6 +58,7 @@ class MemberPage(QWidget):
 
     member_wanted = Signal(int)
     place_wanted = Signal(str)
+    record_wanted = Signal(str, int)
     counter_wanted = Signal(str)
     quick_wanted = Signal(str)
 
@@ -274,7 +275,7 @@ class MemberPage(QWidget):
     def _make_cases(self) -> CasesTab:
         made = CasesTab(self._hall, self._member_id, may_write=not self._is_erased())
         made.quick_wanted.connect(self.quick_wanted)
-        made.place_wanted.connect(self.place_wanted)
+        made.record_wanted.connect(self.record_wanted)
         return made
 
     def _make_overview(self) -> OverviewTab:
