@@ -7,12 +7,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from loyaldesk.domain.feedback import FeedbackDraft
 from loyaldesk.domain.permissions import Role
 from loyaldesk.domain.prospects import ProspectDraft
 from loyaldesk.domain.requests import RequestDraft
 from loyaldesk.kernel.look import Look, set_look
 from loyaldesk.kernel.persian import without_marks
-from loyaldesk.services import members, prospects, request_terms, requests
+from loyaldesk.services import (
+    feedback,
+    feedback_reading,
+    members,
+    prospects,
+    request_terms,
+    requests,
+)
 from loyaldesk.ui.pages.requests.page import RequestsPage
 from tests.conftest import desk_of
 from tests.makers import make_member
@@ -331,3 +339,120 @@ def test_a_prospect_is_given_up_with_a_reason_and_counted_by_source(desk, hands)
         assert (row.source, row.came, row.joined, row.lost) == ("caller", 1, 0, 1)
         assert figures.summary.text() == "Joined: 0% (0 of 1)"
         figures.done(0)
+
+
+# ideas and thanks
+
+
+def voice(desk, text="Open on Friday", kind="idea", **fields):
+    return feedback.take(desk, FeedbackDraft(f"test-{text}", kind, text, **fields))
+
+
+def test_an_idea_is_a_digit_and_a_sentence(page, desk, hands):
+    tab(page, "Ideas and thanks")
+    hands.keys = 0
+    hands.key(Qt.Key.Key_N, CTRL)
+    opened(page)
+    hands.type("1")
+    assert hands.keys == 2
+    hands.type("Open on Friday")
+    hands.key(Qt.Key.Key_Return, CTRL)
+    [row] = feedback_reading.inbox(desk)
+    assert (row.kind, row.text, row.member_id) == ("idea", "Open on Friday", None)
+    assert "To be answered by" in toast(page)
+
+
+def test_a_fault_needs_its_product_and_a_name_must_be_somebody_known(page, hands):
+    tab(page, "Ideas and thanks")
+    page.view().begin_new()
+    form = opened(page)
+    hands.type("3Broken")
+    form.primary.click()
+    assert form.product.error() == "This is needed."
+    form.who.box.setText("Nobody like this")
+    form.primary.click()
+    assert form.who.field.error() == "This is not known here."
+    form.done(0)
+
+
+def test_an_idea_goes_from_the_inbox_to_you_said_we_did(desk, member, hands):
+    made = voice(desk, member_id=member.id)
+    with standing(RequestsPage, desk) as page:
+        tab(page, "Ideas and thanks")
+        hands.key(Qt.Key.Key_O, CTRL)
+        QTest.qWait(150)
+        assert feedback_reading.detail(desk, made.id).state == "accepted"
+        hands.key(Qt.Key.Key_F6)
+        opened(page)
+        hands.type("We think so too")
+        hands.key(Qt.Key.Key_Return, CTRL)
+        back(page)
+        hands.key(Qt.Key.Key_F8)
+        opened(page)
+        hands.type("Open on Fridays now")
+        hands.key(Qt.Key.Key_Return, CTRL)
+        back(page)
+        page.open_record("feedback", made.id)
+        hands.key(Qt.Key.Key_F6)
+        opened(page)
+        hands.type("2\r")  # by a call
+        assert feedback_reading.detail(desk, made.id).told_on == TODAY
+        page.view().open_said_and_did()
+        poster = opened(page)
+        assert [one.we_did for one in poster.table.rows_model.rows] == ["Open on Fridays now"]
+        assert poster.summary.text().endswith("100% (1 of 1)")
+        poster.primary.click()
+        assert poster.paper.view.content().startswith(b"%PDF")
+        poster.paper.done(0)
+        poster.done(0)
+
+
+def test_declining_needs_a_reason(desk):
+    made = voice(desk)
+    with standing(RequestsPage, desk) as page:
+        tab(page, "Ideas and thanks")
+        page.view().panel.do(7)
+        form = opened(page)
+        form.primary.click()
+        assert form.fields["reason"].error() == "This is needed."
+        form.text.setPlainText("The law forbids it")
+        form.primary.click()
+        assert feedback_reading.detail(desk, made.id).state == "declined"
+
+
+def test_points_thank_a_member_and_above_the_limit_a_second_person_is_asked_for(desk, member):
+    made = voice(desk, member_id=member.id)
+    with standing(RequestsPage, desk) as page:
+        tab(page, "Ideas and thanks")
+        page.view().panel.do(5)
+        form = opened(page)
+        form.points.widget.setText("501")  # the limit is 500
+        form.points.widget.changed.emit()
+        assert form.second.is_asked()
+        form.points.widget.setText("100")
+        form.points.widget.changed.emit()
+        assert not form.second.is_asked()
+        form.primary.click()
+        assert feedback_reading.detail(desk, made.id).points == 100
+
+
+def test_thanks_are_counted_for_whoever_is_thanked(page, desk, hands):
+    tab(page, "Ideas and thanks")
+    page.view().begin_new()
+    form = opened(page)
+    hands.type("4")
+    form.praised.widget.set_value(desk.operator.id)
+    form.primary.click()
+    page.view().open_thanks()
+    figures = opened(page)
+    assert figures.table.rows_model.rows == [(desk.operator.name, 1)]
+    figures.done(0)
+
+
+def test_a_cashier_takes_voices_and_decides_none(desk):
+    voice(desk)
+    with standing(RequestsPage, desk_of(desk, Role.CASHIER)) as page:
+        tab(page, "Ideas and thanks")
+        assert page.view().new.isVisible()
+        offered = [each.accessibleName() for each in page.view().panel.buttons if each.isVisible()]
+        assert offered == ["Give to…"]

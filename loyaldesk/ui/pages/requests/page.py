@@ -7,6 +7,7 @@ from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.ui.pages.requests.prospects_view import ProspectsView
 from loyaldesk.ui.pages.requests.requests_view import RequestsView
+from loyaldesk.ui.pages.requests.voices_view import VoicesView
 from loyaldesk.ui.parts.hall import Hall
 from loyaldesk.ui.parts.tabbed_page import Tab, TabbedPage
 
@@ -30,6 +31,7 @@ class RequestsPage(TabbedPage):
         tabs = (
             Tab(tr("Requests"), lambda: RequestsView(hall), may),
             Tab(tr("Prospects"), lambda: ProspectsView(hall), may),
+            Tab(tr("Ideas and thanks"), lambda: VoicesView(hall), may),
         )
         super().__init__(hall, tr("Requests"), tabs, NEWS, parent)
 
@@ -41,5 +43,7 @@ class RequestsPage(TabbedPage):
 
 
 def _tab_of(place: str) -> str:
-    names = {"request": tr("Requests"), "prospect": tr("Prospects")}
+    names = {
+        "request": tr("Requests"), "prospect": tr("Prospects"), "feedback": tr("Ideas and thanks"),
+    }  # fmt: skip
     return names.get(place, "")
