@@ -115,7 +115,8 @@ class GapsView(QWidget):
         self.dialog = FollowupDialog(
             self, self._hall, gap.member_id or 0, about=gap.about if is_record else "",
             about_id=gap.about_id if is_record else None,
-            reason=REASONS.get(gap.about, "manual"), prospect_id=(gap.about_id or 0) if gap.about == "prospect" else 0,
+            reason=REASONS.get(gap.about, "manual"),
+            prospect_id=(gap.about_id or 0) if gap.about == "prospect" else 0,
         )  # fmt: skip
         self.dialog.finished.connect(self._on_finished)
         self.dialog.open()
