@@ -48,22 +48,24 @@ _PAGES = "loyaldesk.ui.pages"
 def places() -> tuple[Place, ...]:
     """Return the pages of the side bar, in order; each is imported when first visited."""
     may = Permission
-    counter, members = _page("counter", "CounterPage"), _page("members", "MembersPage")
-    reports, day_end = _page("reports", "ReportsPage"), _page("day_end", "DayEndPage")
-    imports, settings = _page("imports", "ImportsPage"), _page("settings", "SettingsPage")
-    answers, followups = _page("answers", "AnswersPage"), _page("followups", "FollowupsPage")
-    rewards, today = _page("rewards", "RewardsPage"), _page("today", "TodayStart")
+
+    def place(key: str, title: str, icon: str, page: str, permission: Permission) -> Place:
+        return Place(key, title, icon, _page(key, page), permission)
+
     return (
-        Place("counter", tr("Counter"), "cash-register", counter, may.SALE_READ),
-        Place("today", tr("Today"), "sunrise", today, may.FOLLOWUP_READ),
-        Place("members", tr("Members"), "users", members, may.MEMBER_READ),
-        Place("followups", tr("Follow-ups"), "calendar-event", followups, may.FOLLOWUP_READ),
-        Place("answers", tr("Answers"), "message-question", answers, may.ANSWER_READ),
-        Place("rewards", tr("Rewards"), "gift", rewards, may.PROGRAMME_READ),
-        Place("reports", tr("Reports"), "report-analytics", reports, may.REPORT_READ),
-        Place("day_end", tr("Day end"), "receipt", day_end, may.DAY_END_READ),
-        Place("imports", tr("Import"), "file-import", imports, may.IMPORT_RUN),
-        Place("settings", tr("Settings"), "settings", settings, may.PROGRAMME_READ),
+        place("counter", tr("Counter"), "cash-register", "CounterPage", may.SALE_READ),
+        place("today", tr("Today"), "sunrise", "TodayStart", may.FOLLOWUP_READ),
+        place("members", tr("Members"), "users", "MembersPage", may.MEMBER_READ),
+        place("followups", tr("Follow-ups"), "calendar-event", "FollowupsPage", may.FOLLOWUP_READ),
+        place("complaints", tr("Complaints"), "mood-sad", "ComplaintsPage", may.COMPLAINT_OPEN),
+        place("requests", tr("Requests"), "inbox", "RequestsPage", may.REQUEST_WRITE),
+        place("answers", tr("Answers"), "message-question", "AnswersPage", may.ANSWER_READ),
+        place("rewards", tr("Rewards"), "gift", "RewardsPage", may.PROGRAMME_READ),
+        place("reports", tr("Reports"), "report-analytics", "ReportsPage", may.REPORT_READ),
+        place("playbooks", tr("Playbooks"), "route", "PlaybooksPage", may.PLAYBOOK_READ),
+        place("day_end", tr("Day end"), "receipt", "DayEndPage", may.DAY_END_READ),
+        place("imports", tr("Import"), "file-import", "ImportsPage", may.IMPORT_RUN),
+        place("settings", tr("Settings"), "settings", "SettingsPage", may.PROGRAMME_READ),
     )
 
 
