@@ -51,8 +51,13 @@ def _hidden(desk: Desk, row: RowT) -> RowT:
     if row.owner_id == desk.operator.id or not row.mobile:
         return row
     changed: Any = row
-    done: RowT = replace(changed, mobile=f"…{row.mobile[-4:]}")
+    done: RowT = replace(changed, mobile=ending(row.mobile))
     return done
+
+
+def ending(mobile: str) -> str:
+    """Return what of a mobile is shown to who may not see it whole."""
+    return f"…{mobile[-4:]}" if mobile else ""
 
 
 def known(change: Change, member_id: int | None, prospect_id: int | None) -> Whose:

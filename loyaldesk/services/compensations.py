@@ -1,6 +1,7 @@
 """What makes a complaint good: proposed, agreed to above a limit, given once through the ledger."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from loyaldesk.domain.complaints import Remedy
 from loyaldesk.domain.errors import (
@@ -24,6 +25,8 @@ from loyaldesk.store import sales as sale_store
 
 REASON = "compensation"
 """Reason of the entry that gives points; its text is the number of the complaint."""
+SAME_MEMBER = timedelta(days=30)
+"""What a member was given in so many days counts together, however many complaints there were."""
 MOST_RIAL = 10**12
 LONGEST_LINE = 300
 
@@ -66,7 +69,8 @@ class Decided:
 def propose(desk: Desk, draft: CompensationDraft) -> Decided:
     """Give something for a complaint; above the limit of the policy it waits for a second person.
 
-    What one complaint got before counts with it, so that nothing is given in small parts.
+    What this complaint, or this member in the last 30 days, got before counts with it, so that
+    nothing is given in small parts.
 
     Raises:
         BadInput: If something in it cannot be used.
@@ -138,7 +142,7 @@ def _cost(change: Change, draft: CompensationDraft) -> int:
 def _needs_second(change: Change, held: store.Stored, draft: CompensationDraft) -> bool:
     """Return whether somebody else must agree; where one works alone the trail says so instead."""
     policy = complaint_policy.of(change.db)
-    before = [c for c in store.compensations(change.db, held.id) if c.state != REFUSED]
+    before = [c for c in _before(change, held) if c.state != REFUSED]
     given_points = draft.points + sum(c.points for c in before)
     given_rial = draft.rial + sum(c.rial for c in before)
     if given_points <= policy.limit_points and given_rial <= policy.limit_rial:
@@ -150,6 +154,16 @@ def _needs_second(change: Change, held: store.Stored, draft: CompensationDraft) 
         "approval.alone", "complaint", held.id, asked="compensation.approve", amount=draft.points
     )
     return False
+
+
+def _before(change: Change, held: store.Stored) -> list[store.Compensation]:
+    """Return what was given for a complaint, and for the member's others in the last 30 days."""
+    found = store.compensations(change.db, held.id)
+    if held.member_id is not None:
+        since = change.now - SAME_MEMBER
+        others = store.compensations_of_member(change.db, held.member_id, since)
+        found += [each for each in others if each.complaint_id != held.id]
+    return found
 
 
 def _receiver(change: Change, held: store.Stored) -> int:

@@ -213,7 +213,7 @@ def _climb(change: Change, policy: Policy, working: WorkingTime, held: store.Sto
     reached = [rung for rung in policy.ladder if _is_reached(rung, working, held, change.now)]
     if not reached:
         return 0
-    told = store.codes_of(change.db, store.PLACE, held.id, "escalated")
+    told = store.rungs_told(change.db, held.id)
     new = [rung for rung in reached if rung.code not in told]
     for rung in new:
         _escalate(change, held, rung)
@@ -235,8 +235,9 @@ def _escalate(change: Change, held: store.Stored, rung: Rung) -> None:
     text = tr("Complaint {number} needs you: {percent} of its time are over.").format(
         number=fmt.number(held.number), percent=fmt.percent(rung.percent / 100)
     )
+    again = f":{held.reopened}" if held.reopened else ""
     next_action(
-        change, held, f"escalation:{rung.code}", text, reason="complaint", channel="task",
+        change, held, f"escalation:{rung.code}{again}", text, reason="complaint", channel="task",
         owner_id=person, priority=URGENT, role=rung.role,
     )  # fmt: skip
     tell(change, held, "escalated", code=rung.code, rung=rung.code, to=person)

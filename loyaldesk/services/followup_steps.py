@@ -1,5 +1,6 @@
 """Steps with follow-ups inside other acts: making, ending and moving them; they ask no right."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
@@ -231,9 +232,16 @@ def move_day_step(change: Change, day: date, reason: str = "closed", text: str =
 
 
 def settle_step(change: Change, reason: str = "hours", text: str = "") -> int:
-    """Move whatever will fall into closed time, after the hours changed; return how many."""
+    """Move whatever will fall into closed time, after the hours changed; return how many.
+
+    Where the shop does not open any more it stays, in sight.
+    """
     found = [each for each in store.open_from(change.db, change.today) if each.due.at > change.now]
-    return sum(settle_one(change, each, reason, text) is not None for each in found)
+    moved = 0
+    for each in found:
+        with suppress(errors.NoWorkingTime):
+            moved += settle_one(change, each, reason, text) is not None
+    return moved
 
 
 def settle_one(change: Change, found: store.Stored, reason: str, text: str = "") -> Due | None:

@@ -10,6 +10,7 @@ from loyaldesk.kernel.errors import BadInput
 from loyaldesk.services.club import checked_line
 from loyaldesk.services.desk import Change, Desk
 from loyaldesk.store import care as care_store
+from loyaldesk.store import complaints as complaint_store
 from loyaldesk.store import handing as store
 from loyaldesk.store.database import ClubDatabase
 
@@ -72,7 +73,8 @@ def hand_over(
         requests: Open requests, voices, prospects, agreements and orders for a date.
 
     Raises:
-        BadInput: If the note is missing, or it is one and the same operator.
+        BadInput: If the note is missing, it is one and the same operator, or who gets complaints
+            may not handle them.
         Missing: If there is no such operator, or who gets it is disabled.
     """
     text = checked_line("note", note, LONGEST_NOTE)
@@ -126,6 +128,9 @@ def _give(
     records: dict[str, list[int]], *, deputies: bool,
 ) -> HandedOver:  # fmt: skip
     db = change.db
+    able = complaint_store.operators_with(db, Permission.COMPLAINT_HANDLE.value)
+    if records.get("complaint") and act.to_id not in able:
+        raise BadInput("owner", "cannot handle")
     store.give_members(db, members, act)
     if deputies:
         store.give_deputies(db, act)

@@ -15,7 +15,7 @@ from loyaldesk.kernel import fmt
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.persian import clean
-from loyaldesk.services import club, complaint_policy, contacts, followup_steps, points
+from loyaldesk.services import casework, club, complaint_policy, contacts, followup_steps, points
 from loyaldesk.services.compensations import REASON
 from loyaldesk.services.complaint_steps import choice, moment, words_of
 from loyaldesk.services.desk import Change, Desk
@@ -309,5 +309,7 @@ def detail(desk: Desk, incident_id: int) -> IncidentDetail:
         if there is None:
             raise Missing("incident")
         found = people(desk.db, incident_id)
+        if not desk.may(Permission.MEMBER_REVEAL):
+            found = [replace(each, mobile=casework.ending(each.mobile)) for each in found]
         history = record_events.of(desk.db, store.PLACE, incident_id)
     return IncidentDetail(there, progress(found), tuple(found), tuple(history))

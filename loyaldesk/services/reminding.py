@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from loyaldesk.domain.errors import NoWorkingTime
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.services import agreements, occasions
 from loyaldesk.services.desk import Change, Desk
@@ -30,8 +31,11 @@ def _all(desk: Desk, act: Callable[[Change], int]) -> int:
     """Repeat *act* in short transactions until nothing is left, so that no sale waits long."""
     total = 0
     while True:
-        with desk.change(Permission.NIGHT_RUN) as change:
-            done = act(change)
+        try:
+            with desk.change(Permission.NIGHT_RUN) as change:
+                done = act(change)
+        except NoWorkingTime:  # a shop that is closed for long: it waits, in sight, until it opens
+            return total
         total += done
         if not done:
             return total

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from loyaldesk.domain.permissions import Permission
-from loyaldesk.services import complaints, followup_files, playbook_runs, reminding
+from loyaldesk.services import complaints, followup_files, night, playbook_runs, reminding
 from loyaldesk.services.desk import Desk
 
 
@@ -19,9 +19,14 @@ class Ticked:
 def tick(desk: Desk) -> Ticked:
     """Do what is due by now; nothing is done twice, and it costs little when nothing is due.
 
+    Nothing is done while the date is in doubt: what a wrong clock calls missed stays so.
+
     Raises:
         PermissionDenied: If it is not the program itself or somebody who may run the night.
     """
+    desk.require(Permission.NIGHT_RUN)
+    if night.doubt(desk) is not None:
+        return Ticked(0, 0, 0)
     with desk.change(Permission.NIGHT_RUN) as change:
         escalated = complaints.escalate_due(change)
     ran = playbook_runs.tick(desk)

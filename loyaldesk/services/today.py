@@ -1,14 +1,14 @@
 """The start page: what this day asks of the operator, read in one go."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from statistics import median
 
 from loyaldesk.domain.errors import NoWorkingTime
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.domain.signs import SignRules, gaps, limit_days
-from loyaldesk.services import signs, worktime
+from loyaldesk.services import casework, signs, worktime
 from loyaldesk.services.bonuses import births_of
 from loyaldesk.services.desk import Desk
 from loyaldesk.store.queries import signs as visit_queries
@@ -140,8 +140,8 @@ def today_page(desk: Desk) -> TodayPage:
         soon = day + timedelta(days=marks.agreement_days)
         return TodayPage(
             day,
-            tuple(queries.due(db, viewer, day, SHOWN)),
-            tuple(queries.overdue(db, viewer, day, SHOWN)),
+            tuple(casework.shown(queries.due(db, viewer, day, SHOWN), desk)),
+            tuple(casework.shown(queries.overdue(db, viewer, day, SHOWN), desk)),
             mine,
             every,
             _birthdays(desk, day) if members else (),
@@ -180,11 +180,20 @@ def _birthdays(desk: Desk, day: date) -> tuple[BirthdayLine, ...]:
         for ahead in reversed(range(BIRTHDAY_DAYS + 1))
         for birth in births_of(day + timedelta(days=ahead))
     }
+    is_hidden = not desk.may(Permission.MEMBER_REVEAL)
     found = [
-        BirthdayLine(one, day + timedelta(days=births[one.born_on]), births[one.born_on])
+        BirthdayLine(
+            _hidden(one) if is_hidden else one,
+            day + timedelta(days=births[one.born_on]),
+            births[one.born_on],
+        )
         for one in queries.birthdays(desk.db, births, SHOWN)
     ]
     return tuple(sorted(found, key=lambda line: (line.in_days, line.member.member_id)))
+
+
+def _hidden(one: Birthday) -> Birthday:
+    return replace(one, mobile=casework.ending(one.mobile))
 
 
 def _calls(desk: Desk, viewer: Viewer, day: date, marks: SignRules) -> tuple[CallLine, ...]:
@@ -197,7 +206,10 @@ def _calls(desk: Desk, viewer: Viewer, day: date, marks: SignRules) -> tuple[Cal
         found += _silent(desk, waiting[start : start + PIECE], day, marks)
         if len(found) >= CALLS:
             break
-    return tuple(found[:CALLS])
+    mobiles = casework.shown([line.member for line in found[:CALLS]], desk)
+    return tuple(
+        replace(line, member=member) for line, member in zip(found[:CALLS], mobiles, strict=True)
+    )
 
 
 def _silent(desk: Desk, some: Sequence[Candidate], day: date, marks: SignRules) -> list[CallLine]:

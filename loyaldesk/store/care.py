@@ -245,12 +245,15 @@ class OpenRow:
 
 
 def open_of_the_absent(db: ClubDatabase, day: date, operator_id: int | None) -> list[OpenRow]:
-    """Return the open follow-ups due up to *day* of who is away on it, the most urgent first."""
+    """Return the open follow-ups due up to *day* of who is away on it, the most urgent first.
+
+    Who is disabled is away for ever.
+    """
     rows = db.execute_sql(
-        "SELECT f.id, f.member_id, f.prospect_id, f.owner_id, f.role, f.skill FROM absence a"
-        " JOIN followup f ON f.owner_id = a.operator_id AND f.state = 'open' AND f.due_on <= :day"
-        " WHERE :day BETWEEN a.from_on AND a.until_on"
-        " AND (:who IS NULL OR a.operator_id = :who)"
+        "SELECT f.id, f.member_id, f.prospect_id, f.owner_id, f.role, f.skill FROM followup f"
+        " WHERE f.state = 'open' AND f.due_on <= :day AND (:who IS NULL OR f.owner_id = :who)"
+        " AND f.owner_id IN (SELECT a.operator_id FROM absence a WHERE :day BETWEEN a.from_on"
+        " AND a.until_on UNION SELECT o.id FROM operator o WHERE NOT o.is_active)"
         " ORDER BY f.is_promise DESC, f.priority DESC, f.due_at, f.id",
         {"day": day.isoformat(), "who": operator_id},
     ).fetchall()

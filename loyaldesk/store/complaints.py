@@ -210,7 +210,7 @@ def reopen(db: ClubDatabase, complaint_id: int) -> None:
     db.execute_sql(
         "UPDATE complaint SET closed_at = NULL, state = 'answered', effort = NULL,"
         " effort_scale = NULL, satisfaction = NULL, is_confirmed = 0, is_withdrawn = 0,"
-        " reopened = reopened + 1 WHERE id = ?",
+        " escalation = 0, reopened = reopened + 1 WHERE id = ?",
         (complaint_id,),
     )
 
@@ -243,11 +243,16 @@ def put_escalated(db: ClubDatabase, complaint_id: int, rungs: int, at: datetime)
     )
 
 
-def codes_of(db: ClubDatabase, place: str, record_id: int, what: str) -> set[str]:
-    """Return the codes of the events of one kind of a record."""
+def rungs_told(db: ClubDatabase, complaint_id: int) -> set[str]:
+    """Return the rungs of the ladder a complaint has reached since it was opened, or opened again.
+
+    One that is opened again climbs anew: who was told of it then was told it was solved.
+    """
     rows = db.execute_sql(
-        "SELECT code FROM record_event WHERE place = ? AND record_id = ? AND what = ?",
-        (place, record_id, what),
+        "SELECT code FROM record_event WHERE place = :place AND record_id = :id"
+        " AND what = 'escalated' AND id > (SELECT COALESCE(MAX(r.id), 0) FROM record_event r"
+        " WHERE r.place = :place AND r.record_id = :id AND r.what = 'reopen')",
+        {"place": PLACE, "id": complaint_id},
     )
     return {row[0] for row in rows.fetchall()}
 
@@ -300,6 +305,18 @@ def compensation_by_key(db: ClubDatabase, key: str) -> Compensation | None:
 def compensations(db: ClubDatabase, complaint_id: int) -> list[Compensation]:
     """Return what was proposed and given for a complaint, the oldest first."""
     rows = db.execute_sql(f"{_COMPENSATION} WHERE complaint_id = ? ORDER BY id", (complaint_id,))
+    return [_compensation(row) for row in rows.fetchall()]
+
+
+def compensations_of_member(
+    db: ClubDatabase, member_id: int, since: datetime
+) -> list[Compensation]:  # fmt: skip
+    """Return what was proposed and given for a member's complaints from a moment on."""
+    rows = db.execute_sql(
+        f"{_COMPENSATION} WHERE made_at >= ? AND complaint_id IN (SELECT id FROM complaint"
+        " WHERE member_id = ?) ORDER BY id",
+        (utc_text(since), member_id),
+    )
     return [_compensation(row) for row in rows.fetchall()]
 
 

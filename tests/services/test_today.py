@@ -33,6 +33,7 @@ def test_follow_ups_of_today_stand_by_their_hour_the_own_ones_before_those_of_no
     any_time = put(desk, "followup", owner_id=me, due_on=day(0), text="any time")
     noon = put(desk, "followup", owner_id=me, due_on=day(0), has_time=1)
     nobody = put(desk, "followup", due_on=day(0))
+    desk_of(desk, Role.SUPPORT, "Sima")
     put(desk, "followup", due_on=day(0), role="support")
     put(desk, "followup", owner_id=other.operator.id, due_on=day(0))
     put(desk, "followup", owner_id=me, due_on=day(1))

@@ -77,11 +77,15 @@ def _lines(
 
 
 def due(db: ClubDatabase, viewer: Viewer, day: date, limit: int) -> list[FollowupLine]:
-    """Return what is due on *day* for the viewer, and for nobody or the viewer's role."""
+    """Return what is due on *day* for the viewer, and for nobody or the viewer's role.
+
+    What waits for a role nobody has is everybody's.
+    """
     where = (
         "f.state = 'open' AND f.due_on = :day AND (f.owner_id = :me OR (f.owner_id IS NULL"
-        " AND f.role IN ('', :role))) ORDER BY f.owner_id IS NULL, NOT f.has_time, f.due_at,"
-        " f.priority DESC, f.id"
+        " AND (f.role IN ('', :role) OR f.role NOT IN (SELECT role FROM operator WHERE"
+        " is_active)))) ORDER BY f.owner_id IS NULL, NOT f.has_time, f.due_at, f.priority DESC,"
+        " f.id"
     )
     return _lines(db, where, viewer, {"day": day.isoformat()}, limit)
 

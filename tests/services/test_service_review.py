@@ -1,0 +1,368 @@
+"""What a second look at follow-ups, complaints and requests found a shop could be hurt by."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from itertools import count
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from loyaldesk.domain.agreements import AgreementDraft
+from loyaldesk.domain.complaints import Remedy
+from loyaldesk.domain.contacts import ContactDraft
+from loyaldesk.domain.errors import CannotReopen, Missing
+from loyaldesk.domain.feedback import FeedbackDraft
+from loyaldesk.domain.followups import FollowupDraft
+from loyaldesk.domain.hours import Hours, Profile
+from loyaldesk.domain.occasions import OrderDraft
+from loyaldesk.domain.permissions import Role
+from loyaldesk.domain.prospects import ProspectDraft
+from loyaldesk.domain.requests import RequestDraft
+from loyaldesk.kernel.errors import BadInput
+from loyaldesk.services import (
+    agreements,
+    attention,
+    care,
+    checking,
+    compensations,
+    complaint_policy,
+    complaint_reading,
+    complaints,
+    contacts,
+    feedback,
+    followups,
+    incidents,
+    members,
+    night,
+    occasions,
+    prospect_ends,
+    prospects,
+    requests,
+    staff,
+    ticking,
+    today,
+    worktime,
+)
+from loyaldesk.services.complaints import ComplaintDraft
+from loyaldesk.services.incident_list import IncidentDraft
+from tests.conftest import desk_of
+from tests.makers import make_member, make_sale
+
+TODAY = date(2026, 11, 21)
+TEHRAN = ZoneInfo("Asia/Tehran")
+_serial = count(1)
+
+
+@pytest.fixture(autouse=True)
+def _sound(desk):
+    """Whatever a test did, the club is sound after it."""
+    yield
+    assert checking.check(desk) == []
+
+
+@pytest.fixture
+def member(desk):
+    return make_member(desk).id
+
+
+def key() -> str:
+    return f"review-{next(_serial)}"
+
+
+def made(desk, **fields):
+    return followups.make(desk, FollowupDraft(key(), **fields))
+
+
+def version_of(desk, followup_id):
+    return followups.detail(desk, followup_id).version
+
+
+def finish(desk, followup_id, how="reached", **more):
+    return followups.finish(
+        desk, followup_id, how, version=version_of(desk, followup_id), key=key(), **more
+    )
+
+
+def one(desk, sql, *values):
+    return desk.db.execute_sql(sql, values).fetchone()[0]
+
+
+def night_desk(desk):
+    return staff.system_desk(desk)
+
+
+# --- erased ------------------------------------------------------------------------------------
+
+
+def test_a_finished_followup_of_an_erased_member_is_not_opened_again(desk, member):
+    done = made(desk, member_id=member, text="Ask how the cake was")
+    finish(desk, done)
+    members.erase(desk, member)
+    with pytest.raises(CannotReopen):
+        followups.reopen(desk, done)
+    assert one(desk, "SELECT COUNT(*) FROM followup WHERE state = 'open'") == 0
+
+
+def test_nothing_new_is_written_down_about_an_erased_prospect(desk):
+    prospect = prospects.add(desk, ProspectDraft(key(), "Nima Rad", "09121110000")).id
+    prospect_ends.erase(desk, prospect)
+    with pytest.raises(Missing):
+        made(desk, prospect_id=prospect, text="Call Nima")
+    with pytest.raises(Missing):
+        contacts.add(desk, ContactDraft(key(), prospect_id=prospect, text="Nima called"))
+    with pytest.raises(Missing):
+        complaints.open(desk, ComplaintDraft(key(), "staff", "Nima is angry", prospect_id=prospect))
+
+
+def test_a_finished_followup_of_an_erased_prospect_is_not_opened_again(desk):
+    prospect = prospects.add(desk, ProspectDraft(key(), "Nima Rad", "09121110000")).id
+    done = made(desk, prospect_id=prospect, text="Call Nima")
+    finish(desk, done)
+    prospect_ends.erase(desk, prospect)
+    with pytest.raises(CannotReopen):
+        followups.reopen(desk, done)
+
+
+CANARY = "kanarivand"
+
+
+def left(desk, club_file, *words):
+    """Where the club still holds one of the words: columns, and the files it lies in."""
+    tables = desk.db.execute_sql("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    found = set()
+    for (table,) in tables:
+        for row in desk.db.execute_sql(f'PRAGMA table_info("{table}")').fetchall():
+            rows = desk.db.execute_sql(f'SELECT "{row[1]}" FROM "{table}"').fetchall()
+            if any(word in str(text).lower() for word in words for (text,) in rows):
+                found.add(f"{table}.{row[1]}")
+    desk.db.close()
+    for file in club_file.parent.iterdir():
+        if file.is_file() and any(word.encode() in file.read_bytes().lower() for word in words):
+            found.add(file.name)
+    desk.db.connect()
+    return found
+
+
+def write_everywhere(desk, *, member_id=None, prospect_id=None):
+    """Write the canary into every text that can be told of somebody."""
+    who = {"member_id": member_id, "prospect_id": prospect_id}
+    word = CANARY
+    open_one = made(desk, **who, text=word, checklist=(word,), channel="call")
+    followups.move(
+        desk, open_one, TODAY + timedelta(days=2), reason="other", text=word,
+        version=version_of(desk, open_one),
+    )  # fmt: skip
+    done = made(desk, **who, text=word)
+    finish(desk, done, result=f"{word} @Maryam")
+    off = made(desk, **who, text=word)
+    followups.cancel(desk, off, reason="other", text=word, version=version_of(desk, off))
+    contacts.add(desk, ContactDraft(
+        key(), **who, need=word, promise=word, promise_on=TODAY + timedelta(days=1), text=word,
+        rival=word, rival_reason="cheaper", next_on=TODAY + timedelta(days=3),
+    ))  # fmt: skip
+    held = complaints.open(
+        desk, ComplaintDraft(key(), "staff", word, **who, who=word, product=word)
+    ).id
+    complaints.acknowledge(desk, held, text=word)
+    complaints.add_step(desk, held, word, next_on=TODAY + timedelta(days=1))
+    complaints.answer(desk, held, word, channel="call")
+    given = compensations.CompensationDraft(key(), held, Remedy.GIFT, rial=1000, text=word)
+    compensations.propose(desk, given)
+    complaints.solve(desk, held, root_cause="process", cause=word, result=word, action=word)
+    complaints.reopen(desk, held, word)
+    asked = requests.open_request(
+        desk, RequestDraft(key(), "product", **who, product="coffee", text=word)
+    ).id
+    requests.answer(desk, asked, word, version=requests.detail(desk, asked).version)
+    requests.move(
+        desk, asked, desk.clock() + timedelta(days=2), reason="other", text=word,
+        version=requests.detail(desk, asked).version,
+    )  # fmt: skip
+    voice = feedback.take(desk, FeedbackDraft(key(), "idea", word, **who)).id
+    feedback.answer(desk, voice, word, version=1, way="call")
+    feedback.decline(desk, voice, word, version=2)
+    order = occasions.add(desk, OrderDraft(
+        key(), word, word, datetime(2026, 12, 5, 11, tzinfo=TEHRAN), **who,
+        occasion_on=date(2026, 12, 6),
+    ))  # fmt: skip
+    occasions.miss(desk, order.id, word, version=order.version)
+    if member_id is not None:
+        dated = agreements.add(desk, AgreementDraft(
+            key(), member_id, "warranty", word, TODAY + timedelta(days=3)
+        ))  # fmt: skip
+        agreements.left(desk, dated.id, reason="other", text=word, version=dated.version)
+        care.set_owner(desk, [member_id], desk.operator.id, None, word)
+        other = staff.add(desk, f"Ali {next(_serial)}", "senior", "583920")
+        care.set_owner(desk, [member_id], other, None, word)
+        members.write_note(desk, member_id, f"{word} @Maryam")
+
+
+def test_no_word_of_an_erased_member_is_left_after_all_that_was_promised(desk, club_file, tmp_path):
+    target = club_file.parent / "shop.ics"
+    kept, version = followups.rules(desk)
+    followups.save_rules(desk, replace(kept, subscription=str(target)), version)
+    mobile = "09127654321"
+    new = make_member(desk, first_name=CANARY, last_name=CANARY, mobile=mobile)
+    sold = make_sale(desk, new.id)
+    write_everywhere(desk, member_id=new.id)
+    incident = incidents.open(desk, IncidentDraft(
+        key(), "till_down", "The till was down", desk.clock() - timedelta(hours=1), desk.clock()
+    ))  # fmt: skip
+    if incidents.detail(desk, incident.id).progress.open:
+        incidents.skip(desk, incident.id, new.id, CANARY)
+    ticking.tick(night_desk(desk))
+    assert CANARY.encode() in target.read_bytes()
+    assert sold
+    members.erase(desk, new.id)
+    assert left(desk, club_file, CANARY, mobile, "989127654321") == set()
+
+
+def test_no_word_of_a_member_who_was_a_prospect_is_left(desk, club_file):
+    prospect = prospects.add(
+        desk, ProspectDraft(key(), CANARY, "09127654321", "form", CANARY, CANARY + "@x.example")
+    )
+    write_everywhere(desk, prospect_id=prospect.id)
+    row = prospects.detail(desk, prospect.id)
+    joined = prospects.join(
+        desk, prospect.id, prospects.draft_for(desk, prospect.id), version=row.version
+    )
+    members.erase(desk, joined.id)
+    assert left(desk, club_file, CANARY, "09127654321", "989127654321") == set()
+
+
+def test_no_word_of_an_erased_prospect_is_left(desk, club_file):
+    prospect = prospects.add(desk, ProspectDraft(key(), CANARY, "09127654321", "form", CANARY))
+    write_everywhere(desk, prospect_id=prospect.id)
+    prospect_ends.erase(desk, prospect.id)
+    assert left(desk, club_file, CANARY, "09127654321", "989127654321") == set()
+
+
+# --- promises in sight -------------------------------------------------------------------------
+
+
+def disable(desk, operator_id):
+    row = next(each for each in staff.operators(desk) if each.id == operator_id)
+    staff.change_operator(
+        desk, operator_id, name=row.name, role=row.role, is_active=False, version=row.version
+    )
+
+
+def test_what_somebody_had_who_works_here_no_more_goes_to_somebody_who_does(desk, clock, member):
+    gone = desk_of(desk, Role.SENIOR, "Reza").operator.id
+    promised = made(desk, member_id=member, text="Bring the ring", owner_id=gone, is_promise=True)
+    disable(desk, gone)
+    clock.forward(days=1)
+    night.run(night_desk(desk))
+    assert followups.detail(desk, promised).owner_id == desk.operator.id
+
+
+def test_what_waits_for_a_role_nobody_has_stands_on_the_start_page(desk, member):
+    gone = desk_of(desk, Role.SUPPORT, "Reza").operator.id
+    waiting = made(desk, member_id=member, text="Call", role="support")
+    followups.give(desk, waiting, None, version=version_of(desk, waiting))
+    disable(desk, gone)
+    assert [line.id for line in today.today_page(desk).due] == [waiting]
+
+
+def test_a_reopened_complaint_that_is_late_climbs_the_ladder_again(desk, clock, member):
+    held = complaints.open(desk, ComplaintDraft(key(), "quality", "It broke", member)).id
+    clock.forward(days=20)
+    first = complaints.escalate(desk)
+    assert first
+    complaints.solve(desk, held, root_cause="product", cause="Bad batch", result="New one")
+    clock.forward(days=1)
+    complaints.reopen(desk, held, "It broke again")
+    clock.forward(days=20)
+    again = complaints.escalate(desk)
+    assert again
+    assert complaints.escalate(desk) == 0
+    assert complaint_reading.detail(desk, held).row.escalation == again
+
+
+def test_a_night_ends_in_a_shop_that_is_closed_for_longer_than_a_year(desk, clock, member):
+    """Renovation: what is due stays due and in sight, and the points still end."""
+    promised = made(desk, member_id=member, text="Call", is_promise=True, on=TODAY)
+    complaints.open(desk, ComplaintDraft(key(), "staff", "Rude", member))
+    order = occasions.add(desk, OrderDraft(
+        key(), "wedding", "Cake", datetime(2026, 11, 22, 11, tzinfo=TEHRAN), member,
+        occasion_on=date(2026, 11, 25),
+    ))  # fmt: skip
+    agreements.add(desk, AgreementDraft(
+        key(), member, "warranty", "Fridge", TODAY + timedelta(days=40), remind_days=(30,)
+    ))  # fmt: skip
+    close_for_long(desk)
+    clock.forward(days=15)
+    night.run(night_desk(desk))
+    assert not night.is_due(night_desk(desk))
+    ticking.tick(night_desk(desk))
+    assert promised in {row.id for row in followups.overdue(desk)}
+    assert order.id
+
+
+def close_for_long(desk):
+    kept = worktime.hours(desk)
+    closed = Profile(
+        "Renovation", ((),) * 7, TODAY + timedelta(days=1), TODAY + timedelta(days=600)
+    )
+    worktime.save_hours(desk, Hours((*kept.hours.profiles, closed)), kept.version)
+
+
+def test_a_clock_that_jumped_years_ahead_calls_nothing_missed(desk, clock, member):
+    night.run(night_desk(desk))
+    order = occasions.add(desk, OrderDraft(
+        key(), "wedding", "Cake", datetime(2026, 11, 24, 11, tzinfo=TEHRAN), member,
+        occasion_on=date(2026, 11, 25),
+    ))  # fmt: skip
+    complaints.open(desk, ComplaintDraft(key(), "staff", "Rude", member))
+    clock.forward(days=4000)
+    done = ticking.tick(night_desk(desk))
+    assert (done.missed, done.escalated) == (0, 0)
+    state = one(desk, "SELECT state FROM occasion_order WHERE id = ?", order.id)
+    assert state == "open"
+
+
+# --- points ------------------------------------------------------------------------------------
+
+
+def test_many_small_complaints_give_no_more_points_alone_than_one(desk, member):
+    manager = desk_of(desk, Role.MANAGER)
+    senior = desk_of(desk, Role.SENIOR, "Reza")
+    assert manager
+    limit = complaint_policy.show(desk).policy.limit_points
+    states = []
+    for number in range(3):
+        held = complaints.open(senior, ComplaintDraft(key(), "staff", f"Rude {number}", member)).id
+        states.append(compensations.propose(senior, compensations.CompensationDraft(
+            key(), held, Remedy.POINTS, points=limit
+        )).state)  # fmt: skip
+    assert states == ["given", "proposed", "proposed"]
+
+
+# --- rights ------------------------------------------------------------------------------------
+
+
+def test_a_cashier_reads_no_whole_mobile_of_others_anywhere(desk, member):
+    cashier = desk_of(desk, Role.CASHIER)
+    mobile = members.open_form(desk, member)[0].mobile
+    assert len(mobile) > 8
+    make_sale(desk, member)
+    made(desk, member_id=member, text="Call", owner_id=desk.operator.id)
+    incident = incidents.open(desk, IncidentDraft(
+        key(), "till_down", "The till was down", desk.clock() - timedelta(hours=1), desk.clock()
+    ))  # fmt: skip
+    tail = mobile[-10:]
+    assert tail not in repr(incidents.detail(cashier, incident.id))
+    assert tail in repr(incidents.detail(desk, incident.id))
+    assert tail not in repr(today.today_page(cashier))
+    assert tail not in repr(attention.of_member(cashier, member))
+
+
+def test_complaints_are_handed_over_to_who_may_handle_them_only(desk, member):
+    senior, cashier = desk_of(desk, Role.SENIOR), desk_of(desk, Role.CASHIER)
+    held = complaints.open(
+        desk, ComplaintDraft(key(), "staff", "Rude", member, owner_id=senior.operator.id)
+    ).id
+    with pytest.raises(BadInput):
+        care.hand_over(desk, senior.operator.id, cashier.operator.id, "I leave")
+    care.hand_over(desk, senior.operator.id, cashier.operator.id, "I leave", complaints=False)
+    assert complaint_reading.detail(desk, held).row.owner_id == senior.operator.id
