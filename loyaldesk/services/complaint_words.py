@@ -37,7 +37,7 @@ def state_name(state: str) -> str:
     """Return how far a complaint is."""
     names = {
         "received": tr("Received"), "acknowledged": tr("Acknowledged"),
-        "answered": tr("Answered"), "solved": tr("Solved"), "closed": tr("Closed"),
+        "answered": tr("Answered"), "solved": tr("Solved"), "closed": tr("Case closed"),
     }  # fmt: skip
     return names.get(state, state)
 
@@ -72,7 +72,7 @@ def compensation_state_name(state: str) -> str:
     """Return how far a compensation is."""
     names = {
         "proposed": tr("Waits for approval"), "approved": tr("Approved, not given yet"),
-        "given": tr("Given"), "refused": tr("Refused"),
+        "given": tr("Handed over"), "refused": tr("Refused"),
     }  # fmt: skip
     return names.get(state, state)
 
@@ -134,7 +134,7 @@ def event_name(what: str, code: str = "") -> str:
         "pause": tr("Clocks stopped: {why}").format(why=pause_name(code)),
         "resume": tr("Clocks run again"), "give": tr("Given to somebody else"),
         "given": tr("Given to somebody else"),
-        "edit": tr("Weighed anew"), "close": tr("Closed"),
+        "edit": tr("Weighed anew"), "close": tr("Case closed"),
         "solve": tr("Solved: {cause}").format(cause=root_cause_name(code)),
         "withdraw": tr("Taken back by whoever complained"), "reopen": tr("Opened again"),
         "add": tr("Somebody was added"), "skip": tr("Somebody was left out"),

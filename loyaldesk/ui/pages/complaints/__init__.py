@@ -1,0 +1,1 @@
+"""The page of complaints, and what each of its tabs shows."""
