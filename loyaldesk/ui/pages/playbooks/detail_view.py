@@ -136,6 +136,8 @@ class DetailView(QWidget):
         acts = row(self.on, self.off, self.edit, self.copy, None, self.back, spacing=S)
         for each in (self.edit, self.copy):
             each.setVisible(self._may)
+        for each in (self.on, self.off):  # one of them stands there when something is on view
+            each.hide()
         head = row(self.name, self.state, self.version, spacing=M)
         head.setStretch(0, 1)
         layout = QVBoxLayout(self)

@@ -20,7 +20,7 @@ from loyaldesk.ui.pages.playbooks.steps_form import StepsForm
 from loyaldesk.ui.pages.playbooks.trigger_form import TriggerForm
 from loyaldesk.ui.parts.hall import Hall
 
-WIDTH, HEIGHT = 960, 500
+WIDTH, HEIGHT = 960, 510
 _STEP = re.compile(r"steps\[(\d+)\]")
 
 

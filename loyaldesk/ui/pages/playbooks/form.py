@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QWidget
 
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import look
 from loyaldesk.kernel.persian import clean
 from loyaldesk.ui.kit.field import Field
-from loyaldesk.ui.kit.layout import L, M, S
+from loyaldesk.ui.kit.layout import XS, L, M
 from loyaldesk.ui.kit.toggles import CheckBox
 from loyaldesk.ui.parts.long_text import LongText
 
@@ -77,15 +77,16 @@ class Ticks(QWidget):
     def __init__(self, options: Sequence[tuple[str, str]], columns: int = 1) -> None:
         super().__init__()
         self._boxes = {code: CheckBox(words) for words, code in options}
-        self._others: tuple[str, ...] = ()
+        self._given: tuple[str, ...] = ()
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(L)
-        grid.setVerticalSpacing(S)
+        grid.setVerticalSpacing(XS)
         for number, each in enumerate(self._boxes.values()):
             grid.addWidget(each, number // columns, number % columns)
         for number in range(columns):
             grid.setColumnStretch(number, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         if self._boxes:
             self.setFocusProxy(next(iter(self._boxes.values())))
 
@@ -94,13 +95,13 @@ class Ticks(QWidget):
         return self._boxes[code]
 
     def codes(self) -> tuple[str, ...]:
-        """Return what is ticked, and what was there but is not offered any more."""
+        """Return what is ticked, in the order it was given; what is not offered any more stays."""
+        kept = [c for c in self._given if c not in self._boxes or self._boxes[c].isChecked()]
         ticked = (code for code, each in self._boxes.items() if each.isChecked())
-        return (*ticked, *self._others)
+        return tuple(dict.fromkeys((*kept, *ticked)))
 
     def set_codes(self, codes: Iterable[str]) -> None:
         """Tick *codes*."""
-        wanted = tuple(codes)
+        self._given = tuple(codes)
         for code, each in self._boxes.items():
-            each.setChecked(code in wanted)
-        self._others = tuple(code for code in wanted if code not in self._boxes)
+            each.setChecked(code in self._given)

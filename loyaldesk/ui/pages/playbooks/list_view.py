@@ -72,7 +72,7 @@ class ListView(QWidget):
         self.told = muted("", wrap=True)
         self.new = button(tr("New playbook"), "Ctrl+N", "plus")
         self.ready = primary_button(tr("Ready-made…"), "Ctrl+L", "book")
-        self.switch = button(tr("Switch on"), "F6", "player-play")
+        self.switch = button(tr("Switch on"), "F6")
         self.problem = Note("", "danger")
         self.problem.hide()
         self.table = PlaybookTable(

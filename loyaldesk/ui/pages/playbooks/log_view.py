@@ -9,7 +9,6 @@ from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.i18n import tr, trn
-from loyaldesk.kernel.persian import isolate
 from loyaldesk.services import followup_words, playbook_runs, playbook_words
 from loyaldesk.services.playbook_runs import RunRow, StepRow
 from loyaldesk.services.words import words
@@ -179,4 +178,4 @@ def _what(line: LogLine) -> str:
     elif step.state == "made":
         open_ = step.followup_state == "open"
         parts.append(tr("Waits to be done") if open_ else tr("No longer open"))
-    return " · ".join(isolate(part) for part in parts)
+    return " · ".join(parts)

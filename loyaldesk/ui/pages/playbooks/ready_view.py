@@ -112,7 +112,7 @@ class ReadyView(QWidget):
         layout.addWidget(sheet, 1)
         foot = row(self.go, self.told, None, spacing=L)
         layout.addLayout(foot)
-        self.kinds.chosen.connect(self._offer)
+        self.kinds.chosen.connect(self._choose)
         self.go.clicked.connect(self._switch_on)
         self.back.clicked.connect(self.back_wanted)
         self.new.clicked.connect(self.new_wanted)
@@ -138,7 +138,9 @@ class ReadyView(QWidget):
         self.problem.setVisible(bool(text))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt: arrows walk from one offer to the next."""
+        """Qt: arrows walk from one offer to the next, digits choose another kind of shop."""
+        if self.kinds.take_digit(event.text()):
+            return
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
         step = steps.get(Qt.Key(event.key()))
         ticks = [one.tick for one in self.rows if one.tick.isEnabled()]
@@ -149,6 +151,12 @@ class ReadyView(QWidget):
         ticks[(at + step) % len(ticks)].setFocus(Qt.FocusReason.TabFocusReason)
 
     # inside
+
+    def _choose(self, business: str) -> None:
+        self._offer(business)
+        ticks = [one.tick for one in self.rows if one.tick.isEnabled()]
+        if ticks:
+            ticks[0].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _offer(self, business: str) -> None:
         kept = {one.offered.playbook.code for one in self.rows if one.tick.isChecked()}

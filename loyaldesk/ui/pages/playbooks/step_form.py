@@ -148,17 +148,21 @@ class StepForm(QWidget):
                 self.fields[f"{kind}_{code}"] = Field(words[f"{kind}_{code}"], widget, hint)
 
     def _build(self) -> None:
-        when, texts, rest = Grid(3), Grid(2), Grid(2)
-        when.lay([self.fields[n] for n in ("days", "hours", "at", "channel", "who", "late_days")])
+        when, hands, texts, rest = Grid(3), Grid(2), Grid(2), Grid(2)
+        when.lay([self.fields[name] for name in ("days", "hours", "at")])
+        hands.lay([self.fields[name] for name in ("channel", "who")])
         texts.lay([
             self.fields[f"{kind}_{code}"]
             for kind in ("text", "personal", "checklist") for code in languages()
         ])  # fmt: skip
-        rest.lay([self.fields["answer_id"], self.fields["is_promise"], self.fixed, self.festive])
+        rest.lay([
+            self.fields["answer_id"], self.fields["late_days"], self.fixed, self.festive,
+            self.fields["is_promise"],
+        ])  # fmt: skip
         layout = QVBoxLayout(self)
         layout.setContentsMargins(M, 0, M, S)
         layout.setSpacing(L)
-        for each in (when, texts, rest):
+        for each in (when, hands, texts, rest):
             layout.addWidget(each)
         layout.addStretch(1)
 

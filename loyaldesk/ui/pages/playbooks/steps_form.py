@@ -19,7 +19,7 @@ from loyaldesk.ui.kit.table import Column, RowsTable
 from loyaldesk.ui.pages.playbooks.form import Fields
 from loyaldesk.ui.pages.playbooks.step_form import StepForm
 
-LIST_WIDTH = 300
+LIST_WIDTH = 330
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,9 +66,9 @@ class StepView(QFrame):
             layout.addWidget(each)
 
 
-def _line(icon: str, text: str) -> QWidget:
+def _line(icon: str, text: str, role: str = "caption") -> QWidget:
     sign = IconLabel(icon, "muted", 16)
-    line = row(sign, caption(text, wrap=True), spacing=S)
+    line = row(sign, Label(text, role, wrap=True), spacing=S)
     line.setAlignment(sign, Qt.AlignmentFlag.AlignTop)
     line.setStretch(1, 1)
     return box(line)
@@ -87,11 +87,14 @@ def timeline(playbook: Playbook, choices: Choices) -> QWidget:
 def story(playbook: Playbook, choices: Choices) -> QWidget:
     """Return what sets a playbook off, for whom, when again and what stops it, a line each."""
     names = choices.tier_names(look().language)
-    first = row(IconLabel("bolt", "accent", 18), spacing=S)
-    sentence = Label(playbook_words.trigger(playbook.trigger, names), "label", wrap=True)
-    first.addWidget(sentence, 1)
+    sign = IconLabel("bolt", "accent", 18)
+    first = row(sign, Label(playbook_words.trigger(playbook.trigger, names), "label", wrap=True))
+    first.setAlignment(sign, Qt.AlignmentFlag.AlignTop)
+    first.setStretch(1, 1)
     lines = [box(first)]
-    lines += [_line("filter", x) for x in playbook_words.conditions(playbook.conditions, names)]
-    lines.append(_line("repeat", playbook_words.again(playbook.again_days)))
-    lines += [_line("player-stop", playbook_words.stop(code)) for code in playbook.stops]
+    lines += [
+        _line("filter", x, "muted") for x in playbook_words.conditions(playbook.conditions, names)
+    ]
+    lines.append(_line("repeat", playbook_words.again(playbook.again_days), "muted"))
+    lines += [_line("player-stop", playbook_words.stop(code), "muted") for code in playbook.stops]
     return box(column(*lines, spacing=M if len(lines) < 4 else S))
