@@ -69,7 +69,8 @@ class Label(QLabel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: another width needs another height."""
         super().resizeEvent(event)
-        self._hold_height()
+        if event.oldSize().width() != event.size().width():
+            self._hold_height()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Qt: where lines run from right to left, Qt would count the space that a line ends in."""
@@ -108,6 +109,8 @@ class Label(QLabel):
     def _hold_height(self) -> None:
         """Let no crowded layout cut lines off: Qt asks for the height of an average width only."""
         if self.wordWrap() and self.width() > 0:
+            if self.minimumHeight():  # else Qt would never answer less than it was held before
+                self.setMinimumHeight(0)
             self.setMinimumHeight(max(0, self.heightForWidth(self.width())))
 
 

@@ -438,6 +438,18 @@ def test_a_note_and_a_banner_offer_what_can_be_done(qtbot, persian) -> None:
     assert done == [1, 1]
 
 
+def test_a_wrapped_text_gives_height_back_when_it_gets_room(qtbot, persian) -> None:
+    label = Label("یک دو سه چهار پنج شش هفت هشت نه ده", wrap=True)
+    qtbot.addWidget(label)
+    label.resize(60, 30)
+    label.show()
+    narrow = label.minimumHeight()
+    label.resize(600, 30)
+    line = label.fontMetrics().height()
+    assert narrow >= 3 * line
+    assert line <= label.minimumHeight() < 2 * line
+
+
 def test_a_page_scrolls_only_up_and_down(qtbot, persian) -> None:
     page = ScrollPage(card(Label("x"), title="y"), row(Avatar("الف"), None))
     qtbot.addWidget(page)
