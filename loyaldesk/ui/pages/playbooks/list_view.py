@@ -77,9 +77,9 @@ class ListView(QWidget):
         self.problem.hide()
         self.table = PlaybookTable(
             [
-                Column(tr("Playbook"), lambda one: one.row.playbook.name(look().language)),
+                Column(tr("Playbook"), _name, width_hint=190),
                 Column(tr("What sets it off"), lambda one: one.trigger),
-                Column(tr("State"), _state, tone=_tone, width_hint=120),
+                Column(tr("State"), _state, tone=_tone, width_hint=90),
                 Column(
                     tr("Runs in {n} days").format(n=fmt.number(DAYS)),
                     lambda one: fmt.number(one.figures.runs), numeric=True, width_hint=110,
@@ -170,6 +170,10 @@ class ListView(QWidget):
         is_on = line is not None and line.row.is_on
         self.switch.setEnabled(line is not None)
         self.switch.set_words(tr("Switch off") if is_on else tr("Switch on"))
+
+
+def _name(line: Line) -> str:
+    return line.row.playbook.name(look().language)
 
 
 def _state(line: Line) -> str:

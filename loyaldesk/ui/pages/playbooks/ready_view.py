@@ -81,7 +81,7 @@ class ReadyView(QWidget):
         self._may = hall.desk.may(Permission.PLAYBOOK_EDIT)
         self.rows: list[OfferedRow] = []
         self.back = quiet_button(tr("Back"), "Esc", "arrow-back-up")
-        self.new = button(tr("Write an own one"), "Ctrl+N", "plus")
+        self.new = button(tr("Write your own"), "Ctrl+N", "plus")
         self.kinds: DigitChoice[str] = DigitChoice(
             [(playbook_words.business(code), code) for code in BUSINESSES],
             tr("What kind of shop are you?"), columns=4,

@@ -20,7 +20,7 @@ from loyaldesk.services.words import role_name
 from loyaldesk.ui.kit.choice import Choice
 from loyaldesk.ui.kit.count_edit import CountEdit
 from loyaldesk.ui.kit.field import Field
-from loyaldesk.ui.kit.layout import L, M, S
+from loyaldesk.ui.kit.layout import L, M, S, column
 from loyaldesk.ui.kit.time_edit import TimeEdit
 from loyaldesk.ui.kit.toggles import CheckBox
 from loyaldesk.ui.pages.playbooks.form import Fields, Grid, languages, written_in
@@ -155,15 +155,14 @@ class StepForm(QWidget):
             self.fields[f"{kind}_{code}"]
             for kind in ("text", "personal", "checklist") for code in languages()
         ])  # fmt: skip
-        rest.lay([
-            self.fields["answer_id"], self.fields["late_days"], self.fixed, self.festive,
-            self.fields["is_promise"],
-        ])  # fmt: skip
+        rest.lay([self.fields["answer_id"], self.fields["late_days"]])
+        ticks = column(self.fixed, self.festive, self.fields["is_promise"], spacing=S)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(M, 0, M, S)
         layout.setSpacing(L)
         for each in (when, hands, texts, rest):
             layout.addWidget(each)
+        layout.addLayout(ticks)
         layout.addStretch(1)
 
     def _listen(self) -> None:
