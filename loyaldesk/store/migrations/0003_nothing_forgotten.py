@@ -551,6 +551,7 @@ CREATE TABLE "followup" (
 CREATE UNIQUE INDEX "followup_key" ON "followup" ("key");
 CREATE INDEX "followup_member_id" ON "followup" ("member_id");
 CREATE INDEX "followup_due_on_state" ON "followup" ("due_on", "state");
+CREATE INDEX "followup_due_on" ON "followup" ("due_on") WHERE "state" = 'open';
 CREATE INDEX "followup_owner_id_due_on"
 ON "followup" ("owner_id", "due_on") WHERE "state" = 'open';
 CREATE INDEX "followup_about_about_id" ON "followup" ("about", "about_id") WHERE "state" = 'open';

@@ -318,7 +318,7 @@ _GAPS = (
     ) + " AND NOT EXISTS (SELECT 1 FROM followup g WHERE g.state = 'open'"
     " AND g.prospect_id = r.id)",
     ("SELECT 'member', m.id, m.number, m.id, m.name, t.last_on, c.owner_id FROM care c"
-    " JOIN member m ON m.id = c.member_id LEFT JOIN member_totals t ON t.member_id = m.id"
+    " CROSS JOIN member m ON m.id = c.member_id LEFT JOIN member_totals t ON t.member_id = m.id"
     " WHERE c.owner_id IS NOT NULL AND m.state = 'active' AND m.merged_into_id IS NULL"
     " AND NOT EXISTS (SELECT 1 FROM followup f WHERE f.member_id = m.id AND f.state = 'open')"),
 )  # fmt: skip

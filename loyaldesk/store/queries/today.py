@@ -368,9 +368,9 @@ def gaps(db: ClubDatabase, most: int) -> tuple[int, int]:
     records = _count(db, " UNION ALL ".join(parts), most)
     members = _count(
         db,
-        "SELECT 1 FROM care c JOIN member m ON m.id = c.member_id WHERE c.owner_id IS NOT NULL"
-        " AND m.state = 'active' AND m.merged_into_id IS NULL AND NOT EXISTS (SELECT 1 FROM"
-        " followup f WHERE f.member_id = c.member_id AND f.state = 'open')",
+        "SELECT 1 FROM care c CROSS JOIN member m ON m.id = c.member_id WHERE c.owner_id"
+        " IS NOT NULL AND m.state = 'active' AND m.merged_into_id IS NULL AND NOT EXISTS"
+        " (SELECT 1 FROM followup f WHERE f.member_id = c.member_id AND f.state = 'open')",
         most,
     )
     return records, members

@@ -64,6 +64,7 @@ Followup.add_index(
 
 
 _is_open = Followup.state == "open"
+Followup.add_index(Followup.index(Followup.due_on, where=_is_open))
 Followup.add_index(Followup.index(Followup.owner_id, Followup.due_on, where=_is_open))
 Followup.add_index(Followup.index(Followup.about, Followup.about_id, where=_is_open))
 Followup.add_index(Followup.index(Followup.done_on, where=Followup.done_on.is_null(is_null=False)))
