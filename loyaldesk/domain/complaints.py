@@ -192,6 +192,18 @@ class Clocks:
             solve_due=due(ClockName.SOLVE),
         )  # fmt: skip
 
+    def settled(self, working: WorkingTime, opened_at: datetime) -> "Clocks":
+        """Return the clocks after the shop's hours or days changed: none counts closed time.
+
+        What is due never moves back, also when the shop works longer now.
+        """
+        again = self.retargeted(working, opened_at, self.targets)
+        return replace(
+            self, ack_due=max(self.ack_due, again.ack_due),
+            answer_due=max(self.answer_due, again.answer_due),
+            solve_due=max(self.solve_due, again.solve_due),
+        )  # fmt: skip
+
     def _stood_still(self, working: WorkingTime, since: datetime, until: datetime) -> "Clocks":
         def later(clock: ClockName) -> datetime:
             if self.met_at(clock) is not None:

@@ -1,7 +1,7 @@
 """Steps with complaints: who handles one, what is to be done next, who hears of a late one."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -193,6 +193,22 @@ def first_words(held: store.Stored) -> str:
 def _working_owner(change: Change, held: store.Stored) -> int | None:
     owner_id = held.owner_id
     return owner_id if owner_id and followup_store.is_working(change.db, owner_id) else None
+
+
+def settle_clocks(change: Change) -> int:
+    """Move what is due in time that is closed now, after hours or days changed; return how many.
+
+    It asks no right: it is a step of closing a day and of the night.
+    """
+    working, moved = worktime.of(change.db), 0
+    for held in store.running(change.db):
+        with suppress(NoWorkingTime):
+            clocks = held.clocks.settled(working, held.opened_at)
+            if clocks != held.clocks:
+                put(change, held, held.state, clocks)
+                change.tell(ComplaintChanged(held.id, held.member_id))
+                moved += 1
+    return moved
 
 
 def escalate_due(change: Change) -> int:

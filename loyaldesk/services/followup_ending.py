@@ -195,7 +195,18 @@ def cancel(
     text = why(reason, text, CANCEL_REASONS)
     with desk.change(Permission.FOLLOWUP_WRITE) as change:
         found = open_one(change, followup_id, version)
+        if series:
+            _cancel_next(change, found, reason, text)
         return steps.cancel_step(change, found, reason, text, again=not series)
+
+
+def _cancel_next(change: Change, found: store.Stored, reason: str, text: str) -> None:
+    """Cancel the next one of a series that was made before this one was opened again."""
+    next_id = store.id_of_key(change.db, f"repeat:{found.id}")
+    after = store.by_id(change.db, next_id) if next_id is not None else None
+    if after is not None and after.state == store.OPEN:
+        own(change, after)
+        steps.cancel_step(change, after, reason, text)
 
 
 def reopen(desk: Desk, followup_id: int) -> Moved:

@@ -16,8 +16,8 @@ from loyaldesk.domain.followups import (
     why,
 )
 from loyaldesk.domain.permissions import Permission
+from loyaldesk.services import complaint_steps, worktime
 from loyaldesk.services import followup_steps as steps
-from loyaldesk.services import worktime
 from loyaldesk.services.desk import Desk
 from loyaldesk.services.followup_ending import Finished, Moved, cancel, finish, reopen
 from loyaldesk.services.followup_figures import after_sales, load, performance, promise_figures
@@ -199,12 +199,17 @@ def close_day(desk: Desk, on: date, reason: str, name: str = "") -> int:
     """
     with desk.change(Permission.CALENDAR_EDIT) as change:
         worktime.close_day_step(change, on, reason, name)
+        complaint_steps.settle_clocks(change)
         return move_day_step(change, on, "closed", name)
 
 
 def settle(desk: Desk) -> int:
-    """Move what will fall into closed time since the hours or days changed; return how many."""
+    """Move what will fall into closed time since the hours or days changed; return how many.
+
+    Clocks of complaints are moved with them and not counted.
+    """
     with desk.change(Permission.CALENDAR_EDIT) as change:
+        complaint_steps.settle_clocks(change)
         return settle_step(change)
 
 

@@ -14,6 +14,7 @@ from loyaldesk.services import (
     bonuses,
     care,
     club,
+    complaint_steps,
     complaints,
     followup_files,
     followups,
@@ -155,6 +156,7 @@ def run(
         )  # fmt: skip
         care.move_for_absence(change, day)
         followups.settle_step(change)
+        complaint_steps.settle_clocks(change)
         complaints.escalate_due(change)
         change.tell(NightDone(days))
     followup_files.keep_fresh(desk)

@@ -197,7 +197,40 @@ def move_back(db: ClubDatabase, merge: Merge) -> int:
         left = _still_there(db, place, ids, merge.into_id)
         if left:
             raise RuntimeError(f"{left} rows of {place} did not come home")
+    _follow_home(db, merge)
     return len(sales)
+
+
+_RECORDS = ("sale", "complaint", "request", "feedback", "agreement", "occasion_order")
+_FOLLOWING = {
+    "followup": " OR run_id IN ({of_run}) OR series_id IN ({of_followup})",
+    "contact": " OR followup_id IN ({of_followup})",
+    "playbook_run": "",
+}
+
+
+def _follow_home(db: ClubDatabase, merge: Merge) -> None:
+    """Give home what was made since the merge for a record that goes home: it is one story."""
+    logged = "SELECT row_id FROM merge_move WHERE merge_id = :merge AND place = '{place}'"
+    parts = {
+        "of_run": logged.format(place="playbook_run"),
+        "of_followup": logged.format(place="followup"),
+    }  # fmt: skip
+    abouts = " OR ".join(
+        f"(about = '{place}' AND about_id IN ({logged.format(place=place)}))" for place in _RECORDS
+    )
+    values = {"merge": merge.id, "home": merge.from_id, "kept": merge.into_id}
+    for table, more in _FOLLOWING.items():
+        db.execute_sql(
+            f"UPDATE {table} SET member_id = :home WHERE member_id = :kept AND"
+            f" ({abouts}{more.format(**parts)})",
+            values,
+        )
+    db.execute_sql(
+        "UPDATE agreement SET member_id = :home WHERE member_id = :kept AND id IN (SELECT"
+        f" a.renewed_by_id FROM agreement a WHERE a.id IN ({logged.format(place='agreement')}))",
+        values,
+    )
 
 
 def _sales_home(db: ClubDatabase, merge: Merge) -> list[int]:

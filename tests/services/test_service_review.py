@@ -33,6 +33,7 @@ from loyaldesk.services import (
     followups,
     incidents,
     members,
+    merging,
     night,
     occasions,
     prospect_ends,
@@ -366,3 +367,95 @@ def test_complaints_are_handed_over_to_who_may_handle_them_only(desk, member):
         care.hand_over(desk, senior.operator.id, cashier.operator.id, "I leave")
     care.hand_over(desk, senior.operator.id, cashier.operator.id, "I leave", complaints=False)
     assert complaint_reading.detail(desk, held).row.owner_id == senior.operator.id
+
+
+def test_what_is_late_is_counted_without_reading_the_years_behind_it(desk, monkeypatch):
+    """Done follow-ups grow for years: the counter asks through an index of the open ones."""
+    asked = []
+    execute = desk.db.execute_sql
+
+    def listening(sql, params=None, *rest):
+        asked.append((sql, params))
+        return execute(sql, params, *rest)
+
+    monkeypatch.setattr(desk.db, "execute_sql", listening)
+    followups.overdue_count(desk)
+    attention.due(desk)
+    today.today_page(desk)
+    monkeypatch.undo()
+    plans = [
+        row[3]
+        for sql, params in asked
+        if "FROM followup" in sql and "due_on <" in sql
+        for row in desk.db.execute_sql(f"EXPLAIN QUERY PLAN {sql}", params).fetchall()
+    ]
+    assert len([plan for plan in plans if "INDEX followup_due_on (due_on<?)" in plan]) == 4
+    assert not [plan for plan in plans if "followup_due_on_state" in plan]
+
+
+# --- closed time -------------------------------------------------------------------------------
+
+
+def test_a_complaint_is_not_due_while_the_shop_is_closed_for_a_day_it_did_not_know_of(
+    desk, clock, member
+):
+    """A power cut tomorrow: what was due then is due when the shop works again, never before."""
+    held = complaints.open(desk, ComplaintDraft(key(), "staff", "Rude", member)).id
+    before = {c.clock: c for c in complaint_reading.detail(desk, held).clocks}
+    closed = before["solve"].due.astimezone(TEHRAN).date()
+    assert closed > TODAY
+    followups.close_day(desk, closed, "power")
+    after = {c.clock: c for c in complaint_reading.detail(desk, held).clocks}
+    working = worktime.of(desk.db)
+    for name, state in after.items():
+        assert state.due >= before[name].due
+        assert working.stretches_on(state.due.astimezone(TEHRAN).date())
+        assert state.minutes_left == state.minutes
+
+
+# --- merged ------------------------------------------------------------------------------------
+
+
+def whose(desk, table):
+    sql = f"SELECT COALESCE(member_id, 0) FROM {table} ORDER BY id"
+    return [row[0] for row in desk.db.execute_sql(sql).fetchall()]
+
+
+def test_what_belongs_to_one_person_goes_home_together_when_a_merge_is_undone(desk, clock):
+    kept, other = make_member(desk).id, make_member(desk).id
+    held = complaints.open(desk, ComplaintDraft(key(), "quality", "It broke", other)).id
+    asked = requests.open_request(desk, RequestDraft(key(), "repair", other, text="Mend it")).id
+    merge = merging.merge(desk, other, kept)
+    complaints.add_step(desk, held, "Looked at it", next_on=TODAY + timedelta(days=2))
+    complaints.solve(desk, held, root_cause="product", cause="Batch", result="New one")
+    followup = one(desk, "SELECT id FROM followup WHERE about = 'request'")
+    followups.cancel(desk, followup, reason="mistake", version=version_of(desk, followup))
+    requests.move(
+        desk, asked, clock() + timedelta(days=3), reason="supplier",
+        version=requests.detail(desk, asked).version,
+    )  # fmt: skip
+    weekly = made(desk, member_id=kept, text="Kept's own")
+    merging.undo(desk, merge)
+    strangers = desk.db.execute_sql(
+        "SELECT f.id FROM followup f JOIN complaint c ON f.about = 'complaint' AND f.about_id ="
+        " c.id WHERE f.member_id <> c.member_id UNION ALL SELECT f.id FROM followup f JOIN request"
+        " r ON f.about = 'request' AND f.about_id = r.id WHERE f.member_id <> r.member_id"
+    ).fetchall()
+    assert strangers == []
+    assert followups.detail(desk, weekly).member_id == kept
+    assert whose(desk, "complaint") == whose(desk, "request") == [other]
+
+
+# --- series ------------------------------------------------------------------------------------
+
+
+def test_a_series_goes_on_once_however_often_one_of_it_is_opened_again(desk, clock, member):
+    weekly = made(desk, member_id=member, text="Call", recurrence="1 week jalali", on=TODAY)
+    finish(desk, weekly)
+    followups.reopen(desk, weekly)
+    finish(desk, weekly)
+    followups.reopen(desk, weekly)
+    followups.cancel(
+        desk, weekly, reason="not_needed", version=version_of(desk, weekly), series=True
+    )
+    assert one(desk, "SELECT COUNT(*) FROM followup WHERE state = 'open'") == 0
