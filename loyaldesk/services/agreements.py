@@ -24,6 +24,7 @@ from loyaldesk.store import casework as case_store
 
 PLACE = store.PLACE
 AgreementRow = store.StoredAgreement
+RenewalCount = store.RenewalCount
 AT_ONCE = 200
 """Reminders made in one short transaction of the night."""
 

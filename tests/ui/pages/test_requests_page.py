@@ -1,5 +1,6 @@
 """The page of requests by keyboard: each tab's main act, errors beside the field, rights."""
 
+import uuid
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -7,16 +8,23 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from loyaldesk.domain.agreements import AgreementDraft
 from loyaldesk.domain.feedback import FeedbackDraft
+from loyaldesk.domain.occasions import OrderDraft
 from loyaldesk.domain.permissions import Role
+from loyaldesk.domain.promises import READY
 from loyaldesk.domain.prospects import ProspectDraft
 from loyaldesk.domain.requests import RequestDraft
 from loyaldesk.kernel.look import Look, set_look
 from loyaldesk.kernel.persian import without_marks
 from loyaldesk.services import (
+    agreements,
     feedback,
     feedback_reading,
     members,
+    occasion_days,
+    occasions,
+    promises,
     prospects,
     request_terms,
     requests,
@@ -456,3 +464,194 @@ def test_a_cashier_takes_voices_and_decides_none(desk):
         assert page.view().new.isVisible()
         offered = [each.accessibleName() for each in page.view().panel.buttons if each.isVisible()]
         assert offered == ["Give to…"]
+
+
+# agreements
+
+
+def agreement(desk, member_id, **fields):
+    fields = {
+        "ends_on": TODAY + timedelta(days=5),
+        "starts_on": TODAY - timedelta(days=360),
+    } | fields
+    return agreements.add(
+        desk, AgreementDraft(f"test-{fields}", member_id, "subscription", "Water", **fields)
+    )
+
+
+def test_an_agreement_is_written_down_by_keys(page, desk, member, hands):
+    tab(page, "Agreements")
+    assert "reminded of before they end" in page.view().table._empty.sentence.text()
+    hands.key(Qt.Key.Key_N, CTRL)
+    form = opened(page)
+    hands.type("1Sara")
+    hands.pause()
+    hands.type("\rWater filter\t")
+    form.primary.click()
+    assert form.ends.error() == "This is needed."
+    hands.type("+90")
+    form.primary.click()
+    [row] = agreements.listing(desk)
+    assert (row.member_id, row.title) == (member.id, "Water filter")
+    assert (row.ends_on, row.remind_days) == (TODAY + timedelta(days=90), (30, 7, 1))
+
+
+def test_renewing_is_one_key_and_enter_and_as_long_as_before(desk, member, hands):
+    old = agreement(desk, member.id)
+    with standing(RequestsPage, desk) as page:
+        tab(page, "Agreements")
+        assert page.subject() == member.id
+        hands.keys = 0
+        hands.key(Qt.Key.Key_F8)
+        opened(page)
+        hands.type("\r")
+        assert hands.keys == 2
+        [new] = agreements.listing(desk)
+        # the day after the old end, and 365 days like before
+        assert new.starts_on == TODAY + timedelta(days=6)
+        assert new.ends_on == TODAY + timedelta(days=6 + 365)
+        assert agreements.detail(desk, old.id).renewed_by_id == new.id
+
+
+def test_who_did_not_renew_says_why_and_lowers_the_rate(desk, member, hands):
+    agreement(desk, member.id, ends_on=TODAY)
+    with standing(RequestsPage, desk) as page:
+        tab(page, "Agreements")
+        hands.key(Qt.Key.Key_F6)
+        opened(page)
+        hands.type("4\r")  # another shop
+        assert agreements.listing(desk, state="left")[0].reason == "rival"
+        page.view().open_renewals()
+        figures = opened(page)
+        assert without_marks(figures.summary.text()) == (
+            "Renewed: 0% (0 of 1)\nMost left because: Another shop (1)"
+        )
+        figures.done(0)
+
+
+# occasion orders
+
+
+def order(desk, member_id, **fields):
+    fields = {
+        "occasion": "Shop's birthday", "occasion_on": TODAY + timedelta(days=3),
+        "promised_at": datetime(2026, 11, 23, 8, 30, tzinfo=UTC), **fields,
+    }  # fmt: skip
+    return occasions.add(
+        desk, OrderDraft(uuid.uuid4().hex, text="A cake", member_id=member_id, **fields)
+    )
+
+
+def test_an_order_for_mothers_day_takes_its_day_from_the_table(page, desk, member, hands):
+    tab(page, "Occasion orders")
+    hands.key(Qt.Key.Key_N, CTRL)
+    form = opened(page)
+    mothers = next(each for each in occasion_days.choices(desk) if each.code == "mother")
+    form.occasion.widget.set_value("mother")
+    assert form.when.day.widget.day() == mothers.on
+    hands.type("\tSara")
+    hands.pause()
+    hands.type("\rA cake\t\t11")
+    form.primary.click()
+    if form.isVisible():  # the shop may be closed on that day: it is said, and can be agreed
+        assert form.agreed.isVisible()
+        form.agreed.setChecked(True)
+        form.primary.click()
+    [row] = occasion_days.listing(desk)
+    assert (row.occasion, row.occasion_on, row.member_id) == ("mother", mothers.on, member.id)
+
+
+def test_an_order_needs_its_words_and_an_hour_when_the_shop_is_open(page, desk, member, hands):
+    tab(page, "Occasion orders")
+    page.view().begin_new()
+    form = opened(page)
+    form.occasion.widget.set_value("")
+    form.primary.click()
+    assert form.own.error() == "This is needed."
+    form.own.widget.setText("Birthday")
+    form.own_day.widget.setText("+3")
+    form.primary.click()
+    assert form.who.field.error() == "This is needed."
+    form.done(0)
+
+
+def test_an_order_is_handed_over_in_time_and_counted(desk, member, hands):
+    made = order(desk, member.id)
+    with standing(RequestsPage, desk) as page:
+        tab(page, "Occasion orders")
+        hands.key(Qt.Key.Key_F8)
+        opened(page)
+        hands.type("\r")
+        assert occasion_days.detail(desk, made.id).state == "kept"
+        assert toast(page) == "Handed over in time."
+
+
+def test_a_missed_order_makes_the_call_that_puts_it_right(desk, member, hands):
+    made = order(desk, member.id)
+    with standing(RequestsPage, desk) as page:
+        tab(page, "Occasion orders")
+        hands.key(Qt.Key.Key_F6)
+        form = opened(page)
+        hands.key(Qt.Key.Key_Return, CTRL)
+        assert form.fields["reason"].error() == "This is needed."
+        hands.type("Oven broke")
+        hands.key(Qt.Key.Key_Return, CTRL)
+        page.open_record("occasion_order", made.id)
+        assert page.view().panel.title.text()
+        assert "Today" in page.view().panel.next_words() or "Call" in page.view().panel.next_words()
+
+
+def test_another_moment_outside_the_hours_can_be_agreed(desk, member, hands):
+    made = order(desk, member.id)
+    with standing(RequestsPage, desk) as page:
+        tab(page, "Occasion orders")
+        hands.key(Qt.Key.Key_D, CTRL)
+        form = opened(page)
+        hands.type("\t3")  # at three in the night
+        form.primary.click()
+        assert form.agreed.isVisible()
+        form.agreed.setChecked(True)
+        form.primary.click()
+        assert occasion_days.detail(desk, made.id).promised_at.astimezone(desk.zone).hour == 3
+
+
+# our promises
+
+
+def test_five_ready_promises_are_one_button_and_a_sixth_is_not_offered(page, desk):
+    tab(page, "Our promises")
+    page.view().table._empty.button.click()
+    assert len(promises.promises(desk).promises) == 5
+    assert not page.view().new.isVisible()
+
+
+def test_a_promise_is_said_ticked_and_printed(page, desk, hands):
+    tab(page, "Our promises")
+    hands.key(Qt.Key.Key_N, CTRL)
+    form = opened(page)
+    form.primary.click()
+    assert form.measure_field.error() or form.en.error()
+    hands.type("We greet you\t\t8")  # by hand
+    form.primary.click()
+    [one] = promises.promises(desk).promises
+    assert (one.text_en, one.measure) == ("We greet you", "by_hand")
+    for key in (Qt.Key.Key_F8, Qt.Key.Key_F8, Qt.Key.Key_F6):
+        back(page)
+        page.focus_first()
+        page.view().dialog = None
+        hands.key(key)
+        opened(page)
+        hands.type("\r")
+    assert page.view().table.rows_model.rows[0].kept == 2
+    assert "67% (2 of 3)" in page.view().measured.text()
+    page.view().show_poster()
+    assert page.view().paper.view.content().startswith(b"%PDF")
+    page.view().paper.done(0)
+
+
+def test_a_cashier_reads_the_promises_and_changes_none(desk):
+    promises.save(desk, READY, 0)
+    with standing(RequestsPage, desk_of(desk, Role.CASHIER)) as page:
+        tab(page, "Our promises")
+        assert not page.view().edit.isVisible()
+        assert not page.view().new.isVisible()

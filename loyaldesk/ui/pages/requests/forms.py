@@ -169,18 +169,26 @@ class DayAndHour:
         field: How the act calls the moment.
         day: What the day is.
         hour: What the hour is.
+        is_past: Whether it was; else it comes.
     """
 
-    def __init__(self, desk: Desk, field: str, day: str = "", hour: str = "") -> None:
+    def __init__(
+        self, desk: Desk, field: str, day: str = "", hour: str = "", *, is_past: bool = False
+    ) -> None:
         self._desk, self._field = desk, field
-        self.day = Field(day or tr("Day"), DateEdit(desk.today, first=desk.today()))
+        edit = DateEdit(desk.today, last=desk.today())
+        if not is_past:
+            edit = DateEdit(desk.today, first=desk.today())
+        self._is_past = is_past
+        self.day = Field(day or tr("Day"), edit)
         self.hour = Field(hour or tr("Hour"), TimeEdit())
         self.fields: dict[str, Field[Any]] = {field: self.day, "hour": self.hour}
 
     def show(self, moment: datetime) -> None:
         """Show a moment."""
         local = moment.astimezone(self._desk.zone)
-        self.day.widget.set_day(max(local.date(), self._desk.today()))
+        day = local.date()
+        self.day.widget.set_day(day if self._is_past else max(day, self._desk.today()))
         self.hour.widget.set_hour(local.time())
 
     def is_empty(self) -> bool:

@@ -5,6 +5,9 @@ from PySide6.QtWidgets import QWidget
 from loyaldesk.domain import events
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel.i18n import tr
+from loyaldesk.ui.pages.requests.agreements_view import AgreementsView
+from loyaldesk.ui.pages.requests.orders_view import OrdersView
+from loyaldesk.ui.pages.requests.promises_view import PromisesView
 from loyaldesk.ui.pages.requests.prospects_view import ProspectsView
 from loyaldesk.ui.pages.requests.requests_view import RequestsView
 from loyaldesk.ui.pages.requests.voices_view import VoicesView
@@ -32,6 +35,9 @@ class RequestsPage(TabbedPage):
             Tab(tr("Requests"), lambda: RequestsView(hall), may),
             Tab(tr("Prospects"), lambda: ProspectsView(hall), may),
             Tab(tr("Ideas and thanks"), lambda: VoicesView(hall), may),
+            Tab(tr("Agreements"), lambda: AgreementsView(hall), may),
+            Tab(tr("Occasion orders"), lambda: OrdersView(hall), may),
+            Tab(tr("Our promises"), lambda: PromisesView(hall), may),
         )
         super().__init__(hall, tr("Requests"), tabs, NEWS, parent)
 
@@ -45,5 +51,6 @@ class RequestsPage(TabbedPage):
 def _tab_of(place: str) -> str:
     names = {
         "request": tr("Requests"), "prospect": tr("Prospects"), "feedback": tr("Ideas and thanks"),
+        "agreement": tr("Agreements"), "occasion_order": tr("Occasion orders"),
     }  # fmt: skip
     return names.get(place, "")
