@@ -36,6 +36,7 @@ from loyaldesk.services import (
 )
 from loyaldesk.services.desk import Change, Desk, OperatorBrief, retold
 from loyaldesk.services.sample_rewards import LATELY, Treats, with_rewards
+from loyaldesk.services.sample_service import Deed, Service
 from loyaldesk.store import ledger
 from loyaldesk.store import members as member_store
 from loyaldesk.store import sales as sale_store
@@ -132,7 +133,9 @@ def _make(
             desk, with_rewards(club.programme(desk), shop.today, language, count)
         )
         past = _Past(desk, shop, rng, Treats(rng, max(opened, now - LATELY), now, language))
-        _live(past, zone, opened, now, progress)
+        served = random.Random(f"service of {seed}")  # noqa: S311 - as above
+        service = Service(desk, zone, language, served, past.ids, count)
+        _live(past, service, opened, now, progress)
     finally:
         desk.db.close()
     return desk.operator
@@ -279,18 +282,19 @@ def _move_tiers(past: Change) -> int:
     return moved
 
 
-_Act = tuple[datetime, int, SampleMember | SampleSale | Treats | None]
+_Act = tuple[datetime, int, SampleMember | SampleSale | Treats | Deed | None]
 
 
-def _acts(past: _Past, zone: ZoneInfo, opened: datetime, now: datetime) -> Iterator[_Act]:
+def _acts(past: _Past, service: Service, opened: datetime, now: datetime) -> Iterator[_Act]:
     """Yield all that happened in the shop, in the order of time."""
     shop = past.shop
-    nights = (moment for moment in _nights(opened, now, zone))
+    nights = (moment for moment in _nights(opened, now, service.zone))
     return merge(
         ((moment, 0, None) for moment in nights),
         ((one.registered_at, 1, one) for one in shop.members()),
         ((sale.sold_at, 2, sale) for sale in shop.sales()),
         [(past.treats.since, 3, past.treats)],
+        ((deed.at, 4, deed) for deed in service.deeds(opened, now)),
         key=lambda act: act[:2],
     )
 
@@ -306,11 +310,14 @@ def _nights(opened: datetime, now: datetime, zone: ZoneInfo) -> Iterator[datetim
         moment += _NIGHT_EVERY
 
 
-def _live(past: _Past, zone: ZoneInfo, opened: datetime, now: datetime, progress: Progress) -> None:
-    acts = _acts(past, zone, opened, now)
+def _live(
+    past: _Past, service: Service, opened: datetime, now: datetime, progress: Progress
+) -> None:
+    acts = _acts(past, service, opened, now)
     days = (now - opened).days + 1
     left = True
     while left:
+        deed = None
         with past.desk.change(Permission.SHOP_EDIT) as change:
             moment = opened
             for moment, _, act in _some(acts):
@@ -319,6 +326,8 @@ def _live(past: _Past, zone: ZoneInfo, opened: datetime, now: datetime, progress
                     past.enrol(change, act)
                 elif isinstance(act, Treats):
                     past.issue_vouchers(change, moment)
+                elif isinstance(act, Deed):
+                    deed = act
                 elif act is not None:
                     past.sell(change, act)
                 else:
@@ -326,11 +335,14 @@ def _live(past: _Past, zone: ZoneInfo, opened: datetime, now: datetime, progress
             left = moment > opened
             if not left:
                 past.reverse_due(change, now)
+        if deed is not None:
+            service.do(deed)
         progress.step((moment - opened).days + 1 if left else days, days)
 
 
 def _some(acts: Iterator[_Act]) -> Iterator[_Act]:
+    """Yield the acts of one transaction; one at the desk has its own and ends this one."""
     for number, act in enumerate(acts, 1):
         yield act
-        if number == ACTS_AT_ONCE:
+        if number == ACTS_AT_ONCE or isinstance(act[2], Deed):
             return

@@ -4,8 +4,9 @@ import pytest
 
 from loyaldesk.domain.errors import StorageProblem
 from loyaldesk.kernel import paths
+from loyaldesk.kernel.look import Look, set_look
 from loyaldesk.kernel.progress import Cancelled
-from loyaldesk.services import checking, club, night, staff
+from loyaldesk.services import checking, club, complaint_reading, followups, night, staff
 from loyaldesk.services.sample import SAMPLE_PIN, make_sample, remove_sample
 from loyaldesk.store.secrets import TEST
 from tests.conftest import StoppedClock
@@ -46,7 +47,7 @@ def test_its_past_reads_as_if_the_clock_had_run(shop):
 
 def test_points_are_earned_spent_and_end_and_tiers_rise_and_fall(shop):
     kinds = {row[0] for row in shop.db.execute_sql("SELECT kind FROM points_entry").fetchall()}
-    assert kinds == {"earn", "spend", "expire", "reverse"}
+    assert kinds == {"earn", "spend", "expire", "reverse", "adjust"}  # one made a complaint good
     reasons = {row[0] for row in shop.db.execute_sql("SELECT reason FROM tier_change").fetchall()}
     assert {"sale", "night"} <= reasons
     assert one(shop, "SELECT COUNT(*) FROM sale WHERE kind = 'reversal'") > 0
@@ -54,11 +55,46 @@ def test_points_are_earned_spent_and_end_and_tiers_rise_and_fall(shop):
     assert not night.is_due(shop)
 
 
+def test_its_last_weeks_show_service_in_every_state(shop):
+    def states(table):
+        rows = shop.db.execute_sql(f"SELECT DISTINCT state FROM {table}").fetchall()
+        return {row[0] for row in rows}
+
+    assert states("followup") == {"open", "done", "cancelled"}
+    assert {"received", "closed"} <= states("complaint")
+    late = complaint_reading.listing(shop, complaint_reading.Filter(overdue=True))
+    assert "neglect" in {row.category for row in late}
+    assert followups.overdue_count(shop) > 0
+    assert states("playbook_run") == {"running", "done"}
+    for table in ("contact", "request", "prospect", "feedback", "agreement", "occasion_order",
+                  "absence", "care", "answer_version"):  # fmt: skip
+        assert one(shop, f"SELECT COUNT(*) FROM {table}") > 0, table
+    assert one(shop, "SELECT COUNT(*) FROM followup WHERE is_promise AND state = 'done'") > 0
+    closed = (
+        "SELECT COUNT(*) FROM audit WHERE act = 'refused' OR result = 'failed'"  # nobody trespassed
+    )
+    assert one(shop, closed) == 0
+
+
+def test_its_service_speaks_the_language_of_the_shop(tmp_path):
+    set_look(Look("fa", "jalali", "toman"))
+    desk = make_sample(tmp_path / "fa", members=20, months=3, clock=StoppedClock(), cost=TEST)
+    rows = desk.db.execute_sql(
+        "SELECT text FROM followup UNION SELECT text FROM complaint UNION SELECT need FROM contact"
+    ).fetchall()
+    assert len(rows) > 3
+    assert [text for (text,) in rows if any("a" <= c.lower() <= "z" for c in text)] == []
+    desk.db.close()
+
+
 CONTENT = (
     "SELECT number, name, mobile, tier, registered_at FROM member ORDER BY id",
     "SELECT member_id, typed, kind FROM code ORDER BY id",
     "SELECT receipt, member_id, amount_rial, earned, sold_at, operator_id FROM sale ORDER BY id",
     "SELECT seq, points, kind, on_day FROM points_entry ORDER BY seq",
+    "SELECT key, member_id, text, owner_id, due_at, state, outcome FROM followup ORDER BY id",
+    "SELECT key, member_id, category, state, opened_at FROM complaint ORDER BY id",
+    "SELECT key, member_id, need, promise, at FROM contact ORDER BY id",
 )
 
 
