@@ -32,7 +32,7 @@ def minute_of(text: str, field_: str = "hours") -> int:
         minute = int(found[1]) * 60 + int(found[2] or 0)
         if int(found[2] or 0) < 60 and minute <= DAY_MINUTES:
             return minute
-    raise BadInput(field_, "not a time", text[:80])
+    raise BadInput(field_, "not an hour", text[:80])
 
 
 def clock_text(minute: int) -> str:

@@ -61,7 +61,7 @@ def field_name(field: str) -> str:
         "count": tr("How many"), "valid_until": tr("Last day"), "pieces": tr("Pieces"),
         "name_fa": tr("Name in Persian"), "name_en": tr("Name in English"),
         "operator": tr("Operator"), "deputy": tr("Deputy"), "day_limit": tr("Limit for a day"),
-        "team": tr("Team"), "skills": tr("Skills"), "languages": tr("Languages"),
+        "team": tr("Group of operators"), "skills": tr("Skills"), "languages": tr("Languages"),
         "from_on": tr("First day"), "until_on": tr("Last day"), "direction": tr("Direction"),
         "result": tr("Result"), "minutes": tr("Minutes"), "feeling": tr("Feeling"),
         "need": tr("Need"), "promise": tr("Promise"), "promise_on": tr("Promised for"),
@@ -181,7 +181,7 @@ def bad_input(error: BadInput) -> str:
         "no file": lambda: tr("The file {given} cannot be read.").format(given=given),
         "same member": lambda: tr("The two members are the same."),
         "percent": lambda: tr("The earning rate of a tier lies between 0 and 10,000 percent."),
-        "not a time": lambda: tr("{given} is not a time of the day; write it as 09:00.").format(
+        "not an hour": lambda: tr("{given} is not a time of the day; write it as 09:00.").format(
             given=given
         ),
         "not a shift": lambda: tr("{given} is not a shift; write it as 09:00-13:00.").format(

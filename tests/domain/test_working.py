@@ -357,10 +357,10 @@ def test_shifts_are_read_as_people_type_them(text, shown) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("9", "not a shift"), ("x-y", "not a time"), ("9-25", "not a time"),
-        ("9-8", "shift backwards"), ("9-9", "shift backwards"), ("9:60-11", "not a time"),
+        ("9", "not a shift"), ("x-y", "not an hour"), ("9-25", "not an hour"),
+        ("9-8", "shift backwards"), ("9-9", "shift backwards"), ("9:60-11", "not an hour"),
         ("9-13 12-14", "shifts overlap"),
-        ("22-2", "shift backwards"), ("24-24", "shift backwards"), ("9-13-15", "not a time"),
+        ("22-2", "shift backwards"), ("24-24", "shift backwards"), ("9-13-15", "not an hour"),
         (" ".join(f"{n}:00-{n}:30" for n in range(14)), "too many"),
     ],
 )  # fmt: skip

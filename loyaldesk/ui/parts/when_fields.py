@@ -69,7 +69,7 @@ class WhenFields(QWidget):
         if on is None:
             raise BadInput("on", "not a day" if self.day.error() else "empty", self.day.text())
         if self.at.error():
-            raise BadInput("at", "not a time", self.at.text())
+            raise BadInput("at", "not an hour", self.at.text())
         return on, at
 
     def _on_quick(self, days: int) -> None:

@@ -368,7 +368,7 @@ def test_an_import_whose_members_bought_since_stays_and_says_why(page, desk, qtb
     page.runs.undo.click()
     qtbot.waitUntil(lambda: page.runs._task is None, timeout=20_000)
     assert page.runs.problem.label.text() == (
-        "Members of this import have bought since; it cannot be taken back."
+        "Members of this import have bought or been looked after since; it cannot be taken back."
     )
     assert count(desk, "member", "state <> 'erased'") == 2
 

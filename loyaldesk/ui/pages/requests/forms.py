@@ -205,7 +205,7 @@ class DayAndHour:
         if self.day.widget.error():
             raise BadInput(self._field, "not a day", self.day.widget.text()[:40])
         if self.hour.widget.error():
-            raise BadInput("hour", "not a time", self.hour.widget.text()[:40])
+            raise BadInput("hour", "not an hour", self.hour.widget.text()[:40])
         hour = hour or at
         if hour is None:
             raise BadInput("hour", "empty")

@@ -65,7 +65,7 @@ class RulesCard(Card):
         """
         hour = self.hour.hour()
         if hour is None:
-            why = "not a time" if self.hour.error() else "empty"
+            why = "not an hour" if self.hour.error() else "empty"
             raise BadInput("hour", why, self.hour.text())
         return replace(
             self._rules, hour=hour, minutes=_number("minutes", self.minutes),
