@@ -46,10 +46,18 @@ def open_one(change: Change, followup_id: int, version: int) -> store.Stored:
 def own(change: Change, found: store.Stored) -> None:
     """Ask for more than the usual right when it is another operator's."""
     me = change.desk.operator.id
-    if found.owner_id in (None, me) or found.made_by == me:
+    if found.owner_id in (None, me) or is_maker(found.made_by, me, found.about):
         return
     if not store.gave(change.db, found.id, me):
         change.desk.require(Permission.FOLLOWUP_ANY)
+
+
+def is_maker(made_by: int, me: int, about: str) -> bool:
+    """Return whether somebody may touch a follow-up for having made it.
+
+    Who wrote a complaint down made its follow-ups too, but may be whom it is about.
+    """
+    return made_by == me and about != "complaint"
 
 
 def refuse_past(change: Change, on: date, at: time | None) -> None:

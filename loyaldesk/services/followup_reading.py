@@ -10,6 +10,7 @@ from loyaldesk.domain.permissions import Permission
 from loyaldesk.domain.tiers import Tier
 from loyaldesk.services import club
 from loyaldesk.services.desk import Desk
+from loyaldesk.services.followup_guard import is_maker
 from loyaldesk.services.profile import Contact, contact
 from loyaldesk.store import merging
 from loyaldesk.store.queries import followups as queries
@@ -301,4 +302,6 @@ def _shown(desk: Desk, rows: Sequence[queries.Row], *, hidden: bool) -> list[Fol
 
 
 def _is_own(row: queries.Row, me: int) -> bool:
-    return row.owner_id is None or me in (row.owner_id, row.made_by_id, row.given_by_id)
+    if row.owner_id is None or me in (row.owner_id, row.given_by_id):
+        return True
+    return is_maker(row.made_by_id, me, row.about)

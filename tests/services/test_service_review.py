@@ -1,5 +1,6 @@
 """What a second look at follow-ups, complaints and requests found a shop could be hurt by."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import count
@@ -10,7 +11,7 @@ import pytest
 from loyaldesk.domain.agreements import AgreementDraft
 from loyaldesk.domain.complaints import Remedy
 from loyaldesk.domain.contacts import ContactDraft
-from loyaldesk.domain.errors import CannotReopen, Missing
+from loyaldesk.domain.errors import CannotReopen, Missing, PermissionDenied
 from loyaldesk.domain.feedback import FeedbackDraft
 from loyaldesk.domain.followups import FollowupDraft
 from loyaldesk.domain.hours import Hours, Profile
@@ -459,3 +460,42 @@ def test_a_series_goes_on_once_however_often_one_of_it_is_opened_again(desk, clo
         desk, weekly, reason="not_needed", version=version_of(desk, weekly), series=True
     )
     assert one(desk, "SELECT COUNT(*) FROM followup WHERE state = 'open'") == 0
+
+
+def test_who_wrote_a_complaint_down_does_not_end_what_the_manager_is_to_do_for_it(desk, member):
+    """The complaint may be about whoever wrote it down."""
+    manager, cashier = desk_of(desk, Role.MANAGER), desk_of(desk, Role.CASHIER)
+    held = complaints.open(
+        cashier, ComplaintDraft(key(), "staff", "Rude", member, owner_id=manager.operator.id)
+    )
+    row = followups.detail(cashier, held.followup_id)
+    assert row.owner_id == manager.operator.id and not row.may_touch
+    with pytest.raises(PermissionDenied):
+        followups.cancel(cashier, row.id, reason="not_needed", version=row.version)
+    with pytest.raises(PermissionDenied):
+        finish(cashier, row.id)
+    assert followups.detail(manager, row.id).may_touch
+    own = made(cashier, member_id=member, text="Call", owner_id=manager.operator.id)
+    finish(cashier, own)
+
+
+# --- what others write -------------------------------------------------------------------------
+
+HOSTILE = "=1+1\r\nATTENDEE:x\u202e<b>\u2028\x1b[31m;,\\"
+
+
+@pytest.mark.parametrize("text", [HOSTILE, HOSTILE * 12])
+def test_hostile_text_is_kept_plain_or_refused_and_breaks_no_calendar(desk, member, text):
+    for write in (
+        lambda: made(desk, member_id=member, text=text, checklist=(text[:100],)),
+        lambda: contacts.add(desk, ContactDraft(key(), member, text=text, need=text)),
+        lambda: complaints.open(desk, ComplaintDraft(key(), "staff", text, member, who=text)),
+        lambda: requests.open_request(desk, RequestDraft(key(), "other", member, text=text)),
+        lambda: feedback.take(desk, FeedbackDraft(key(), "idea", text, member)),
+    ):
+        with suppress(BadInput):
+            write()
+    calendar = followups.ics(desk)
+    lines = calendar.decode("utf-8").split("\r\n")
+    assert not [line for line in lines if line.startswith("ATTENDEE")]
+    assert "\u202e" not in calendar.decode("utf-8") and "\x1b" not in calendar.decode("utf-8")
