@@ -58,7 +58,7 @@ class KeyTable(QObject):
         if not isinstance(watched, QWidget) or not self._is_ours(watched):
             return False
         name = key_name(event)
-        is_special = name.startswith(("Ctrl+", "F")) and len(name) > 1
+        is_special = name.startswith(("Ctrl+", "Alt+", "F")) and len(name) > 1
         return is_special and self._press(name)
 
     def _is_ours(self, watched: QWidget) -> bool:

@@ -165,7 +165,9 @@ class PauseDialog(ActDialog):
         self.why.setFocus()
 
     def act(self) -> None:
-        """Let the clocks stand still."""
+        """Let the clocks stand still; another reason is said in a sentence."""
+        if self.why.value() == "other" and not self.text.text().strip():
+            raise BadInput("text", "empty")
         complaints.pause(
             self._desk, self._row.id, self.why.value() or "", text=self.text.text(),
             version=self._row.version,

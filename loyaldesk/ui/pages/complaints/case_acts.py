@@ -12,9 +12,11 @@ from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.services.complaint_reading import ComplaintDetail
 from loyaldesk.services.desk import Desk
-from loyaldesk.ui.kit.buttons import Button, button
+from loyaldesk.ui.kit.buttons import Button, button, quiet_button
 from loyaldesk.ui.kit.many_of import FlowLayout
 from loyaldesk.ui.kit.styling import mark
+
+LEAST = 360
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ def _may_wait(one: ComplaintDetail) -> bool:
 
 _UNSOLVED = (State.RECEIVED, State.ACKNOWLEDGED, State.ANSWERED)
 _OPEN = (*_UNSOLVED, State.SOLVED)
+_SPARE = ("give", "weigh", "withdraw", "playbook")
+"""What is rarely done: behind a button, though its key always works."""
 _NEXT = {
     State.RECEIVED: "acknowledge", State.ACKNOWLEDGED: "answer", State.ANSWERED: "solve",
     State.SOLVED: "close", State.CLOSED: "",
@@ -67,7 +71,7 @@ def acts() -> tuple[Act, ...]:
         Act("withdraw", "Alt+0", tr("They took it back"), may.COMPLAINT_CLOSE, _state(*_OPEN)),
         Act("followup", "F9", tr("Follow-up"), may.FOLLOWUP_WRITE, _state(*_OPEN)),
         Act("playbook", "", tr("Make a playbook of it"), may.PLAYBOOK_EDIT,
-            _state(State.SOLVED, State.CLOSED)),
+            _state(State.CLOSED)),
     )  # fmt: skip
 
 
@@ -91,20 +95,34 @@ class ActsBar(QWidget):
             made.clicked.connect(lambda _down=False, code=act.code: self.wanted.emit(code))
             made.hide()
             self._flow.addWidget(made)
-            if act.key.startswith("F"):
-                made.setShortcut("")  # the window hears the key on every page
+            made.setShortcut("")  # the window gives the page its keys, also those of what is hidden
+        self.more = quiet_button(tr("More"), icon_name="dots")
+        self.more.setCheckable(True)
+        self.more.toggled.connect(self._on_more)
+        self._flow.addWidget(self.more)
+        self._detail: ComplaintDetail | None = None
 
     def offer(self, detail: ComplaintDetail) -> None:
         """Show what fits this complaint now."""
+        self._detail = detail
         step = _NEXT[detail.row.state]
         if detail.row.is_paused:
             step = "resume"
         for act in self._acts:
             made = self.buttons[act.code]
-            made.setVisible(act.fits(detail))
+            is_spare = act.code in _SPARE and not self.more.isChecked()
+            made.setVisible(act.fits(detail) and not is_spare)
             made.setEnabled(act.fits(detail))
             mark(made, primary="true" if act.code == step else "false")
+        self.more.setVisible(any(a.code in _SPARE and a.fits(detail) for a in self._acts))
         self._hold_height()
+
+    def act_of(self, key: str) -> str:
+        """Return the act that a key does for this complaint now; empty for none."""
+        if self._detail is None:
+            return ""
+        fitting = [act for act in self._acts if act.key == key and act.fits(self._detail)]
+        return fitting[0].code if fitting else ""
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802  # Qt's name
         """Qt: no; a window would be as high as if every button had a line of its own."""
@@ -115,17 +133,22 @@ class ActsBar(QWidget):
         super().resizeEvent(event)
         self._hold_height()
 
+    def _on_more(self) -> None:
+        if self._detail is not None:
+            self.offer(self._detail)
+
     def _hold_height(self) -> None:
-        self.setFixedHeight(self._flow.heightForWidth(self.width()))
+        if self.width() >= LEAST:  # a layout that is still forming asks for a tower
+            self.setFixedHeight(self._flow.heightForWidth(self.width()))
         self._flow.invalidate()
 
     def offered(self) -> list[str]:
-        """Return the codes of what is offered."""
-        return [code for code, each in self.buttons.items() if not each.isHidden()]
+        """Return the codes of what can be done now."""
+        return [a.code for a in self._acts if self._detail is not None and a.fits(self._detail)]
 
     def focus_next(self) -> None:
         """Put the keys on the act that comes next."""
-        shown = [self.buttons[code] for code in self.offered()]
+        shown = [each for each in self.buttons.values() if not each.isHidden()]
         first = next((each for each in shown if each.property("primary") == "true"), None)
         if first or shown:
             (first or shown[0]).setFocus()

@@ -65,6 +65,7 @@ class CasePanel(Card):
         self.story.body.setContentsMargins(0, 0, S, 0)
         self.story.body.addLayout(self._inside)
         self.story.body.addStretch(1)
+        self.story.setMinimumHeight(64)
         self.acts = ActsBar(hall.desk)
         self._chip_row = row(None, spacing=XS)
         head = row(self.title, None, self._chips_box(), spacing=S)

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.errors import ClubError
@@ -58,6 +58,7 @@ class FiguresView(QWidget):
         self.period.setMinimumWidth(220)
         self.problem = Note("", "danger")
         self.problem.hide()
+        self._shown: list[Card] = []
         self._cards = QGridLayout()
         self._cards.setSpacing(L)
         self._tables = QVBoxLayout()
@@ -97,7 +98,17 @@ class FiguresView(QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def _columns(self) -> int:
+        return COLUMNS if self.width() >= NARROW else COLUMNS - 1
+
+    def _place(self, columns: int) -> None:
+        for at, each in enumerate(self._shown):
+            self._cards.addWidget(each, at // columns, at % columns)
+        for at in range(COLUMNS):
+            self._cards.setColumnStretch(at, 1 if at < columns else 0)
+
     def _fit(self) -> None:
+        self._place(self._columns())
         for table in self.findChildren(RowsTable):
             give_way(table, is_narrow=self.width() < NARROW)
 
@@ -127,10 +138,8 @@ class FiguresView(QWidget):
             *(_return_card(one) for one in after.returns),
             self._closing_card(found),
         ]  # fmt: skip
-        for at, each in enumerate(cards):
-            self._cards.addWidget(each, at // COLUMNS, at % COLUMNS)
-        for at in range(COLUMNS):
-            self._cards.setColumnStretch(at, 1)
+        self._shown = cards
+        self._place(self._columns())
 
     @staticmethod
     def _answer_card(found: Figures) -> Card:
@@ -176,8 +185,8 @@ class FiguresView(QWidget):
              people_table(found, self.member_wanted.emit), tr("Nobody.")),
         ]  # fmt: skip
         for title, table, nothing in parts:
-            self._tables.addWidget(heading(title, 2))
-            self._tables.addWidget(table if table is not None else caption(nothing))
+            self._tables.addWidget(_whole(heading(title, 2)))
+            self._tables.addWidget(table if table is not None else _whole(caption(nothing)))
         self._tables.addWidget(caption(_left(after), wrap=True))
         self._fit()
 
@@ -219,9 +228,16 @@ def _left(after: Recovery) -> str:
     )
 
 
+def _whole(label: Label) -> Label:
+    """Return a label that a page which is laid out anew never squeezes."""
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    return label
+
+
 def _card(title: str, figure: str, beside: str) -> Card:
+    shown = heading(figure, 2) if figure == tr("no data") else number(figure)
     made = Card(
-        Label(title, "muted", wrap=True), number(figure), caption(beside, wrap=True), None,
+        Label(title, "muted", wrap=True), shown, caption(beside, wrap=True), None,
         spacing=XS,
     )  # fmt: skip
     made.setAccessibleName(f"{title}: {figure}")

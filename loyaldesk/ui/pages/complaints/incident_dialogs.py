@@ -131,7 +131,7 @@ class IncidentDialog(Dialog):
             if on is None:
                 raise BadInput(f"{name}_at", "not a day" if day.text() else "empty", day.text())
             if hour.error():
-                raise BadInput(f"{name}_hour", "not a time", hour.text())
+                raise BadInput(f"{name}_hour", "not an hour", hour.text())
             at = datetime.combine(on, hour.hour() or usual, self._desk.zone).astimezone(UTC)
             ends.append(at if name == "from" else min(at, max(now, ends[0])))
         return IncidentDraft(self._key, kind, text, ends[0], ends[1], self.product.text())

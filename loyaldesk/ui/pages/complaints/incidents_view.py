@@ -73,6 +73,7 @@ class IncidentsView(QWidget):
             _people_columns(hall.desk), tr("Members it hit"), sorting="none",
             empty=EmptyState("users", tr("The sales of that time name no member.")),
         )  # fmt: skip
+        self.people.setMinimumHeight(130)
         self.tick = button(tr("Apologised"), "Enter", "check")
         self.skip = button(tr("Leave out"), "Del")
         self.add = button(tr("Add a member"))

@@ -116,15 +116,16 @@ class ComplaintsView(QWidget):
         self.list.setFocus()
 
     def key_pressed(self, name: str) -> bool:
-        """Use F7 for a new complaint, F9 for this one's follow-up, F4 and Ctrl+F."""
+        """Use F7 for a new complaint, the keys of the acts on this one, F4 and Ctrl+F."""
         if name == "Ctrl+F":
             self.search.setFocus()
             return True
         if name == "F7":
             return self._begin_new()
         current = self.list.current_row()
-        if name == "F9" and current is not None and "followup" in self.panel.acts.offered():
-            self.act("followup")
+        code = self.panel.acts.act_of(name) if current is not None else ""
+        if code:
+            self.act(code)
             return True
         if name == "F4" and current is not None and current.member_id is not None:
             self.member_wanted.emit(current.member_id)
@@ -167,7 +168,7 @@ class ComplaintsView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: in a narrow window the list gives way."""
         super().resizeEvent(event)
-        self.list.setMaximumWidth(270 if self.width() < NARROW else 440)
+        self._sheet.setMaximumWidth(270 if self.width() < NARROW else 440)
 
     # inside
 
@@ -179,7 +180,7 @@ class ComplaintsView(QWidget):
         second = row(self.search, self.category, self.severity, spacing=S)
         for at, share in enumerate((3, 2, 1)):
             second.setStretch(at, share)
-        sheet = Card()
+        sheet = self._sheet = Card()
         sheet.body.setContentsMargins(1, 1, 1, 1)
         sheet.body.addWidget(self.list)
         middle = row(sheet, self.panel, self._nothing, spacing=L)

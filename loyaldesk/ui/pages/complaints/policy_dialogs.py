@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from loyaldesk.domain.complaint_policy import (
@@ -34,7 +35,7 @@ from loyaldesk.ui.kit.many_of import ManyOf
 from loyaldesk.ui.kit.toggles import CheckBox
 from loyaldesk.ui.pages.complaints.act_dialogs import line
 
-HOUR, MOST_HOURS = 60, 9999
+HOUR, MOST_HOURS, LEAST = 60, 9999, 360
 
 
 class WorkTimeEdit(QWidget):
@@ -65,6 +66,20 @@ class WorkTimeEdit(QWidget):
         self.minutes.setValue(minutes % HOUR)
 
 
+class _Chips(ManyOf):
+    """As many lines as the width asks for; a form would be as high as if each had its own."""
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802  # Qt's name
+        """Qt: no, it holds its height itself."""
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: another width needs another number of lines."""
+        super().resizeEvent(event)
+        if self.width() >= LEAST:
+            self.setFixedHeight(self._flow.heightForWidth(self.width()))
+
+
 class RuleDialog(Dialog):
     """Which complaints a deadline is for, and how much working time they have.
 
@@ -77,19 +92,19 @@ class RuleDialog(Dialog):
     def __init__(
         self, parent: QWidget | None, tiers: Sequence[tuple[str, str]], rule: DeadlineRule | None
     ) -> None:
-        super().__init__(parent, tr("Deadline"), primary=tr("Keep the deadline"), width=720)
+        super().__init__(parent, tr("Deadline"), primary=tr("Keep the deadline"), width=860)
         self._tiers = tuple(code for code, _name in tiers)
         self.made: DeadlineRule | None = None
         self.name = line()
         self.default = CheckBox(tr("For every complaint that no other deadline fits"))
-        self.categories = ManyOf(
+        self.categories = _Chips(
             [(category_name(code), code) for code in CATEGORIES], tr("Categories")
         )
-        self.severities = ManyOf(
+        self.severities = _Chips(
             [(severity_name(n), str(n)) for n in range(LEAST_SEVERITY, MOST_SEVERITY + 1)],
             tr("Severities"),
         )  # fmt: skip
-        self.tiers = ManyOf([(name, code) for code, name in tiers], tr("Tiers"))
+        self.tiers = _Chips([(name, code) for code, name in tiers], tr("Tiers"))
         self.clocks = {clock: WorkTimeEdit(clock_name(clock)) for clock in ClockName}
         self.fields: dict[str, Field[Any]] = {
             "code": Field(tr("Name"), self.name),

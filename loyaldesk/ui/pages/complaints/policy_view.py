@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
 
 from loyaldesk.domain.complaint_policy import (
     LARGEST_POINTS,
@@ -43,7 +44,7 @@ from loyaldesk.ui.pages.complaints.policy_dialogs import HOUR, RuleDialog, RungD
 from loyaldesk.ui.pages.complaints.wording import brief_time
 from loyaldesk.ui.parts.hall import Hall
 
-HEAD = 46
+HEAD, NARROW = 46, 900
 
 
 class PolicyView(QWidget):
@@ -135,6 +136,13 @@ class PolicyView(QWidget):
         self.changed.emit()
         self._hall.toasts.show(tr("Saved. Complaints that are open keep the clocks they have."))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: in a narrow window one column stands under the other."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < NARROW
+        ways = QBoxLayout.Direction
+        self._both.setDirection(ways.TopToBottom if is_narrow else ways.LeftToRight)
+
     # inside
 
     def _severities(self) -> QWidget:
@@ -170,7 +178,7 @@ class PolicyView(QWidget):
                  self.fields["limit_rial"], spacing=M),
             Card(self.fields["severity"]), None, spacing=L,
         )  # fmt: skip
-        both = row(box(first), box(second), spacing=L)
+        both = self._both = row(box(first), box(second), spacing=L)
         both.setStretch(0, 3)
         both.setStretch(1, 2)
         page = ScrollPage(box(both), None)

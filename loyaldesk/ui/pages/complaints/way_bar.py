@@ -1,5 +1,6 @@
 """How far a complaint is on its way from received to closed."""
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from loyaldesk.domain.complaints import State
@@ -10,6 +11,7 @@ from loyaldesk.ui.kit.layout import XS, S, box, row
 from loyaldesk.ui.kit.styling import mark
 
 DONE = "✓"
+ROOM = 560
 
 
 class WayBar(QWidget):
@@ -17,7 +19,7 @@ class WayBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        layout = QHBoxLayout(self)
+        layout = self._layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(S)
         self._signs = [chip("") for _state in State]
@@ -38,7 +40,19 @@ class WayBar(QWidget):
             kind = "ok" if is_behind else "info" if at == now else "plain"
             set_chip(sign, DONE if is_behind else "•" if at == now else "·", kind)
             mark(name, role="label" if at == now else "caption")
+        self._name_steps()
         self.setAccessibleName(tr("So far: {state}").format(state=state_name(present)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: where there is little room only the present step is named."""
+        super().resizeEvent(event)
+        self._name_steps()
+
+    def _name_steps(self) -> None:
+        now = list(State).index(self._present)
+        for at, name in enumerate(self._names):
+            name.setVisible(at == now or self.width() >= ROOM)
+            self._layout.setStretch(at, 3 if at == now and self.width() < ROOM else 1)
 
     def present(self) -> State:
         """Return the state that is marked."""
