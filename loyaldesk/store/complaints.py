@@ -410,6 +410,10 @@ def forget(db: ClubDatabase, member_id: int, at: datetime) -> None:
         " at = COALESCE(at, ?) WHERE member_id = ?",
         (ERASED, utc_text(at), member_id),
     )
+    db.execute_sql(  # why somebody was put on the list of an incident
+        "UPDATE record_event SET text = '' WHERE place = 'incident' AND what = 'add' AND code = ?",
+        (str(member_id),),
+    )
 
 
 def forget_prospect(db: ClubDatabase, prospect_id: int, at: datetime) -> None:

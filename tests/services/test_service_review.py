@@ -199,7 +199,7 @@ def write_everywhere(desk, *, member_id=None, prospect_id=None):
         members.write_note(desk, member_id, f"{word} @Maryam")
 
 
-def test_no_word_of_an_erased_member_is_left_after_all_that_was_promised(desk, club_file, tmp_path):
+def test_no_word_of_an_erased_member_is_left_after_all_that_was_promised(desk, club_file, clock):
     target = club_file.parent / "shop.ics"
     kept, version = followups.rules(desk)
     followups.save_rules(desk, replace(kept, subscription=str(target)), version)
@@ -210,8 +210,13 @@ def test_no_word_of_an_erased_member_is_left_after_all_that_was_promised(desk, c
     incident = incidents.open(desk, IncidentDraft(
         key(), "till_down", "The till was down", desk.clock() - timedelta(hours=1), desk.clock()
     ))  # fmt: skip
-    if incidents.detail(desk, incident.id).progress.open:
-        incidents.skip(desk, incident.id, new.id, CANARY)
+    assert incidents.detail(desk, incident.id).progress.open
+    incidents.skip(desk, incident.id, new.id, CANARY)
+    clock.forward(hours=2)
+    later = incidents.open(desk, IncidentDraft(
+        key(), "queue", "A long queue", clock() - timedelta(minutes=9), clock()
+    ))  # fmt: skip
+    incidents.add_member(desk, later.id, new.id, CANARY)
     ticking.tick(night_desk(desk))
     assert CANARY.encode() in target.read_bytes()
     assert sold
