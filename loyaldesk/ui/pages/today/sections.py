@@ -133,7 +133,7 @@ class Writer:
         """Return the line of a note that names the operator."""
         title = tr("{by} about {name}").format(by=isolate(one.by), name=isolate(one.name))
         return Line(
-            "at", title, isolate(one.text), "", "plain", "info",
+            "at", title, _parts(isolate(one.text)), "", "plain", "info",
             lambda: self.doors.member(one.member_id), tr("Read"), lambda: self.doors.seen(one.id),
         )  # fmt: skip
 
@@ -170,4 +170,5 @@ def _name(name: str) -> str:
 
 
 def _parts(*parts: str) -> str:
-    return " · ".join(part for part in parts if part)
+    """Return what is said in one line, however many lines it was written in."""
+    return " · ".join(" ".join(part.split()) for part in parts if part)

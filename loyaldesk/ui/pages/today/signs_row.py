@@ -107,10 +107,10 @@ class SignDialog(Dialog):
         marks = Label(_marks(sign), "muted", wrap=True)
         self.table: RowsTable[Behind] = RowsTable(
             [
-                Column(tr("Who"), lambda one: isolate(one.name) or fmt.code(one.number)),
+                Column(tr("Name"), lambda one: isolate(one.name) or fmt.code(one.number)),
                 Column(tr("Day"), lambda one: fmt.day(one.on_day), width_hint=110),
                 Column(tr("Operator"), lambda one: isolate(one.operator), width_hint=130),
-                Column(tr("What"), lambda one: isolate(one.text)),
+                Column(tr("What happened"), lambda one: isolate(one.text)),
             ],
             tr("What is behind it"), sorting="none",
             empty=EmptyState("circle-check", tr("Nothing stands behind this sign.")),
