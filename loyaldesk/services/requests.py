@@ -113,6 +113,9 @@ def _followup(
     change: Change, request_id: int, draft: RequestDraft, whose: Whose, due: datetime
 ) -> FollowupDraft:
     is_call = draft.kind == "callback"
+    working = worktime.of(change.db)
+    if not working.is_open(due):  # at the end of a shift: the last minute to do it is before it
+        due = max(working.back(due, 1), change.now)
     at = casework.hour_of(due, change) if draft.due_at is not None or is_call else None
     return FollowupDraft(
         f"request:{request_id}:1", whose.member_id, whose.prospect_id,

@@ -39,6 +39,7 @@ from loyaldesk.services import (
     occasions,
     prospect_ends,
     prospects,
+    request_terms,
     requests,
     staff,
     ticking,
@@ -504,3 +505,18 @@ def test_hostile_text_is_kept_plain_or_refused_and_breaks_no_calendar(desk, memb
     lines = calendar.decode("utf-8").split("\r\n")
     assert not [line for line in lines if line.startswith("ATTENDEE")]
     assert "\u202e" not in calendar.decode("utf-8") and "\x1b" not in calendar.decode("utf-8")
+
+
+def test_a_call_back_that_is_due_when_the_shop_closes_is_called_before_it_closes(
+    desk, clock, member
+):
+    working = worktime.of(desk.db)
+    clock.now = working.closing(TODAY)
+    minutes = working.minutes_between(clock.now, working.closing(TODAY + timedelta(days=1)))
+    terms = request_terms.of(desk.db).minutes_for("callback")
+    assert terms < minutes
+    clock.now = working.back(working.closing(TODAY + timedelta(days=1)), terms)
+    asked = requests.open_request(desk, RequestDraft(key(), "callback", member, text="Call me"))
+    assert asked.due_at == working.closing(TODAY + timedelta(days=1))
+    row = followups.of_member(desk, member)[0]
+    assert row.due_at <= asked.due_at
