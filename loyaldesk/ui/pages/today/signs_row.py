@@ -46,9 +46,9 @@ class SignTile(QPushButton):
         title, value = signs.title(sign.code), signs.value_text(sign)
         self.setAccessibleName(f"{title}: {value}, {colour_words(sign)}")
         how = chip(colour_words(sign), _KINDS[sign.colour])
-        made = column(
-            ElidedLabel(title, "caption"), row(Label(value, "h2"), None, how, spacing=S), spacing=XS
-        )  # fmt: skip
+        line = row(ElidedLabel(value, "h2"), how, spacing=S)  # a figure in words may be long
+        line.setStretch(0, 1)
+        made = column(ElidedLabel(title, "caption"), line, spacing=XS)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(M, S, M, S)
         layout.addLayout(made)
