@@ -1,7 +1,7 @@
 """A text of several lines that Tab leaves and into which only plain text is pasted."""
 
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QTextOption
+from PySide6.QtGui import QGuiApplication, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit
 
 HEIGHT = 64
@@ -20,6 +20,7 @@ class LongText(QPlainTextEdit):
         self._most = most
         self.setTabChangesFocus(True)
         self.setFixedHeight(height)
+        self.read_from(QGuiApplication.layoutDirection())
 
     def text(self) -> str:
         """Return what is written."""
@@ -29,6 +30,9 @@ class LongText(QPlainTextEdit):
         """Let every line begin on one side, whatever language its first letter is of."""
         option = QTextOption()
         option.setTextDirection(way)
+        is_rtl = way == Qt.LayoutDirection.RightToLeft
+        side = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
+        option.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
         self.document().setDefaultTextOption(option)
 
     def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802  # Qt's name

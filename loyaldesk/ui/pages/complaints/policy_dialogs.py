@@ -35,7 +35,7 @@ from loyaldesk.ui.kit.many_of import ManyOf
 from loyaldesk.ui.kit.toggles import CheckBox
 from loyaldesk.ui.pages.complaints.act_dialogs import line
 
-HOUR, MOST_HOURS, LEAST = 60, 9999, 360
+HOUR, MOST_HOURS, LEAST, CHIP = 60, 9999, 600, 44
 
 
 class WorkTimeEdit(QWidget):
@@ -125,6 +125,8 @@ class RuleDialog(Dialog):
         )
         self.default.toggled.connect(self._on_default)
         each["tiers"].setVisible(bool(tiers))
+        for chips, lines in ((self.categories, 2), (self.severities, 1), (self.tiers, 1)):
+            chips.setFixedHeight(lines * CHIP - S)
         self._show(rule or DeadlineRule("", Targets(60, 240, 1620)))
         self.name.setFocus()
 
