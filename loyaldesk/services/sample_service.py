@@ -219,13 +219,26 @@ class Service:
         channel = self.rng.choice(("counter", "counter", "call", "messenger"))
         feeling = self.rng.choice((None, None, 3, 4, 4, 5, 2))
         on = desk.today() + timedelta(days=self.rng.randrange(1, 7))
+        topic_id, answer_id = self._asked(desk)
         contacts.add(desk, ContactDraft(
             key, member_id, channel=channel, direction=self.rng.choice((IN, IN, OUT)),
             minutes=self.rng.randrange(1, 9), feeling=feeling,
             need=self._say(self.rng.choice(told.NEEDS)),
             promise=self._say(self.rng.choice(told.PROMISES)) if promise else "",
-            promise_on=on if promise else None, sale_id=sale_id,
+            promise_on=on if promise else None, sale_id=sale_id, topic_id=topic_id,
+            answer_version_id=answer_id,
         ))  # fmt: skip
+
+    def _asked(self, desk: Desk) -> tuple[int | None, int | None]:
+        """Return the topic asked for and the answer given; at times words of one's own."""
+        rows = desk.db.execute_sql(
+            "SELECT a.topic_id, v.id FROM answer_version v JOIN answer a ON a.id = v.answer_id"
+            " WHERE v.state = 'approved' ORDER BY v.id"
+        ).fetchall()
+        if not rows or self.rng.random() < 0.6:
+            return None, None
+        topic_id, version_id = self.rng.choice(rows)
+        return topic_id, None if self.rng.random() < 0.2 else version_id
 
     def _plan(self, desk: Desk, *, key: str) -> None:
         """Make a follow-up by hand for a member."""
