@@ -22,6 +22,7 @@ from loyaldesk.services.desk import Change, Desk
 from loyaldesk.store import families, ledger
 from loyaldesk.store import members as member_store
 from loyaldesk.store import merging as store
+from loyaldesk.store import playbooks as playbook_store
 from loyaldesk.store import sales as sale_store
 from loyaldesk.store.database import ClubDatabase
 from loyaldesk.store.ledger import LotDates
@@ -224,6 +225,8 @@ def _merge(change: Change, from_id: int, into_id: int) -> tuple[int, MergePlan]:
     left_family = _family(change, merge_id, from_id, into_id)
     _spender(change, merge_id, from_id, into_id)
     _care(change, merge_id, from_id, into_id)
+    for run_id, next_at in playbook_store.stop_twins(db, merge_id, into_id, change.now):
+        store.log(db, merge_id, "run", run_id, next_at=next_at)
     names, differ = _fields(change, merge_id, from_id, into_id)
     store.log(db, merge_id, "state", from_id, state=other.state, reason=other.state_reason)
     store.set_merged(db, from_id, into_id, "blocked", MERGED)
@@ -429,6 +432,8 @@ def _undo(change: Change, merge_id: int) -> UndoPlan:
         db.execute_sql(
             "UPDATE spender SET member_id = ? WHERE member_id = ?", (merge.from_id, merge.into_id)
         )
+    for run_id, detail in store.log_of(db, merge.id, "run"):
+        playbook_store.go_on(db, run_id, str(detail["next_at"]))
     for _ in store.log_of(db, merge.id, "care"):
         db.execute_sql(
             "UPDATE care SET member_id = ? WHERE member_id = ?", (merge.from_id, merge.into_id)

@@ -403,6 +403,40 @@ def forget(db: ClubDatabase, member_id: int, at: datetime) -> int:
     return _stop(db, "member_id = ?", member_id, "erased", at)
 
 
+MERGED = "gone"
+"""Reason of a run that ended with the record it was for: blocked, erased or merged."""
+
+
+def stop_twins(
+    db: ClubDatabase, merge_id: int, member_id: int, at: datetime
+) -> list[tuple[int, str]]:
+    """Stop the runs that came with a merge to a member who lives by the same playbook already.
+
+    Return each with the moment of its next step.
+    """
+    rows = db.execute_sql(
+        "SELECT r.id, r.next_at FROM merge_move g JOIN playbook_run r ON r.id = g.row_id"
+        " WHERE g.merge_id = :merge AND g.place = 'playbook_run' AND r.state = 'running'"
+        " AND EXISTS (SELECT 1 FROM playbook_run q WHERE q.member_id = :member"
+        " AND q.playbook_id = r.playbook_id AND q.state = 'running' AND q.id NOT IN (SELECT row_id"
+        " FROM merge_move WHERE merge_id = :merge AND place = 'playbook_run')) ORDER BY r.id",
+        {"merge": merge_id, "member": member_id},
+    ).fetchall()
+    for row in rows:
+        _stop(db, "id = ?", row[0], MERGED, at)
+    return [(row[0], row[1]) for row in rows]
+
+
+def go_on(db: ClubDatabase, run_id: int, next_at: str) -> None:
+    """Let a run go on that stopped because of a merge, when that is undone."""
+    db.execute_sql(
+        "UPDATE playbook_run SET state = 'running', reason = '', next_at = ?, ended_at = NULL"
+        " WHERE id = ? AND state = 'stopped' AND reason = ? AND playbook_id IN (SELECT id FROM"
+        " playbook WHERE is_on)",
+        (next_at, run_id, MERGED),
+    )
+
+
 def _stop(db: ClubDatabase, where: str, id_: int, reason: str, at: datetime) -> int:
     done = db.execute_sql(
         "UPDATE playbook_run SET state = 'stopped', reason = ?, next_at = NULL, ended_at = ?"

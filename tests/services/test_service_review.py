@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from loyaldesk.domain import playbook_ready
 from loyaldesk.domain.agreements import AgreementDraft
 from loyaldesk.domain.complaints import Remedy
 from loyaldesk.domain.contacts import ContactDraft
@@ -17,6 +18,7 @@ from loyaldesk.domain.followups import FollowupDraft
 from loyaldesk.domain.hours import Hours, Profile
 from loyaldesk.domain.occasions import OrderDraft
 from loyaldesk.domain.permissions import Role
+from loyaldesk.domain.playbooks import Kind
 from loyaldesk.domain.prospects import ProspectDraft
 from loyaldesk.domain.requests import RequestDraft
 from loyaldesk.kernel.errors import BadInput
@@ -37,6 +39,7 @@ from loyaldesk.services import (
     merging,
     night,
     occasions,
+    playbooks,
     prospect_ends,
     prospects,
     request_terms,
@@ -46,7 +49,7 @@ from loyaldesk.services import (
     today,
     worktime,
 )
-from loyaldesk.services.complaints import ComplaintDraft
+from loyaldesk.services.complaints import ClosingAnswer, ComplaintDraft
 from loyaldesk.services.incident_list import IncidentDraft
 from tests.conftest import desk_of
 from tests.makers import make_member, make_sale
@@ -520,3 +523,63 @@ def test_a_call_back_that_is_due_when_the_shop_closes_is_called_before_it_closes
     assert asked.due_at == working.closing(TODAY + timedelta(days=1))
     row = followups.of_member(desk, member)[0]
     assert row.due_at <= asked.due_at
+
+
+def test_a_clock_set_back_breaks_no_complaint_followup_or_request(desk, clock, member):
+    held = complaints.open(desk, ComplaintDraft(key(), "quality", "It broke", member)).id
+    asked = requests.open_request(desk, RequestDraft(key(), "repair", member, text="Mend it")).id
+    weekly = made(desk, member_id=member, text="Call", recurrence="1 week jalali", on=TODAY)
+    complaints.acknowledge(desk, held)
+    complaints.pause(desk, held, "waiting_member")
+    clock.forward(days=-3)
+    complaints.resume(desk, held)
+    complaints.solve(desk, held, root_cause="product", cause="Batch", result="New one")
+    complaints.close(desk, held, ClosingAnswer())
+    complaints.reopen(desk, held, "Again")
+    finish(desk, weekly)
+    requests.finish(desk, asked, "Done", version=requests.detail(desk, asked).version)
+    ticking.tick(night_desk(desk))
+    clock.forward(days=4)
+    night.run(night_desk(desk))
+    assert complaint_reading.detail(desk, held).row.next_on is not None
+
+
+def test_two_records_of_one_person_live_by_a_playbook_once(desk, clock):
+    kept, other = make_member(desk).id, make_member(desk).id
+    playbooks.switch_on(desk, [first_purchase_code(desk)])
+    clock.forward(minutes=5)
+    make_sale(desk, kept)
+    make_sale(desk, other)
+    night.run(night_desk(desk))
+    merging.merge(desk, other, kept)
+    for _ in range(40):
+        clock.forward(days=1)
+        night.run(night_desk(desk))
+    doubled = desk.db.execute_sql(
+        "SELECT text, COUNT(*) FROM followup WHERE run_id IS NOT NULL AND step > 1"
+        " GROUP BY text HAVING COUNT(*) > 1"
+    ).fetchall()
+    assert doubled == []
+
+
+def test_a_playbook_goes_on_for_both_when_the_merge_is_undone(desk, clock):
+    kept, other = make_member(desk).id, make_member(desk).id
+    playbooks.switch_on(desk, [first_purchase_code(desk)])
+    clock.forward(minutes=5)
+    make_sale(desk, kept)
+    make_sale(desk, other)
+    night.run(night_desk(desk))
+    running = "SELECT COUNT(*) FROM playbook_run WHERE state = 'running'"
+    assert one(desk, running) == 2
+    merge = merging.merge(desk, other, kept)
+    assert one(desk, running) == 1
+    merging.undo(desk, merge)
+    assert one(desk, running) == 2
+
+
+def first_purchase_code(desk):
+    return next(
+        each.code
+        for each in playbook_ready.of_business("retail")
+        if each.trigger.kind == Kind.FIRST_PURCHASE and len(each.steps) > 1
+    )
