@@ -39,10 +39,10 @@ class OrdersView(RecordsView[OrderRow]):
         columns = [
             Column[OrderRow](
                 tr("Promised for"), lambda one: words.due_words(one.promised_at, desk),
-                width_hint=140, sort_key=lambda one: one.promised_at,
+                width_hint=158, sort_key=lambda one: one.promised_at,
                 colour=lambda one: "danger" if self.is_late(one) else "",
             ),
-            Column[OrderRow](tr("Who"), lambda one: isolate(one.who or tr("No name"))),
+            Column[OrderRow](tr("Name"), lambda one: isolate(one.who or tr("No name"))),
             Column[OrderRow](tr("Occasion"), lambda one: isolate(_name(one)), width_hint=140),
             Column[OrderRow](
                 tr("State"), lambda one: state_name(one.state), width_hint=120,
@@ -54,7 +54,8 @@ class OrdersView(RecordsView[OrderRow]):
             ),
         ]  # fmt: skip
         filters = [
-            (tr("Open"), "open"), (tr("Alert"), "alert"), (tr("Missed"), "missed"), (tr("All"), "")
+            (tr("Still open"), "open"), (tr("Alert"), "alert"), (tr("Missed"), "missed"),
+            (tr("All"), ""),
         ]  # fmt: skip
         super().__init__(
             hall, occasions.PLACE, tr("Occasion orders"), columns, filters, tr("New occasion order")
@@ -157,10 +158,12 @@ class OrdersView(RecordsView[OrderRow]):
             [
                 Column(tr("Occasion"), lambda one: isolate(_called(one.occasion, one.occasion_on))),
                 Column(tr("Day"), lambda one: fmt.day(one.occasion_on), width_hint=110),
-                Column(tr("Kept"), lambda one: fmt.number(one.kept), numeric=True, width_hint=80),
+                Column(tr("Kept in time"), lambda one: fmt.number(one.kept), numeric=True,
+                       width_hint=110),
                 Column(tr("Missed"), lambda one: fmt.number(one.missed), numeric=True,
                        width_hint=90),
-                Column(tr("Open"), lambda one: fmt.number(one.open), numeric=True, width_hint=80),
+                Column(tr("Still open"), lambda one: fmt.number(one.open), numeric=True,
+                       width_hint=80),
             ],
             self._kept, tr("Nothing was promised for these days."), days=YEAR,
         )  # fmt: skip

@@ -6,11 +6,12 @@ from itertools import pairwise
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.i18n import tr
-from loyaldesk.kernel.persian import isolate
+from loyaldesk.kernel.persian import isolate, without_marks
 from loyaldesk.services import casework
 from loyaldesk.services.desk import Desk
 from loyaldesk.services.followup_words import channel_name
@@ -19,11 +20,12 @@ from loyaldesk.ui.kit.banner import Note
 from loyaldesk.ui.kit.buttons import Button, button, danger_button, quiet_button
 from loyaldesk.ui.kit.empty_state import EmptyState
 from loyaldesk.ui.kit.labels import Label, caption, chip, heading
-from loyaldesk.ui.kit.layout import Card, L, M, S, ScrollPage, box, column, row
+from loyaldesk.ui.kit.layout import Card, L, M, S, ScrollPage, box, column, put, row
 from loyaldesk.ui.pages.requests import words
 
 T = TypeVar("T")
 _ACTS_IN_A_ROW = 2
+_ROOM_FOR_ICONS = 440
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +96,13 @@ class RecordPanel(Card, Generic[T]):
         self._shown: Shown | None = None
         self.title = heading("", 2)
         self.title.setWordWrap(True)
-        self._chips = row(None)
+        self._chips = row()
         self.next = Note("", "info", icon_name="calendar-due")
         self.follow = button(tr("New follow-up"), "F9", "calendar-plus")
         self.member = quiet_button(tr("Page of the member"), "F4", "user")
         self.prospect = quiet_button(tr("The prospect"), "F4", "user-question")
         self.buttons: list[Button] = []
+        self._offered: list[Button] = []
         self._facts = QGridLayout()
         self._history = QVBoxLayout()
         self._empty = EmptyState("inbox", tr("Choose a line to see it here."))
@@ -121,9 +124,6 @@ class RecordPanel(Card, Generic[T]):
         _emptied(self._chips)
         for text, tone in shown.chips:
             self._chips.addWidget(chip(text, tone))
-        self._chips.addStretch(1)
-        self.member.setVisible(shown.member_id is not None)
-        self.prospect.setVisible(shown.prospect_id is not None)
         self._place_acts(chosen)
         self._show_facts(shown)
 
@@ -139,6 +139,11 @@ class RecordPanel(Card, Generic[T]):
             when = fmt.moment(event.at, self._desk.zone)
             by = " · ".join(filter(None, (when, isolate(event.operator))))
             self._history.addLayout(column(said, caption(by), spacing=0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: another width has room for other buttons beside each other."""
+        super().resizeEvent(event)
+        self._lay_acts()
 
     def do(self, number: int) -> None:
         """Do the act *number* with the row on view, if it is offered."""
@@ -167,7 +172,8 @@ class RecordPanel(Card, Generic[T]):
             made.setParent(self)
             self.buttons.append(made)
         self.follow.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.follow.setParent(self)
+        for each in (self.follow, self.member, self.prospect):
+            each.setParent(self)
         self.follow.clicked.connect(self.followup_wanted)
         self.member.clicked.connect(self._on_member)
         self.prospect.clicked.connect(self._on_prospect)
@@ -177,21 +183,16 @@ class RecordPanel(Card, Generic[T]):
         self._history.setSpacing(S)
         rest = ScrollPage(spacing=M)
         rest.body.setContentsMargins(0, 0, S, 0)
-        rest.body.addLayout(self._facts)
+        about = row(self._chips, None, spacing=S)
+        put(rest.body, about, self.next, self._grid, self._facts)
         rest.body.addWidget(Label(tr("What happened so far"), "label"))
         rest.body.addLayout(self._history)
         rest.body.addStretch(1)
-        head = row(self.title, self.member, self.prospect, spacing=S)
-        head.setStretch(0, 1)
-        for each in (self.member, self.prospect):
-            head.setAlignment(each, Qt.AlignmentFlag.AlignTop)
-        inside = column(head, self._chips, self.next, self._grid, spacing=M)
+        inside = column(self.title, spacing=M)
         inside.addWidget(rest, 1)
         return inside
 
     def _place_acts(self, chosen: T) -> None:
-        while self._grid.takeAt(0) is not None:
-            pass
         shown: list[Button] = []
         for act, made in zip(self._acts, self.buttons, strict=True):
             is_offered = act.is_offered(chosen)
@@ -201,14 +202,37 @@ class RecordPanel(Card, Generic[T]):
         self.follow.setVisible(self._may_follow)
         if self._may_follow:
             shown.append(self.follow)
-        for at, made in enumerate(shown):
+        if self._shown is not None:
+            self.member.setVisible(self._shown.member_id is not None)
+            self.prospect.setVisible(self._shown.prospect_id is not None)
+        shown += [each for each in (self.member, self.prospect) if not each.isHidden()]
+        self._offered = shown
+        self._lay_acts()
+
+    def _lay_acts(self) -> None:
+        """Put the buttons beside each other; one too wide for half a line has a line."""
+        while self._grid.takeAt(0) is not None:
+            pass
+        margins = self.body.contentsMargins()
+        half = (self.width() - margins.left() - margins.right() - 2 * S) // _ACTS_IN_A_ROW
+        for made in self._offered:
+            if self.width() < _ROOM_FOR_ICONS:
+                made.setIcon(QIcon())
+            else:
+                made.paint_icon(_icon_colour(made))
+        wide = [made for made in self._offered if made.sizeHint().width() > half]
+        slim = [made for made in self._offered if made not in wide]
+        for at, made in enumerate(slim):
             self._grid.addWidget(made, at // _ACTS_IN_A_ROW, at % _ACTS_IN_A_ROW)
-        for before, after in pairwise(shown):
+        below = -(-len(slim) // _ACTS_IN_A_ROW)
+        for at, made in enumerate(wide):
+            self._grid.addWidget(made, below + at, 0, 1, _ACTS_IN_A_ROW)
+        for before, after in pairwise(slim + wide):
             QWidget.setTabOrder(before, after)
 
     def _show_facts(self, shown: Shown) -> None:
         _emptied(self._facts)
-        lines = [(name, value) for name, value in shown.facts if value]
+        lines = [(name, value) for name, value in shown.facts if without_marks(value).strip()]
         for at, (name, value) in enumerate(lines):
             self._facts.addWidget(caption(name), at, 0, Qt.AlignmentFlag.AlignTop)
             self._facts.addWidget(Label(value, wrap=True, selectable=True), at, 1)
@@ -224,7 +248,7 @@ class RecordPanel(Card, Generic[T]):
             fmt.long_day(found.due_on),
             hour,
             channel_name(found.channel),
-            isolate(found.owner),
+            isolate(found.owner) if found.owner else "",
         )
         said = tr("Next: {what}").format(what=" · ".join(part for part in parts if part))
         self.next.say(said, "danger" if found.is_overdue else "info")
@@ -236,6 +260,12 @@ class RecordPanel(Card, Generic[T]):
     def _on_prospect(self) -> None:
         if self._shown is not None and self._shown.prospect_id is not None:
             self.record_wanted.emit("prospect", self._shown.prospect_id)
+
+
+def _icon_colour(made: Button) -> str:
+    if made.property("danger"):
+        return "danger"
+    return "accent" if made.property("quiet") else "ink"
 
 
 def _emptied(layout: QLayout) -> None:

@@ -59,7 +59,7 @@ class PromisesView(QWidget):
         self.table: RowsTable[PromiseFigures] = RowsTable(
             [
                 Column(tr("We promise"), lambda one: isolate(one.promise.text(look().language))),
-                Column(tr("Kept"), _rate, numeric=True, width_hint=150),
+                Column(tr("Kept it"), _rate, numeric=True, width_hint=150),
                 Column(tr("Target"), lambda one: isolate(one.promise.target), width_hint=90),
             ],
             tr("Our promises"), sorting="none", empty=self._empty(),
@@ -70,7 +70,7 @@ class PromisesView(QWidget):
         self.other = Label("", "muted", wrap=True)
         self.measured = caption("", wrap=True)
         self.ticks = Label("", wrap=True, selectable=True)
-        self.kept = button(tr("Kept"), "F8", "check")
+        self.kept = button(tr("Kept it"), "F8", "check")
         self.missed = button(tr("Not kept"), "F6", "x")
         self.edit = button(tr("Change"), "Ctrl+E", "edit")
         self.up = button(tr("Move up"), "Ctrl+U", "arrow-up")
@@ -195,8 +195,8 @@ class PromisesView(QWidget):
         lines = [
             " · ".join(
                 filter(None, (
-                    fmt.moment(one.at, self.desk.zone), tr("Kept") if one.is_kept
-                    else tr("Not kept"), isolate(one.who), isolate(one.text),
+                    fmt.moment(one.at, self.desk.zone), tr("Kept it") if one.is_kept
+                    else tr("Not kept"), *(isolate(each) for each in (one.who, one.text) if each),
                     isolate(one.operator),
                 ))
             )

@@ -67,7 +67,7 @@ class ProspectForm(FormDialog):
         self.enquiry = Field(tr("What they asked for"), LongText(2000))
         self.known = Note("", "warn")
         self.known.hide()
-        self.open_it = button(tr("Open"))
+        self.open_it = button(tr("Open member"))
         self._known_line = box(row(self.known, self.open_it))
         self._known_line.hide()
         self.fields = {
@@ -132,6 +132,8 @@ class ProspectForm(FormDialog):
         self._known_line.setVisible(self._found is not None)
         self.known.setVisible(self._found is not None)
         if self._found is not None:
+            is_member = self._found.member_id is not None
+            self.open_it.set_words(tr("Open member") if is_member else tr("The prospect"))
             self.known.say(self._known_words(self._found), "warn")
 
     def _known_words(self, found: prospects.Found) -> str:

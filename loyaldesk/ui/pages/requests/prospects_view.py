@@ -44,7 +44,7 @@ class ProspectsView(RecordsView[ProspectRow]):
         columns = [
             Column[ProspectRow](tr("Since"), lambda one: fmt.day(one.made_on), width_hint=110),
             Column[ProspectRow](
-                tr("Who"), lambda one: isolate(one.name) or words.mobile(one.mobile)
+                tr("Who"), lambda one: isolate(one.name or words.mobile(one.mobile))
             ),
             Column[ProspectRow](
                 tr("Source"), lambda one: source_name(one.source), width_hint=120
@@ -52,7 +52,8 @@ class ProspectsView(RecordsView[ProspectRow]):
             Column[ProspectRow](tr("Who does it"), lambda one: isolate(one.owner), width_hint=120),
         ]  # fmt: skip
         filters = [
-            (tr("Open"), "open"), (tr("Joined"), "joined"), (tr("Lost"), "lost"), (tr("All"), ""),
+            (tr("Still open"), "open"), (tr("Became a member"), "joined"), (tr("Lost"), "lost"),
+            (tr("All"), ""),
         ]  # fmt: skip
         super().__init__(
             hall, prospects.PLACE, tr("Prospects"), columns, filters, tr("New prospect")
@@ -99,7 +100,7 @@ class ProspectsView(RecordsView[ProspectRow]):
                 (tr("Mobile"), words.mobile(one.mobile)),
                 (tr("E-mail"), isolate(one.email)),
                 (tr("Source"), source_name(one.source)),
-                (tr("Asked for"), isolate(one.enquiry)),
+                (tr("What they asked for"), isolate(one.enquiry)),
                 (tr("Since"), fmt.long_day(one.made_on)),
                 (tr("Who does it"), isolate(one.owner)),
                 (tr("Why"), why),
@@ -139,7 +140,7 @@ class ProspectsView(RecordsView[ProspectRow]):
             [
                 Column(tr("Source"), lambda one: source_name(one.source)),
                 Column(tr("Came"), lambda one: fmt.number(one.came), numeric=True, width_hint=90),
-                Column(tr("Joined"), lambda one: fmt.number(one.joined), numeric=True,
+                Column(tr("Became a member"), lambda one: fmt.number(one.joined), numeric=True,
                        width_hint=90),
                 Column(tr("Lost"), lambda one: fmt.number(one.lost), numeric=True, width_hint=90),
                 Column(tr("Share"), lambda one: fmt.percent(one.rate), numeric=True,

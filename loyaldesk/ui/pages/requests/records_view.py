@@ -42,7 +42,7 @@ class Row(Protocol):
 RowT = TypeVar("RowT", bound=Row)
 
 PANEL_PART, LIST_PART = 9, 11
-NARROWEST_PANEL = 340
+NARROWEST_PANEL = 396
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,17 +39,18 @@ class RequestsView(RecordsView[RequestRow]):
         desk = hall.desk
         columns = [
             Column[RequestRow](
-                tr("Due"), lambda one: words.due_words(one.due_at, desk), width_hint=140,
+                tr("Due"), lambda one: words.due_words(one.due_at, desk), width_hint=158,
                 sort_key=lambda one: one.due_at,
                 colour=lambda one: "danger" if self.is_late(one) else "",
             ),
-            Column[RequestRow](tr("Who"), lambda one: isolate(one.who or tr("No name"))),
+            Column[RequestRow](tr("Name"), lambda one: isolate(one.who or tr("No name"))),
             Column[RequestRow](tr("Kind"), lambda one: kind_name(one.kind), width_hint=120),
             Column[RequestRow](tr("Product"), lambda one: isolate(one.product), width_hint=130),
             Column[RequestRow](tr("Who does it"), lambda one: isolate(one.owner), width_hint=110),
         ]  # fmt: skip
         filters = [
-            (tr("Open"), "open"), (tr("Mine"), "mine"), (tr("Overdue"), "overdue"), (tr("All"), ""),
+            (tr("Still open"), "open"), (tr("Mine"), "mine"), (tr("Overdue"), "overdue"),
+            (tr("All"), ""),
         ]  # fmt: skip
         super().__init__(hall, requests.PLACE, tr("Requests"), columns, filters, tr("New request"))
         self.kind.chosen.connect(lambda _kind: self._on_filter())
@@ -80,7 +81,7 @@ class RequestsView(RecordsView[RequestRow]):
         return [
             Act(tr("Done"), "F8", "check", self._finish, is_open),
             Act(tr("Answer"), "F6", "message", self._answer, is_open),
-            Act(tr("Put off"), "Ctrl+D", "calendar-due", self._move, is_open),
+            Act(tr("Change the deadline"), "Ctrl+D", "calendar-due", self._move, is_open),
             self.give_act(lambda one: one.is_open),
             Act(tr("Cancel it"), "Del", "x", self._cancel, is_open, is_danger=True),
         ]
@@ -106,7 +107,7 @@ class RequestsView(RecordsView[RequestRow]):
                 (tr("Due"), words.due_words(one.due_at, desk)),
                 (tr("Promised for"), promised),
                 (tr("Who does it"), isolate(one.owner)),
-                (tr("Came by"), channel_name(one.channel)),
+                (tr("By which way"), channel_name(one.channel)),
                 (tr("Answer"), isolate(one.answer)),
                 (tr("Result"), isolate(one.result) if one.state == "done" else ""),
             ),
@@ -178,7 +179,8 @@ class RequestsView(RecordsView[RequestRow]):
     def _move(self, one: RequestRow) -> None:
         self.ask(
             MoveForm(
-                self, self.desk, tr("Put off: {who}").format(who=isolate(one.who)), one.due_at,
+                self, self.desk,
+                tr("Change the deadline: {who}").format(who=isolate(one.who)), one.due_at,
                 "due_at", MOVE_REASONS,
                 lambda at, why, text: requests.move(
                     self.desk, one.id, at, reason=why, text=text, version=one.version

@@ -47,7 +47,7 @@ class VoicesView(RecordsView[FeedbackRow]):
             Column[FeedbackRow](
                 tr("Answer by"),
                 lambda one: words.due_words(one.due_at, desk) if _waits(one) and one.due_at else "",
-                width_hint=140, sort_key=lambda one: (one.due_at is None, one.due_at or 0),
+                width_hint=158, sort_key=lambda one: (one.due_at is None, one.due_at or 0),
                 colour=lambda one: "danger" if self.is_late(one) else "",
             ),
             Column[FeedbackRow](tr("What was said"), lambda one: isolate(_line(one))),
@@ -56,7 +56,7 @@ class VoicesView(RecordsView[FeedbackRow]):
                 tr("State"), lambda one: state_name(one.state), width_hint=130,
                 tone=lambda one: TONES[one.state],
             ),
-            Column[FeedbackRow](tr("Who"), lambda one: isolate(one.who), width_hint=130),
+            Column[FeedbackRow](tr("Name"), lambda one: isolate(one.who), width_hint=130),
         ]  # fmt: skip
         filters = [(tr("Inbox"), "open"), (tr("Overdue"), "overdue"), (tr("All"), "")]
         super().__init__(
@@ -122,7 +122,7 @@ class VoicesView(RecordsView[FeedbackRow]):
                 (tr("Told on"), fmt.day(one.told_on) if one.told_on else ""),
                 (tr("Points"), points if one.points else ""),
                 (tr("Who does it"), isolate(one.owner)),
-                (tr("Came by"), channel_name(one.channel)),
+                (tr("By which way"), channel_name(one.channel)),
                 (tr("Number"), fmt.number(one.number)),
             ),
             one.member_id, one.prospect_id, one.is_open, self.operators,
