@@ -105,7 +105,8 @@ class Policy:
         ladder: Who hears of late ones.
         severities: How grave a complaint of a category is until somebody says otherwise.
         warn_percent: A complaint is at risk when a clock has run so much of its minutes.
-        limit_points: Compensation of one complaint above so many points needs a second person.
+        limit_points: Compensation of a complaint, or of a member in 30 days, above so many points
+            needs a second person.
         limit_rial: And above so much money.
     """
 
