@@ -91,7 +91,8 @@ def incident_name(kind: str) -> str:
     """Return a kind of incident."""
     names = {
         "till_down": tr("The till was down"), "wrong_price": tr("Wrong price"),
-        "bad_batch": tr("Bad batch of goods"), "queue": tr("Long queue"), "other": tr("Other"),
+        "bad_batch": tr("Bad batch of goods"), "queue": tr("Long queue"),
+        "other": tr("Something else"),
     }  # fmt: skip
     return names.get(kind, kind)
 

@@ -182,7 +182,7 @@ def test_the_list_tells_what_a_day_is_and_how_sure_it_is(section):
         for n in range(rows.rowCount())
     }
     fatima = next(value for name, value in texts.items() if "Martyrdom of Fatima" in name)
-    assert fatima == ["Closed, Mourning", "official", "kept"]
+    assert fatima == ["Closed, Mourning", "official", "observed"]
     section.days.step(1)
     states = {one.state for one in rows.rows}
     assert "estimated" in states

@@ -155,7 +155,7 @@ def about_words(kind: str) -> str:
 
 def _columns() -> list[Column[GapRow]]:
     return [
-        Column(tr("What"), lambda one: about_words(one.about), width_hint=190),
+        Column(tr("Record"), lambda one: about_words(one.about), width_hint=190),
         Column(tr("Number"), lambda one: fmt.code(one.number), width_hint=120),
         Column(tr("Whose"), lambda one: isolate(one.name) if one.name else "—"),
         Column(

@@ -134,7 +134,7 @@ class SkillsDialog(Dialog):
                 tr("Above it the rule gives them to somebody else; empty: no limit."),
             ),
             "deputy": Field(tr("Deputy"), self.deputy),
-            "team": Field(tr("Team"), self.team),
+            "team": Field(tr("Group of operators"), self.team),
             "skills": Field(
                 tr("Skills"), self.skills, tr("With commas between them: repairs, wholesale.")
             ),

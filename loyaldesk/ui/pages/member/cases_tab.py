@@ -68,7 +68,7 @@ class CasesTab(QWidget):
         self._hall, self._desk, self._member_id = hall, hall.desk, member_id
         self._cases: list[Case] = []
         self.which: Segments[bool] = Segments(
-            [(tr("All"), False), (tr("Open"), True)], tr("What to show")
+            [(tr("All"), False), (tr("Still open"), True)], tr("What to show")
         )
         may_open = may_write and hall.desk.may(Permission.COMPLAINT_OPEN)
         self.new = button(tr("New complaint"), "F7", "mood-sad")

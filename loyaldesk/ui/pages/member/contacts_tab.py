@@ -55,7 +55,7 @@ class ContactsTab(QWidget):
         self.new = button(tr("Note a contact"), "Ctrl+T", "phone")
         self.new.setShortcut("")  # the window hears it on every page
         self.new.setVisible(self._may_write)
-        self.back = button(tr("Take back"), icon_name="arrow-back-up")
+        self.back = button(tr("Take it back"), icon_name="arrow-back-up")
         self.list: RowsView[ContactRow] = RowsView(
             self._columns(), tr("Contacts"), self._read,
             EmptyState(

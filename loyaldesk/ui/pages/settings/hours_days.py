@@ -193,7 +193,8 @@ class DaysCard(Card):
                 tone=lambda mark: _STATES[mark.state],
             ),
             Column(
-                tr("Kept"), lambda mark: tr("kept") if mark.is_on else tr("not kept"), width_hint=90
+                tr("Observed"),
+                lambda mark: tr("observed") if mark.is_on else tr("not observed"), width_hint=90,
             ),
         ]  # fmt: skip
 
