@@ -427,8 +427,6 @@ def test_the_rules_are_saved_with_their_version(desk, member):
     quick = Policy(rules=(DeadlineRule("quick", Targets(5, 10, 20), is_default=True),), ladder=())
     assert complaint_policy.show(desk) == complaint_policy.KeptPolicy(Policy(), 0)
     assert opened(desk, member, key="old").clocks.targets == Targets(60, 240, 1620)
-    with pytest.raises(SeveralBadInputs, match="nobody has role"):
-        complaint_policy.save(desk, Policy(), 0)
     assert complaint_policy.save(desk, quick, 0) == 1
     assert complaint_policy.show(desk).policy == quick
     with pytest.raises(ChangedMeanwhile):
@@ -436,6 +434,18 @@ def test_the_rules_are_saved_with_their_version(desk, member):
     done = opened(desk, member)
     assert done.clocks.targets == Targets(5, 10, 20)
     assert complaints.escalate(desk) == 0
+
+
+def test_a_shop_of_one_person_keeps_the_shipped_ladder_which_leads_to_the_owner(desk, member):
+    rules = (DeadlineRule("usual", Targets(5, 10, 20), is_default=True),)
+    assert complaint_policy.save(desk, Policy(rules=rules), 0) == 1  # nobody is a manager here
+    opened(desk, member)
+    desk.clock.forward(days=3)
+    assert complaints.escalate(desk) > 0
+    owners = {row.owner_id for row in followups.overdue(desk)} | {
+        row.owner_id for row in followups.agenda(desk, desk.today(), desk.today())
+    }
+    assert owners == {desk.operator.id}
 
 
 def test_a_ladder_without_anybody_on_it_is_refused_in_words(desk):
