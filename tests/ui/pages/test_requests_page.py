@@ -33,6 +33,7 @@ from loyaldesk.ui.pages.requests.page import RequestsPage
 from tests.conftest import desk_of
 from tests.makers import make_member
 from tests.ui.pages.hands import Hands, standing
+from tests.ui.pictures import cut_texts, settle
 
 TODAY = date(2026, 11, 21)  # Saturday
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -655,3 +656,20 @@ def test_a_cashier_reads_the_promises_and_changes_none(desk):
         tab(page, "Our promises")
         assert not page.view().edit.isVisible()
         assert not page.view().new.isVisible()
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_nothing_is_cut_in_the_smallest_window(dressed, desk, member, language):
+    ask(desk, name="", member_id=member.id)
+    prospect(desk)
+    voice(desk, member_id=member.id)
+    agreement(desk, member.id)
+    order(desk, member.id)
+    promises.save(desk, READY, 0)
+    dressed(language)
+    with standing(RequestsPage, desk) as page:
+        page.window().resize(810, 600)
+        for at in range(page.tabs.count()):
+            page.tabs.setCurrentIndex(at)
+            settle()
+            assert cut_texts(page) == [], page.titles()[at]
