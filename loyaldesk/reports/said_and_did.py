@@ -2,7 +2,7 @@
 
 from loyaldesk.domain.following_papers import SaidLine, SaidPaper
 from loyaldesk.kernel import fmt
-from loyaldesk.kernel.i18n import tr, trn
+from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import Look, using
 from loyaldesk.reports import palette
 from loyaldesk.reports.fonts import BOLD, MEDIUM
@@ -61,7 +61,7 @@ def _columns(pen: Pen, area: Area, lines: tuple[SaidLine, ...]) -> None:
         shown += 1
     left = len(rows) - shown
     if left:
-        more = trn("and {n} more", "and {n} more", left).format(n=fmt.number(left))
+        more = tr("and {n} more").format(n=fmt.number(left))
         pen.text(more, SMALL.but(size=9), area.start, top + 10, area.width, "center")
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainterPath, QPen
 
 from loyaldesk.kernel import fmt
-from loyaldesk.kernel.i18n import tr, trn
+from loyaldesk.kernel.i18n import tr
 from loyaldesk.ui import theme
 from loyaldesk.ui.kit.agenda import days
 from loyaldesk.ui.kit.agenda.axis import HEAD, NOTES, STRIP_EDGE, Axis
@@ -183,7 +183,7 @@ class HoursPainter:
                 self._pen.ring(room, 1, "accent")
                 self._pen.centred(room, fmt.signed(n), "accent", SMALL_PX, 700)
                 continue
-            words = trn("{n} more", "{n} more", n).format(n=fmt.number(n))
+            words = tr("{n} more").format(n=fmt.number(n))
             self._pen.write(room.adjusted(6, 0, -6, 0), words, "accent", SMALL_PX, 700)
 
     def frame(self) -> None:

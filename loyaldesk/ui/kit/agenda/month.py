@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainterPath, QPen
 from PySide6.QtWidgets import QWidget
 
 from loyaldesk.kernel import fmt
-from loyaldesk.kernel.i18n import trn
+from loyaldesk.kernel.i18n import tr
 from loyaldesk.ui import theme
 from loyaldesk.ui.kit.agenda import days
 from loyaldesk.ui.kit.agenda.drawing import GAP, LINE, NUMBER_PX, SMALL_PX, TEXT_PX, Pen, text_width
@@ -184,7 +184,7 @@ class MonthGrid(MovableGrid):
             count = more.room.adjusted(8, 0, -8, 0)
             pen.write(count, fmt.signed(n), "accent", SMALL_PX, 700, at_end=True)
             return
-        words = trn("{n} more", "{n} more", n).format(n=fmt.number(n))
+        words = tr("{n} more").format(n=fmt.number(n))
         room = pen.part(more.room, EDGE + GAP, more.room.width() - 2 * EDGE - GAP)
         pen.write(room, words, "accent", SMALL_PX, 700)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from loyaldesk.domain.complaints import ClockName, State
 from loyaldesk.kernel import fmt
-from loyaldesk.kernel.i18n import tr, trn
+from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.persian import isolate
 from loyaldesk.services.complaint_reading import ClockState, ComplaintRow
 from loyaldesk.services.complaint_words import category_name, clock_name, severity_name, state_name
@@ -68,16 +68,16 @@ def clock_sign(row: ComplaintRow) -> Sign:
 def brief_time(minutes: int) -> str:
     """Return working time in its largest unit, for a pill."""
     if minutes < 60:  # an hour
-        return trn("{n} min", "{n} min", minutes).format(n=fmt.number(minutes))
+        return tr("{n} min").format(n=fmt.number(minutes))
     hours = minutes // 60
-    return trn("{n} h", "{n} h", hours).format(n=fmt.number(hours))
+    return tr("{n} h").format(n=fmt.number(hours))
 
 
 def rounded_hours(minutes: int) -> str:
     """Return working time as a figure: minutes, else hours with one decimal."""
     if minutes < 60:  # an hour
-        return trn("{n} min", "{n} min", minutes).format(n=fmt.number(minutes))
-    return trn("{n} h", "{n} h", minutes // 60).format(n=fmt.decimal(minutes / 60))
+        return tr("{n} min").format(n=fmt.number(minutes))
+    return tr("{n} h").format(n=fmt.decimal(minutes / 60))
 
 
 def clock_title(clock: ClockName) -> str:

@@ -1,7 +1,7 @@
 """What is open about a member, as whoever serves them reads it: one line for each kind."""
 
 from loyaldesk.kernel import fmt
-from loyaldesk.kernel.i18n import tr, trn
+from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.persian import isolate
 from loyaldesk.services.attention import Attention, OpenFollowup
 from loyaldesk.services.complaint_words import category_name
@@ -97,5 +97,5 @@ def _short(text: str) -> str:
 def _and_more(text: str, count: int) -> str:
     if count < 2:  # it is the only one
         return text
-    more = trn("and {n} more", "and {n} more", count - 1).format(n=fmt.number(count - 1))
+    more = tr("and {n} more").format(n=fmt.number(count - 1))
     return tr("{text} ({more})").format(text=text, more=more)

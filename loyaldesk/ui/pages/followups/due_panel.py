@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from loyaldesk.kernel import fmt
-from loyaldesk.kernel.i18n import tr, trn
+from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.persian import isolate
 from loyaldesk.services.desk import Desk
 from loyaldesk.services.followups import FollowupRow
@@ -144,9 +144,7 @@ class DueList(QFrame):
             self.rows.append(made)
         if len(followups) > MOST_ROWS:
             more = len(followups) - MOST_ROWS
-            self._inside.addWidget(
-                caption(trn("and {n} more", "and {n} more", more).format(n=fmt.number(more)))
-            )
+            self._inside.addWidget(caption(tr("and {n} more").format(n=fmt.number(more))))
         self._focus_again(kept, at)
 
     def hold_height(self) -> None:

@@ -10,7 +10,7 @@ from loyaldesk.domain.permissions import Permission
 from loyaldesk.domain.promises import MOST, READY, Promise
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.errors import ClubError
-from loyaldesk.kernel.i18n import tr, trn
+from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import look
 from loyaldesk.kernel.persian import isolate
 from loyaldesk.services import following_papers, promises
@@ -204,7 +204,7 @@ class PromisesView(QWidget):
         ]  # fmt: skip
         rest = len(found) - len(lines)
         if rest:
-            lines.append(trn("and {n} more", "and {n} more", rest).format(n=fmt.number(rest)))
+            lines.append(tr("and {n} more").format(n=fmt.number(rest)))
         return "\n".join(lines)
 
     # acts
