@@ -44,6 +44,7 @@ class ClubSettings:
         print_receipt: Whether a receipt is printed after each sale.
         backup_folder: Second place for backups; empty: beside the club.
         phone: The shop's telephone as members are told it; may be empty.
+        print_service: Whether the telephone and the shop's promises stand on the receipt.
     """
 
     idle_lock_minutes: int = 10
@@ -53,6 +54,7 @@ class ClubSettings:
     print_receipt: bool = False
     backup_folder: str = ""
     phone: str = ""
+    print_service: bool = False
 
     @classmethod
     def from_json(cls, text: str) -> "ClubSettings":

@@ -120,10 +120,13 @@ def ticks(desk: Desk, code: str, first: date, last: date) -> list[store.Tick]:
 
 def lines(desk: Desk, language: str = "") -> list[str]:
     """Return the promises as numbered lines for receipt, card and notice; empty: none is made."""
-    language = language or look().language
     with desk.reading(Permission.FOLLOWUP_READ):
-        kept = _kept(desk.db).promises
+        return printed(desk.db, language or look().language)
+
+
+def printed(db: ClubDatabase, language: str) -> list[str]:
+    """Return the same for whoever prints a slip (a step)."""
     return [
         tr("{n}. {promise}").format(n=fmt.number(number), promise=each.text(language))
-        for number, each in enumerate(kept, start=1)
+        for number, each in enumerate(_kept(db).promises, start=1)
     ]

@@ -8,10 +8,11 @@ from loyaldesk.domain.errors import Missing
 from loyaldesk.domain.explanation import read_document
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.domain.receipt import ReceiptFigures, ReceiptKind, Stamped, Won
+from loyaldesk.kernel import fmt
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import look
 from loyaldesk.kernel.persian import isolate
-from loyaldesk.services import club, return_words, tier_words, tiers, vouchers
+from loyaldesk.services import club, promises, return_words, tier_words, tiers, vouchers
 from loyaldesk.services.desk import Desk
 from loyaldesk.store import rewards as reward_store
 from loyaldesk.store import sales as sale_store
@@ -41,10 +42,22 @@ def receipt_figures(desk: Desk, sale_id: int, *, copy: bool = False) -> ReceiptF
             shop_name=facts.shop, number=str(row.receipt), at=row.sold_at, zone=desk.zone,
             till=row.till, operator=row.operator, member=f"{row.honorific} {row.name}".strip(),
             balance=row.balance, kind=_KINDS.get(row.kind, ReceiptKind.SALE),
-            is_copy=copy or row.was_printed, footer=facts.settings.receipt_lines,
+            is_copy=copy or row.was_printed, footer=_footer(desk, facts.settings),
             logo=facts.logo or b"", **_money(row), **_goods(desk, sale_id, row),
             **_way(desk, row.member_id),
         )  # fmt: skip
+
+
+def _footer(desk: Desk, settings: club.ClubSettings) -> tuple[str, ...]:
+    """Return the lines at the end: the shop's own, then where to call and what it promises."""
+    if not settings.print_service:
+        return settings.receipt_lines
+    call = tr("Telephone: {phone}").format(phone=fmt.code(settings.phone))
+    return (
+        *settings.receipt_lines,
+        *([call] if settings.phone else []),
+        *promises.printed(desk.db, look().language),
+    )
 
 
 def _money(row: queries.ReceiptRow) -> dict[str, Any]:

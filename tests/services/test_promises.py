@@ -14,6 +14,7 @@ from loyaldesk.domain.requests import RequestDraft
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.look import Look, set_look
 from loyaldesk.services import (
+    club,
     complaint_acts,
     complaints,
     followups,
@@ -21,8 +22,9 @@ from loyaldesk.services import (
     occasions,
     promises,
     requests,
+    slips,
 )
-from tests.makers import make_member
+from tests.makers import make_member, make_sale
 
 DAYS = date(2026, 11, 1), date(2026, 12, 20)
 HAND = Promise("smile", "با لبخند", "With a smile")
@@ -151,3 +153,23 @@ def test_complaint_clocks_are_read(desk, member, clock):
     assert rates(desk)["complaint_solve"] == (0, 0)
     clock.forward(days=28)
     assert rates(desk) == {m: ((1, 1) if m == "complaint_ack" else (0, 2)) for m in measures}
+
+
+def keep(desk, **habits):
+    facts = club.facts(desk)
+    club.change_shop(
+        desk, shop=facts.shop, unit=facts.unit, zone=facts.zone, language=facts.language,
+        logo=facts.logo, settings=replace(facts.settings, **habits), version=facts.version,
+    )  # fmt: skip
+
+
+def test_the_receipt_says_where_to_call_and_what_the_shop_promises(desk):
+    promises.save(desk, domain.READY[:2], 0)
+    sale = make_sale(desk, make_member(desk).id, 500_000).sale_id
+    keep(desk, receipt_lines=("Thank you",), phone="021 8877 6655")
+    assert slips.receipt_figures(desk, sale).footer == ("Thank you",)
+    keep(desk, print_service=True)
+    footer = slips.receipt_figures(desk, sale).footer
+    assert footer[0] == "Thank you"
+    assert "021 8877 6655" in footer[1]
+    assert footer[2:] == tuple(f"{n}. {each.text_en}" for n, each in enumerate(domain.READY[:2], 1))

@@ -37,10 +37,8 @@ from loyaldesk.ui.parts.when_fields import WhenFields
 
 def may_touch(desk: Desk, followup: FollowupRow) -> bool:
     """Return whether this operator may do something with it; the service asks again."""
-    if followup.state != "open" or not desk.may(Permission.FOLLOWUP_WRITE):
-        return False
-    is_mine = followup.owner_id in (None, desk.operator.id)
-    return is_mine or followup.made_by == desk.operator.name or desk.may(Permission.FOLLOWUP_ANY)
+    is_open = followup.state == "open" and desk.may(Permission.FOLLOWUP_WRITE)
+    return is_open and followup.may_touch
 
 
 def about_whom(followup: FollowupRow) -> str:

@@ -40,7 +40,7 @@ class ShopSection(Section):
         bar = self.add_bar(self._values, self.save, self._show_stored)
         bar.watch(
             self.logo, self.name, self.phone, self.unit, self.zone, self.language, *self.lines,
-            self.print_each, self.lock_after, self.clear_after, self.sign_in,
+            self.print_each, self.print_service, self.lock_after, self.clear_after, self.sign_in,
         )  # fmt: skip
         self._show_stored()
         if not hall.desk.may(Permission.SHOP_EDIT):
@@ -68,6 +68,7 @@ class ShopSection(Section):
                 receipt_lines=tuple(line.text() for line in self.lines),
                 print_receipt=self.print_each.isChecked(),
                 phone=self.phone.text(),
+                print_service=self.print_service.isChecked(),
             )
             club.change_shop(
                 self.hall.desk, shop=self.name.text(), unit=self.unit.value(),
@@ -98,6 +99,7 @@ class ShopSection(Section):
             for number in range(FOOT_LINES)
         ]
         self.print_each = CheckBox(tr("Print a receipt after each sale"))
+        self.print_service = CheckBox(tr("With telephone and our promises"))
         self.lock_after = DigitsEdit("number", most=2, name=tr("Lock the screen after (minutes)"))
         self.clear_after = DigitsEdit("number", most=3, name=tr("Clear the member after (seconds)"))
         self.sign_in = CheckBox(tr("Ask for the PIN when the program starts"))
@@ -152,6 +154,7 @@ class ShopSection(Section):
                             tr("Without it a receipt is printed with the key shown after a sale."),
                             wrap=True,
                         ),
+                        self.print_service,
                     ),
                 ),
                 title=tr("The receipt"),
@@ -166,10 +169,10 @@ class ShopSection(Section):
 
     def _values(self) -> object:
         return (
-            self.name.text(), self.phone.text(), self.logo.content(), self.unit.value(), self.zone.value(),
-            self.language.value(), tuple(line.text() for line in self.lines),
-            self.print_each.isChecked(), self.lock_after.number(), self.clear_after.number(),
-            self.sign_in.isChecked(),
+            self.name.text(), self.phone.text(), self.logo.content(), self.unit.value(),
+            self.zone.value(), self.language.value(), tuple(line.text() for line in self.lines),
+            self.print_each.isChecked(), self.print_service.isChecked(), self.lock_after.number(),
+            self.clear_after.number(), self.sign_in.isChecked(),
         )  # fmt: skip
 
     def _show_stored(self) -> None:
@@ -187,6 +190,7 @@ class ShopSection(Section):
             texts = habits.receipt_lines
             line.setText(texts[number] if number < len(texts) else "")
         self.print_each.setChecked(habits.print_receipt)
+        self.print_service.setChecked(habits.print_service)
         self.lock_after.set_value(str(habits.idle_lock_minutes))
         self.clear_after.set_value(str(habits.clear_member_seconds))
         self._show_sign_in(is_asked=habits.sign_in)
