@@ -5,7 +5,8 @@ import json
 import pytest
 
 from loyaldesk import cli
-from loyaldesk.services import complaints, staff
+from loyaldesk.domain.permissions import Role
+from loyaldesk.services import complaint_reading, complaints, staff
 from loyaldesk.services.complaints import ComplaintDraft
 from loyaldesk.services.desk import Desk
 from loyaldesk.store.database import open_club
@@ -81,7 +82,7 @@ def test_people_read_lines(capsys, clock, shop):
     "options",
     [
         ("--state", "lost"), ("--from", "yesterday"), ("--from", "2026-12-01"),
-        ("--until", "1405-14-01"),
+        ("--until", "1405-14-01"), ("--category", "weather"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_understood_is_one_sentence(capsys, clock, shop, options):
@@ -89,3 +90,37 @@ def test_what_cannot_be_understood_is_one_sentence(capsys, clock, shop, options)
     assert (code, out) == (2, "")
     assert err.count("\n") == 1
     assert "Traceback" not in err
+
+
+def test_days_the_wrong_way_round_are_told_by_the_name_of_the_field(capsys, clock, shop):
+    options = ("--from", "2026-11-20", "--until", "2026-11-01", "--language", "en")
+    _, _, err = run(capsys, clock, "complaints", shop, *options)
+    assert err == "First day: The last day lies before the first one.\n"
+
+
+def test_a_complaint_that_waits_is_due_at_no_moment(capsys, clock, shop):
+    db = open_club(shop)
+    desk = Desk(db, staff.by_name(db, "").brief, clock=clock)
+    late = complaint_reading.listing(desk)[0]
+    complaints.acknowledge(desk, late.id)
+    complaints.pause(desk, late.id, "waiting_member")
+    db.close()
+    _, out, _ = run(capsys, clock, "complaints", shop, "--json")
+    told = {row["number"]: row for row in json.loads(out)["complaints"]}
+    assert (told[1]["paused"], told[1]["due"]) == (True, None)
+    assert told[2]["due"] is not None
+
+
+def test_who_only_works_has_the_list_and_no_figures(capsys, clock, shop, monkeypatch):
+    db = open_club(shop)
+    desk = Desk(db, staff.by_name(db, "").brief, clock=clock)
+    staff.add(desk, "Nina", Role.CASHIER, "640271")
+    db.close()
+    monkeypatch.setenv(cli.SECRET, "640271")
+    asked = ("complaints", shop, "--json", "--operator", "Nina", "--language", "en")
+    _, out, _ = run(capsys, clock, *asked)
+    told = json.loads(out)
+    assert (len(told["complaints"]), told["figures"]) == (2, None)
+    code, out, err = run(capsys, clock, *asked, "--from", "2026-11-01")
+    assert (code, out) == (2, "")
+    assert "does not allow" in err

@@ -92,6 +92,8 @@ def test_a_calendar_of_what_is_open(shop, run, tmp_path):
     assert file.read_text("utf-8").count("BEGIN:VEVENT") == 3
     assert "3 follow-ups" in run("followups", shop, "--ics", file)
     assert "folder" in run("followups", shop, "--ics", tmp_path / "no" / "calls.ics", code=2)
+    assert "must end in" in run("followups", shop, "--ics", shop, code=2)
+    assert "must end in" in run("followups", shop, "--ics", tmp_path, code=2)
 
 
 def test_the_day_in_words(shop, run):

@@ -50,3 +50,14 @@ def test_a_time_that_is_none_is_told_in_a_sentence(run, tmp_path, which, when, p
     code, out, err = run(which, when)
     assert code == 2 and out == "" and part in err
     assert not (tmp_path / f"{which}.pdf").exists()
+
+
+@pytest.mark.parametrize("which", ["monthly", "agenda", "complaints", "promises", "said"])
+def test_a_paper_never_takes_the_place_of_a_club(club_file, clock, capsys, monkeypatch, which):
+    monkeypatch.setenv(cli.SECRET, PIN)
+    before = club_file.read_bytes()[:4096]
+    when = "today" if which == "agenda" else "1405-08"
+    words = ["report", which, str(club_file), when, "--out", str(club_file), "--language", "en"]
+    assert cli.main(words, clock=clock) == 2
+    assert "must end in" in capsys.readouterr().err
+    assert club_file.read_bytes()[:4096] == before

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from loyaldesk.cli.frame import DONE, add_club, opened, say, say_json
+from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.clock import Clock
 from loyaldesk.kernel.errors import BadInput
@@ -33,7 +34,10 @@ def add_complaints(parser: argparse.ArgumentParser) -> None:
 
 
 def complaints(chosen: argparse.Namespace, clock: Clock) -> int:
-    """Print complaints, the most urgent first, and the figures of the last 90 days."""
+    """Print complaints, the most urgent first, and the figures of the last 90 days.
+
+    Who may not read reports gets no figures, and is told so when they were asked for.
+    """
     from loyaldesk.services import complaint_figures, complaint_reading  # noqa: PLC0415 - as above
 
     with opened(chosen, clock) as desk:
@@ -45,12 +49,15 @@ def complaints(chosen: argparse.Namespace, clock: Clock) -> int:
         first = _day("from", chosen.first) or last - timedelta(days=USUAL_DAYS - 1)
         if first > last:
             raise BadInput("from", "before its start", chosen.first or "")
-        figures = complaint_figures.figures(desk, first, last)
+        asked = chosen.first is not None or chosen.last is not None
+        figures = None
+        if asked or desk.may(Permission.REPORT_READ):  # who only works has the list without them
+            figures = complaint_figures.figures(desk, first, last)
         zone = desk.zone
         told = [_row(row) for row in rows]
         lines = [_line(row) for row in rows]
     if chosen.json:
-        say_json({"zone": zone.key, "complaints": told, "figures": _figures(figures)})
+        say_json({"zone": zone.key, "complaints": told, "figures": figures and _figures(figures)})
         return DONE
     for line in lines:
         say(line)
@@ -73,7 +80,8 @@ def _row(row: "ComplaintRow") -> dict[str, Any]:
         "category": row.category, "severity": row.severity, "load": row.load,
         "state": row.state.value, "owner": row.owner, "text": row.text,
         "opened": row.opened_at.isoformat(), "clock": row.clock,
-        "due": row.due.isoformat() if row.due else None, "minutes_left": row.minutes_left,
+        "due": row.due.isoformat() if row.due and not row.is_paused else None,
+        "minutes_left": row.minutes_left,
         "overdue": row.is_overdue, "at_risk": row.is_at_risk, "paused": row.is_paused,
         "escalation": row.escalation, "next_on": row.next_on.isoformat() if row.next_on else None,
     }  # fmt: skip

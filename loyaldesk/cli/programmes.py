@@ -168,7 +168,7 @@ def night(chosen: argparse.Namespace, clock: Clock) -> int:
         )  # fmt: skip
         if done.runs or done.followups or done.skipped:
             say(
-                tr("playbooks: {runs} begun, {made} follow-ups, {skipped} steps let out").format(
+                tr("playbooks begun: {runs}; follow-ups: {made}; steps let out: {skipped}").format(
                     runs=fmt.number(done.runs), made=fmt.number(done.followups),
                     skipped=fmt.number(done.skipped),
                 )

@@ -10,8 +10,11 @@ from zoneinfo import ZoneInfo
 
 from loyaldesk.kernel.errors import BadInput
 
-PERSONAL = "✎ "
-"""Begins the one free line that whoever does a step writes in their own words."""
+PERSONAL = "› "
+"""Begins the one free line that whoever does a step writes in their own words.
+
+The typeface of the papers has this mark, and it turns with the direction of writing.
+"""
 
 NEVER_AGAIN = -1
 EVERY_EVENT = 0

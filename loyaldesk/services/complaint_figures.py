@@ -90,7 +90,7 @@ class Figures:
 
 def figures(desk: Desk, first: date, last: date) -> Figures:
     """Return the figures of the complaints opened from *first* to *last*, both included."""
-    with desk.reading(Permission.FOLLOWUP_READ):
+    with desk.reading(Permission.REPORT_READ):
         named = queries.complaints(desk.db, queries.Wanted(first=first, last=last))
         held = [each.complaint for each in named]
         working, now = worktime.of(desk.db), desk.clock()

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from loyaldesk.domain.complaint_policy import Policy
-from loyaldesk.domain.complaints import ClockName, State, urgency
+from loyaldesk.domain.complaints import CATEGORIES, ClockName, State, urgency
 from loyaldesk.domain.errors import Missing
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.domain.working import WorkingTime
@@ -149,11 +149,13 @@ def listing(desk: Desk, wanted: Filter | None = None) -> list[ComplaintRow]:
     """Return complaints, those most at risk in front.
 
     Raises:
-        BadInput: If the state is unknown.
+        BadInput: If the state or the category is unknown.
     """
     wanted = wanted or Filter()
     if wanted.state not in {OPEN, CLOSED, ALL, *State}:
         raise BadInput("state", "unknown choice", wanted.state[:80])
+    if wanted.category and wanted.category not in CATEGORIES:
+        raise BadInput("category", "unknown choice", wanted.category[:80])
     with desk.reading(Permission.FOLLOWUP_READ):
         working, policy, now = worktime.of(desk.db), complaint_policy.of(desk.db), desk.clock()
         named = queries.complaints(desk.db, _asked(desk, wanted))

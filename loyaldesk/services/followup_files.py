@@ -39,7 +39,7 @@ def write_ics(desk: Desk, path: Path, wanted: Filter | None = None) -> int:
         PermissionDenied: If the operator may not let a list leave the house.
     """
     if path.suffix.lower() != ".ics":
-        raise BadInput("file", "unknown choice", path.suffix[:80])
+        raise BadInput("file", "file ending", ".ics")
     desk.require(Permission.LIST_EXPORT)
     content, count = _calendar(desk, wanted)
     with desk.change(Permission.LIST_EXPORT) as change:

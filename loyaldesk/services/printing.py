@@ -9,6 +9,7 @@ from loyaldesk.domain.errors import Missing
 from loyaldesk.domain.explained import Explanation
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel import fmt
+from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.files import write_whole
 from loyaldesk.kernel.jalali import Month
 from loyaldesk.kernel.look import Look, look, using
@@ -33,6 +34,7 @@ def write_monthly(
 
     Raises:
         NotAPeriod: If the month has not begun.
+        BadInput: If the file's name does not end in ``.pdf``.
         StorageProblem: If the file cannot be written; it is then as it was.
         Cancelled: If *progress* was told to stop; nothing was written.
         PermissionDenied: If the operator may not read reports.
@@ -53,12 +55,15 @@ def save(path: Path, content: bytes) -> None:
     """Write a paper that is on view to a file.
 
     Raises:
+        BadInput: If the file's name does not end in ``.pdf``.
         StorageProblem: If the file cannot be written; it is then as it was.
     """
     _put(path, content)
 
 
 def _put(path: Path, content: bytes) -> None:
+    if path.suffix.lower() != ".pdf":  # a slip of the keyboard must not write over a club
+        raise BadInput("file", "file ending", ".pdf")
     try:
         write_whole(path, content)
     except OSError as error:

@@ -62,6 +62,7 @@ def field_name(field: str) -> str:
         "name_fa": tr("Name in Persian"), "name_en": tr("Name in English"),
         "operator": tr("Operator"), "deputy": tr("Deputy"), "day_limit": tr("Limit for a day"),
         "team": tr("Group of operators"), "skills": tr("Skills"), "languages": tr("Languages"),
+        "from": tr("First day"),
         "from_on": tr("First day"), "until_on": tr("Last day"), "direction": tr("Direction"),
         "result": tr("Result"), "minutes": tr("Minutes"), "feeling": tr("Feeling"),
         "need": tr("Need"), "promise": tr("Promise"), "promise_on": tr("Promised for"),
@@ -148,6 +149,7 @@ def bad_input(error: BadInput) -> str:
         ),
         "not a day": lambda: tr("{given} is not a day.").format(given=given),
         "unknown choice": lambda: tr("{given} is not one of the choices.").format(given=given),
+        "file ending": lambda: tr("The name of the file must end in {given}.").format(given=given),
         "not a picture": lambda: tr("A logo is a PNG or JPEG picture of at most {n} kB.").format(
             n=limit
         ),

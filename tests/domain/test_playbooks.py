@@ -184,6 +184,6 @@ def test_hours_are_counted_from_the_moment_and_days_from_the_day():
 
 def test_a_text_speaks_the_language_of_the_shop_or_the_other():
     step = Step(text_fa="سلام", personal_fa="نامش")
-    assert step.text("fa") == step.text("en") == "سلام\n✎ نامش"
+    assert step.text("fa") == step.text("en") == "سلام\n› نامش"
     assert split_text(step.text("fa")) == ("سلام", "نامش")
     assert json.loads(BOOK.to_json())["steps"][0]["text_fa"] == "زنگ"

@@ -4,10 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from loyaldesk.domain import playbook_ready
 from loyaldesk.domain.permissions import Role
 from loyaldesk.domain.promises import Promise
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.look import Look
+from loyaldesk.reports.fonts import REGULAR, PaperFont
 from loyaldesk.services import answers, following_papers, promises
 from loyaldesk.services.desk import Desk
 from tests.conftest import desk_of
@@ -116,3 +118,16 @@ def test_the_sheet_of_questions_holds_every_approved_answer_of_topics_in_use(des
     assert last_act(desk) == "report.faq"
     fa = following_papers.faq_pdf(desk, Look())
     assert pages(fa) <= 4
+
+
+def test_the_typeface_of_papers_has_every_letter_of_the_ready_playbooks() -> None:
+    """What a playbook writes is printed on the agenda; a box there would tell nothing."""
+    known = PaperFont(REGULAR).face.charToGlyph
+    written = {
+        letter
+        for book in playbook_ready.ready()
+        for step in book.steps
+        for language in ("fa", "en")
+        for letter in step.text(language)
+    }
+    assert {letter for letter in written - {"\n"} if ord(letter) not in known} == set()

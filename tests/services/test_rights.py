@@ -455,7 +455,7 @@ CELLS: list[tuple[str, set[Permission], Act]] = [
     ("complaint_reading.detail", {P.FOLLOWUP_READ}, lambda d, _: complaint_reading.detail(d, 1)),
     ("complaint_reading.steps_of", {P.FOLLOWUP_READ},
      lambda d, _: complaint_reading.steps_of(d, 1)),
-    ("complaint_figures.figures", {P.FOLLOWUP_READ},
+    ("complaint_figures.figures", {P.REPORT_READ},
      lambda d, _: complaint_figures.figures(d, TODAY, TODAY)),
     ("complaint_figures.recovery", {P.REPORT_READ},
      lambda d, _: complaint_figures.recovery(d, TODAY, TODAY)),

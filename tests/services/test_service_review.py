@@ -15,7 +15,7 @@ from loyaldesk.domain.contacts import ContactDraft
 from loyaldesk.domain.errors import CannotReopen, Missing, PermissionDenied
 from loyaldesk.domain.feedback import FeedbackDraft
 from loyaldesk.domain.followups import FollowupDraft
-from loyaldesk.domain.hours import Hours, Profile
+from loyaldesk.domain.hours import Hours, Profile, read_shifts
 from loyaldesk.domain.occasions import OrderDraft
 from loyaldesk.domain.permissions import Role
 from loyaldesk.domain.playbooks import Kind
@@ -583,3 +583,28 @@ def first_purchase_code(desk):
         for each in playbook_ready.of_business("retail")
         if each.trigger.kind == Kind.FIRST_PURCHASE and len(each.steps) > 1
     )
+
+
+# --- the vectors of the calendar, in a club ------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("week", "closed", "start", "hours", "due"),
+    [
+        (("9-17",) * 5 + ("", ""), (), "2026-11-20T16:30", 1, "2026-11-23T09:30"),  # V-S1
+        (("9-21",) * 7, (), "2026-11-09T23:00", 48, "2026-11-13T21:00"),  # V-S3
+        (("9-21",) * 7, (11, 13), "2026-11-09T23:00", 48, "2026-11-15T21:00"),  # V-S3
+    ],
+)
+def test_a_deadline_runs_on_the_hours_that_were_saved(desk, clock, week, closed, start, hours, due):
+    clock.now = datetime(2026, 11, 8, 9, tzinfo=TEHRAN)
+    mourning = date(2026, 11, 13)  # closed all over Iran; the vectors know no holiday
+    for mark in worktime.days(desk, mourning, mourning):
+        worktime.set_day(desk, mourning, mark.code, is_on=False)
+    saved = Hours((Profile("", tuple(read_shifts(day) for day in week)),))
+    worktime.save_hours(desk, saved, worktime.hours(desk).version)
+    for day in closed:
+        worktime.close_day(desk, date(2026, 11, day), "stock")
+    begun = datetime.fromisoformat(start).replace(tzinfo=TEHRAN)
+    expected = datetime.fromisoformat(due).replace(tzinfo=TEHRAN)
+    assert worktime.working_time(desk).add(begun, hours * 60) == expected
