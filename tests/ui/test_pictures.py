@@ -25,10 +25,23 @@ from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.jalali import Month
 from loyaldesk.kernel.look import look, set_look
 from loyaldesk.kernel.settings import MachineSettings
-from loyaldesk.services import club, printing, programmes, sample, spender, staff, vouchers
+from loyaldesk.services import (
+    club,
+    complaint_reading,
+    followups,
+    printing,
+    programmes,
+    sample,
+    spender,
+    staff,
+    vouchers,
+)
 from loyaldesk.services.desk import Desk
 from loyaldesk.store.database import open_club
 from loyaldesk.store.secrets import TEST
+from loyaldesk.ui.pages.complaints.act_dialogs import AnswerActDialog, WeighDialog
+from loyaldesk.ui.pages.complaints.compensation_dialog import CompensationDialog
+from loyaldesk.ui.pages.complaints.ending_dialogs import CloseDialog, SolveDialog
 from loyaldesk.ui.pages.settings.rules.bonus_dialog import BonusDialog
 from loyaldesk.ui.pages.settings.rules.differences import differences
 from loyaldesk.ui.pages.settings.rules.history_dialog import HistoryDialog
@@ -38,6 +51,12 @@ from loyaldesk.ui.pages.settings.rules.publish_dialog import PublishDialog
 from loyaldesk.ui.pages.settings.rules.reward_dialog import RewardDialog
 from loyaldesk.ui.pages.settings.rules.rule_dialog import RuleDialog
 from loyaldesk.ui.pages.settings.rules.stamp_dialog import StampDialog
+from loyaldesk.ui.parts.answer_dialog import AnswerDialog
+from loyaldesk.ui.parts.complaint_dialog import ComplaintDialog
+from loyaldesk.ui.parts.contact_dialog import ContactDialog
+from loyaldesk.ui.parts.followup_acts import CancelDialog, GiveDialog, MoveDialog, OutcomeDialog
+from loyaldesk.ui.parts.followup_dialog import FollowupDialog
+from loyaldesk.ui.parts.followup_view import FollowupView
 from loyaldesk.ui.shell.crash import CrashDialog
 from loyaldesk.ui.shell.help import HelpDialog
 from loyaldesk.ui.shell.log import crash_of
@@ -48,7 +67,8 @@ from tests.ui.pictures import bury, cut_texts, keep, settle
 
 LOOKS = [(language, theme) for language in ("fa", "en") for theme in ("light", "dark")]
 README = {
-    "counter-fa-light", "counter-en-dark", "member-fa-light", "members-en-light",
+    "counter-fa-light", "counter-en-dark", "today-fa-light", "followups-fa-light",
+    "complaints-en-light", "member-fa-light", "members-en-light",
     "reports-fa-light", "monthly-fa",
 }  # fmt: skip
 """The pictures the README shows; they are kept in ``resources/pictures``."""
@@ -451,6 +471,95 @@ def test_search_help_and_sign_in(stage):
     bury(dialog)
     stage.program.switch()
     stage.shoot("switch")
+
+
+def test_what_is_done_for_members(stage):
+    """The rooms of follow-ups, complaints, requests, answers and playbooks, tab by tab."""
+    for key in ("today", "followups", "complaints", "requests", "answers", "playbooks"):
+        page = stage.go(key)
+        for n, title in enumerate(page.titles() if hasattr(page, "titles") else [""], 1):
+            if title:
+                _choose_first(page.open_tab(title))
+            stage.shoot(key if n == 1 else f"{key}-tab{n}")
+    page.open_code(page.list.table.rows_model.rows[0].id)
+    stage.shoot("playbooks-one")
+    page.edit(page.detail.code())
+    stage.shoot("playbooks-edit", page.dialog)
+    bury(page.dialog)
+    page.list.ready_wanted.emit()
+    stage.shoot("playbooks-ready")
+    agenda = stage.go("followups").open_tab(tr("Calendar"))
+    for grain in ("week", "day"):
+        agenda.calendar.show_view(grain)
+        stage.shoot(f"followups-{grain}")
+
+
+def _choose_first(view: QWidget) -> None:
+    """Let a list say what it says about its first row."""
+    table = getattr(view, "table", None)
+    if table is not None and table.rows_model.rows:
+        table.select(0)
+
+
+def test_the_small_windows(stage):
+    """What opens from anywhere with one key, and what a follow-up and a complaint ask."""
+    window, hall, member_id = stage.window, stage.window.hall, stage.best_member()
+    desk = hall.desk
+    stage.go("today")
+    followup = followups.detail(desk, _first_open(desk, "followup", "state = 'open'"))
+    case = complaint_reading.detail(desk, _first_open(desk, "complaint", "state != 'closed'")).row
+    made = {
+        "complaint": ComplaintDialog(window, hall, member_id),
+        "stranger": ComplaintDialog(window, hall),
+        "followup": FollowupDialog(window, hall, member_id),
+        "contact": ContactDialog(window, hall, member_id),
+        "answer": AnswerDialog(window, hall, member_id),
+        "followup-view": FollowupView(window, hall, followup.id),
+        "outcome": OutcomeDialog(window, hall, followup),
+        "move": MoveDialog(window, hall, followup),
+        "cancel": CancelDialog(window, hall, followup),
+        "give": GiveDialog(window, hall, followup),
+        "case-answer": AnswerActDialog(window, hall, case),
+        "case-weigh": WeighDialog(window, hall, case),
+        "case-solve": SolveDialog(window, hall, case),
+        "case-compensate": CompensationDialog(window, hall, case),
+        "case-close": CloseDialog(window, hall, case),
+    }  # fmt: skip
+    for name, dialog in made.items():
+        dialog.show()
+        stage.shoot(f"small-{name}", dialog)
+        if name == "contact":
+            dialog.primary.click()
+            stage.shoot("small-contact-more", dialog)
+        bury(dialog)
+
+
+def _first_open(desk: Desk, table: str, which: str) -> int:
+    row = desk.db.execute_sql(f"SELECT id FROM {table} WHERE {which} ORDER BY id").fetchone()
+    return int(row[0])
+
+
+@pytest.mark.parametrize(("language", "theme"), [("fa", "light")])
+def test_a_low_and_narrow_window(qtbot, qapp, samples, tmp_path, request, language, theme):
+    """Every place in the smallest window: the side bar has room for all, nothing is cut."""
+    path = Path(shutil.copy(samples[language], tmp_path / "shop.club"))
+    wanted = request.config.getoption("--pictures")
+    folder = Path(wanted) if wanted else None
+    with Stage.opened(qapp, path, language, theme, folder) as stage:
+        stage.program.frame.resize(1024, 720)
+        for place in composition.places():
+            page = stage.go(place.key)
+            for n, title in enumerate(page.titles() if _has_new_tabs(place.key) else [""], 1):
+                if title:
+                    _choose_first(page.open_tab(title))
+                stage.shoot(f"low-{place.key}{n}")
+        stage.go("counter").show_member(stage.best_member())
+        stage.page.sale.amount.widget.set_amount(12_500_000)
+        stage.shoot("low-counter-sale")
+
+
+def _has_new_tabs(key: str) -> bool:
+    return key in ("followups", "complaints", "requests", "answers")
 
 
 @pytest.mark.parametrize(("language", "theme"), LOOKS)
