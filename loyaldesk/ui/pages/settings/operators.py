@@ -248,7 +248,7 @@ class RightsTable(QWidget):
         line = 1
         for title, rights in roles.groups():
             grid.addWidget(hairline(), line, 0, 1, len(held) + 1)
-            grid.addWidget(Label(title, "label"), line + 1, 0)
+            grid.addWidget(Label(title, "label"), line + 1, 0, 1, len(held) + 1)
             line += 2
             for right in rights:
                 grid.addWidget(Label(roles.right_name(right), wrap=True), line, 0)
