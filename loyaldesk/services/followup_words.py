@@ -22,7 +22,7 @@ def reason_name(code: str) -> str:
     """Return why a follow-up exists."""
     names = {
         "manual": tr("Made by hand"), "promise": tr("Promise"),
-        "after_sale": tr("After a purchase"), "birthday": tr("Birthday"),
+        "after_sale": tr("After a purchase"), "birthday": tr("A birthday"),
         "wedding": tr("Wedding day"), "tier": tr("Tier"),
         "points": tr("Points"), "silence": tr("Silent for long"), "complaint": tr("Complaint"),
         "recovery": tr("Winning back after a complaint"), "survey": tr("Survey"),

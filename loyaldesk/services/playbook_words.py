@@ -38,7 +38,7 @@ def kind(code: str) -> str:
         Kind.PURCHASE: tr("Purchase"),
         Kind.NTH_PURCHASE: tr("A certain purchase"),
         Kind.DAYS_AFTER: tr("Days after a purchase"),
-        Kind.BIRTHDAY: tr("Birthday"),
+        Kind.BIRTHDAY: tr("A birthday"),
         Kind.WEDDING: tr("Wedding day"),
         Kind.TIER_REACHED: tr("Tier reached"),
         Kind.TIER_FALL: tr("Tier about to fall"),

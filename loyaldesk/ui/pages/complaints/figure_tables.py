@@ -88,7 +88,7 @@ def _speeds(
         return None
     columns: list[Column[_Line]] = [
         Column(title, lambda one: one.name),
-        _figure(tr("Number"), lambda one: fmt.number(one.speed.count), 80),
+        _figure(tr("How many"), lambda one: fmt.number(one.speed.count), 80),
         _figure(tr("Still open"), lambda one: fmt.number(one.speed.open), 90),
         _figure(tr("First answer"), lambda one: _hours(one.speed.first_answer_mean), 110),
         _figure(tr("Acknowledged in time"), lambda o: _share(o.speed.acknowledged_in_time), 130),

@@ -44,7 +44,7 @@ class ProspectsView(RecordsView[ProspectRow]):
         columns = [
             Column[ProspectRow](tr("Since"), lambda one: fmt.day(one.made_on), width_hint=110),
             Column[ProspectRow](
-                tr("Who"), lambda one: isolate(one.name or words.mobile(one.mobile))
+                tr("Name"), lambda one: isolate(one.name or words.mobile(one.mobile))
             ),
             Column[ProspectRow](
                 tr("Source"), lambda one: source_name(one.source), width_hint=120
