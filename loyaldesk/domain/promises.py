@@ -104,7 +104,7 @@ READY: tuple[Promise, ...] = (
         "We call you back at the hour we agreed on.", "callback_due", "95%",
     ),
     Promise(
-        "request", "درخواست شما را در زمان گفته‌شده جواب می‌دهیم.",
+        "request", "به درخواست شما در زمانی که گفته‌ایم پاسخ می‌دهیم.",
         "We answer your request in the time we named.", "request_due", "90%",
     ),
     Promise(

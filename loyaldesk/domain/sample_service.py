@@ -99,14 +99,14 @@ PROSPECTS = (
 )  # fmt: skip
 
 VOICES = (
-    Case("thanks", 1, Pair("خانم صندوق‌دار خیلی با حوصله بود.",
+    Case("thanks", 1, Pair("خانم صندوق‌دار خیلی باحوصله بود.",
                            "The cashier was very patient.")),
     Case("idea", 3, Pair("یک نیمکت کنار صندوق بگذارید.", "Put a bench beside the till.")),
-    Case("idea", 24, Pair("میوه‌های شسته هم بیاورید.", "Offer washed fruit too."),
+    Case("idea", 24, Pair("میوهٔ شسته هم بیاورید.", "Offer washed fruit too."),
          ((22, "answer"), (15, "did"), (13, "tell"))),
     Case("opinion", 9, Pair("چیدمان تازهٔ قفسه‌ها بهتر شده است.",
                             "The shelves are better arranged now."), ((8, "answer"),)),
-    Case("fault", 5, Pair("در بطری سفت بسته نمی‌شود.", "The lid of the bottle does not close."),
+    Case("fault", 5, Pair("در بطری محکم بسته نمی‌شود.", "The lid of the bottle does not close."),
          ((4, "answer"), (3, "accept")), 0, Pair("روغن زیتون", "Olive oil")),
     Case("idea", 31, Pair("جمعه‌ها هم باز باشید.", "Open on Fridays too."),
          ((28, "decline"), (27, "tell"))),
@@ -115,9 +115,9 @@ VOICES = (
 
 AGREEMENTS = (
     Case("subscription", 40, Pair("اشتراک ماهانهٔ شیر", "Monthly milk"), (), 6),
-    Case("warranty", 50, Pair("ضمانت ماشین لباس‌شویی", "Warranty of the washing machine"), (), 25),
+    Case("warranty", 50, Pair("گارانتی ماشین لباس‌شویی", "Warranty of the washing machine"), (), 25),
     Case("contract", 35, Pair("پذیرایی اداری", "Office supplies"), (), 75),
-    Case("service", 45, Pair("سرویس دورهٔ تصفیهٔ آب", "Service of the water filter"), (), -4),
+    Case("service", 45, Pair("سرویس دوره‌ای تصفیهٔ آب", "Service of the water filter"), (), -4),
     Case("subscription", 30, Pair("سبد هفتگی میوه", "Weekly fruit basket"), ((3, "renew"),), 2),
     Case("contract", 48, Pair("تأمین قهوهٔ دفتر", "Coffee for the office"), ((2, "left"),), 3),
 )  # fmt: skip
@@ -139,7 +139,7 @@ NEEDS = (
 )  # fmt: skip
 PROMISES = (
     Pair("قیمت عمده را بپرسیم و بگوییم", "Ask for the wholesale price and tell"),
-    Pair("تا رسیدن بار تازه خبر بدهیم", "Tell when fresh goods come"),
+    Pair("وقتی بار تازه رسید خبر بدهیم", "Tell when fresh goods come"),
     Pair("نمونه کنار بگذاریم", "Keep a sample aside"),
 )  # fmt: skip
 TASKS = (
