@@ -21,6 +21,7 @@ from loyaldesk.domain.sample import (
 )
 from loyaldesk.kernel import paths
 from loyaldesk.kernel.clock import Clock, system_clock
+from loyaldesk.kernel.look import Look, using
 from loyaldesk.kernel.progress import SILENT, Progress
 from loyaldesk.services import (
     bonuses,
@@ -135,7 +136,8 @@ def _make(
         past = _Past(desk, shop, rng, Treats(rng, max(opened, now - LATELY), now, language))
         served = random.Random(f"service of {seed}")  # noqa: S311 - as above
         service = Service(desk, zone, language, served, past.ids, count)
-        _live(past, service, opened, now, progress)
+        with using(Look(language)):  # follow-ups keep the words they were made with
+            _live(past, service, opened, now, progress)
     finally:
         desk.db.close()
     return desk.operator

@@ -9,6 +9,8 @@ from loyaldesk.ui.kit.labels import IconLabel, lead
 PAUSE_MS = 150
 MIN_WIDTH = 200
 SIGN_EDGE = 12
+EDGE = 16
+"""Of the field itself, by the style sheet."""
 CARET_ROOM = "\N{NO-BREAK SPACE}"
 
 
@@ -19,16 +21,20 @@ class SearchBox(QLineEdit):
         placeholder: What can be sought.
         big: The one field a page is about.
         icon_name: Shown where reading begins.
+        brief: The same in fewer words, for where they do not fit.
     """
 
     searched = Signal(str)  # after a pause in typing, or on Enter
     entered = Signal(str)  # Enter
     left_downwards = Signal()  # the Down key: to the list below
 
-    def __init__(self, placeholder: str, *, big: bool = False, icon_name: str = "search") -> None:
+    def __init__(
+        self, placeholder: str, *, big: bool = False, icon_name: str = "search", brief: str = ""
+    ) -> None:
         super().__init__()
         # the caret would stand on the first letter
-        self.setPlaceholderText(CARET_ROOM + placeholder)
+        self._sayings = tuple(CARET_ROOM + words for words in (placeholder, brief) if words)
+        self.setPlaceholderText(self._sayings[0])
         self.setAccessibleName(placeholder)
         self.setClearButtonEnabled(True)
         self._sign = IconLabel(icon_name, "accent" if big else "muted", 26 if big else 18)
@@ -66,6 +72,10 @@ class SearchBox(QLineEdit):
         self._sign.move(left, (self.height() - size) // 2)
         room = size + SIGN_EDGE // 2
         self.setTextMargins(0 if is_rtl else room, 0, room if is_rtl else 0, 0)
+        free = self.width() - room - 2 * EDGE
+        metrics = self.fontMetrics()
+        fitting = (words for words in self._sayings if metrics.horizontalAdvance(words) <= free)
+        self.setPlaceholderText(next(fitting, self._sayings[-1]))
 
     def _on_text_changed(self) -> None:
         self._pause.start()

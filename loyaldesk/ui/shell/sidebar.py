@@ -62,7 +62,7 @@ class SideBar(QWidget):
         self._badges: dict[str, QLabel] = {}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, L, 10, M)
-        layout.setSpacing(3)
+        layout.setSpacing(1 if len(places) > MOST_ROOMY else 3)
         layout.addLayout(self._brand(facts))
         layout.addSpacing(M)
         for number, place in enumerate(places, 1):

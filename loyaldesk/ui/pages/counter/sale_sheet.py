@@ -1,6 +1,7 @@
 """How the sale of the counter looks: amount, choices, buttons, and the panels in their place."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from loyaldesk.domain.permissions import Permission
@@ -24,6 +25,8 @@ from loyaldesk.ui.pages.counter.proof_panel import ProofPanel
 from loyaldesk.ui.pages.counter.reckoning import Reckoning
 from loyaldesk.ui.pages.counter.redeem import RedeemPanel
 from loyaldesk.ui.parts.hall import Hall
+
+_ROOM_FOR_ICONS = 350
 
 
 class SaleSheet(Card):
@@ -65,6 +68,15 @@ class SaleSheet(Card):
         self._coming_back: ReturnPlan | None = None
         self._arrange()
         self.more.clicked.connect(self.open_menu)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: a narrow sheet has room for words and keys, not for icons beside them."""
+        super().resizeEvent(event)
+        for made, colour in ((self.redeem, "ink"), (self.lines_switch, "accent")):
+            if self.width() < _ROOM_FOR_ICONS:
+                made.setIcon(QIcon())
+            else:
+                made.paint_icon(colour)
 
     def focus_amount(self) -> None:
         """Let the next key go into the amount."""

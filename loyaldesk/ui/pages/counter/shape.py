@@ -51,7 +51,7 @@ class CounterShape(QWidget):
         self._hall = hall
         self.box = SearchBox(
             tr("Scan a card, or type a mobile, a name or a receipt number"),
-            big=True, icon_name="scan",
+            big=True, icon_name="scan", brief=tr("Card, mobile, name or receipt number"),
         )  # fmt: skip
         self.new = button(tr("New member"), "F2", "user-plus")
         self.message = Note("", "danger")

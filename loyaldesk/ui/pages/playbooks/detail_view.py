@@ -45,7 +45,7 @@ class DetailView(QWidget):
         self.version = caption("")
         self.back = quiet_button(tr("All playbooks"), "Esc", "arrow-back-up")
         self.on = primary_button(tr("Switch on"), "F6", "player-play")
-        self.off = button(tr("Switch off"), "F6", "player-stop")
+        self.off = button(tr("Switch off"), "F6", "player-pause")
         self.edit = button(tr("Change"), "Ctrl+E", "edit")
         self.copy = button(tr("Copy"), "Ctrl+D", "copy")
         self.problem = Note("", "danger")

@@ -96,5 +96,5 @@ def story(playbook: Playbook, choices: Choices) -> QWidget:
         _line("filter", x, "muted") for x in playbook_words.conditions(playbook.conditions, names)
     ]
     lines.append(_line("repeat", playbook_words.again(playbook.again_days), "muted"))
-    lines += [_line("player-stop", playbook_words.stop(code), "muted") for code in playbook.stops]
+    lines += [_line("ban", playbook_words.stop(code), "muted") for code in playbook.stops]
     return box(column(*lines, spacing=M if len(lines) < 4 else S))

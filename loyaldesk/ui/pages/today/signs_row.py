@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.domain.signs import NEGLECT, Threshold
@@ -20,9 +21,12 @@ from loyaldesk.ui.kit.digits import DigitsEdit
 from loyaldesk.ui.kit.empty_state import EmptyState
 from loyaldesk.ui.kit.field import Field
 from loyaldesk.ui.kit.labels import ElidedLabel, Label, chip
-from loyaldesk.ui.kit.layout import XS, L, M, S, box, column, row
+from loyaldesk.ui.kit.layout import XS, L, M, S, column, row
 from loyaldesk.ui.kit.table import Column, RowsTable
 from loyaldesk.ui.parts.hall import Hall
+
+_ROOM_FOR_ALL = 960
+"""A narrower page has two tiles beside each other."""
 
 _KINDS = {"none": "plain", "green": "ok", "amber": "warn", "red": "danger"}
 
@@ -65,24 +69,40 @@ class SignsRow(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.tiles: list[SignTile] = []
-        self._layout = QVBoxLayout(self)
+        self._in_a_row = 0
+        self._layout = QGridLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(XS)
+        self._layout.setHorizontalSpacing(M)
+        self._layout.setVerticalSpacing(S)
 
     def show_signs(self, found: Sequence[Sign]) -> None:
         """Show the signs as they stand."""
-        while (item := self._layout.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        for old in self.tiles:
+            old.hide()
+            old.deleteLater()
         self.tiles = [SignTile(sign) for sign in found]
-        line = row(*self.tiles, spacing=M)
-        for at in range(line.count()):
-            line.setStretch(at, 1)
-        self._layout.addWidget(box(line))
         for tile in self.tiles:
             tile.clicked.connect(lambda _checked=False, sign=tile.sign: self.chosen.emit(sign))
+        self._in_a_row = 0
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: another width has room for other tiles beside each other."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        wanted = 2 if self.width() < _ROOM_FOR_ALL else len(self.tiles)
+        if wanted == self._in_a_row:
+            return
+        self._in_a_row = wanted
+        while self._layout.takeAt(0) is not None:
+            pass
+        for at in range(self._layout.columnCount()):
+            self._layout.setColumnStretch(at, 0)
+        for n, tile in enumerate(self.tiles):
+            self._layout.addWidget(tile, n // wanted, n % wanted)
+            self._layout.setColumnStretch(n % wanted, 1)
 
 
 class SignDialog(Dialog):
