@@ -272,6 +272,16 @@ def test_the_night_runs_missed_days_up_to_a_day(answer, run, shop, programme, cl
     assert answer("night", shop)["expired"] == 0
 
 
+def test_a_night_after_a_long_closure_is_run_by_who_says_the_date_is_right(
+    answer, run, shop, programme, clock
+):
+    answer("night", shop)
+    clock.forward(days=80)
+    assert run("night", shop)[0] == 2
+    assert answer("night", shop, "--date-is-right")["days"] == 80
+    assert answer("night", shop)["days"] == 0
+
+
 STAMPS = """
 [[reward]]
 code = "free_tea"

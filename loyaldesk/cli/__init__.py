@@ -68,7 +68,7 @@ python main.py explain CLUB SALE [--json] [--out FILE.pdf]
 python main.py programme show CLUB
 python main.py programme apply CLUB FILE.toml [--from DAY] [--dry-run] [--json]
 python main.py rehearse CLUB FILE.toml [--months 12] [--json]
-python main.py night CLUB [--until DAY] [--json]
+python main.py night CLUB [--until DAY] [--date-is-right] [--json]
 python main.py followups CLUB [--day DAY] [--operator NAME] [--ics FILE] [--as NAME] [--json]
 python main.py complaints CLUB [--state S] [--overdue] [--category C] [--text WORDS] [--json]
 python main.py report monthly CLUB 1405-08|2026-10 --out FILE.pdf

@@ -44,6 +44,7 @@ def add_night(parser: argparse.ArgumentParser) -> None:
     """Give the command ``night`` its options."""
     add_club(parser)
     parser.add_argument("--until", metavar="DAY")
+    parser.add_argument("--date-is-right", action="store_true", help="after a long closure")
     parser.add_argument("--json", action="store_true")
 
 
@@ -151,7 +152,8 @@ def night(chosen: argparse.Namespace, clock: Clock) -> int:
     from loyaldesk.services import night as nights  # noqa: PLC0415 - as above
 
     with opened(chosen, clock) as desk, meter() as progress:
-        done = nights.run(desk, progress, until=_day("until", chosen.until))
+        until = _day("until", chosen.until)
+        done = nights.run(desk, progress, until=until, date_is_right=chosen.date_is_right)
     told = {
         "days": done.days, "expired": done.expired_points, "moved": done.moved,
         "bonus": done.given_points, "failed": done.failed, "runs": done.runs,

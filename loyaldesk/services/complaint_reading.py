@@ -155,7 +155,7 @@ def listing(desk: Desk, wanted: Filter | None = None) -> list[ComplaintRow]:
     if wanted.state not in {OPEN, CLOSED, ALL, *State}:
         raise BadInput("state", "unknown choice", wanted.state[:80])
     if wanted.category and wanted.category not in CATEGORIES:
-        raise BadInput("category", "unknown choice", wanted.category[:80])
+        raise BadInput("complaint_category", "unknown choice", wanted.category[:80])
     with desk.reading(Permission.FOLLOWUP_READ):
         working, policy, now = worktime.of(desk.db), complaint_policy.of(desk.db), desk.clock()
         named = queries.complaints(desk.db, _asked(desk, wanted))

@@ -174,6 +174,7 @@ def field_name(field: str) -> str:
         "limit_points": tr("Most points without approval"),
         "limit_rial": tr("Most money without approval"), "from_at": tr("From"),
         "until_at": tr("Until"), "way": tr("By which way"), "state": tr("State"),
+        "complaint_category": tr("Kind of complaint"),
     }  # fmt: skip
     return names.get(field, "")
 

@@ -16,6 +16,7 @@ from loyaldesk.domain.followups import (
     why,
 )
 from loyaldesk.domain.permissions import Permission
+from loyaldesk.kernel.errors import BadInput
 from loyaldesk.services import complaint_steps, worktime
 from loyaldesk.services import followup_steps as steps
 from loyaldesk.services.desk import Desk
@@ -85,6 +86,8 @@ def make_told(desk: Desk, draft: FollowupDraft) -> Made:
         BadInput, Missing, MemberErased, NoWorkingTime: As `make`.
     """
     draft = checked(draft)
+    if not (draft.text or draft.checklist or draft.about or draft.member_id or draft.prospect_id):
+        raise BadInput("text", "empty")  # a day's list would show a line that says nothing
     with desk.change(Permission.FOLLOWUP_WRITE) as change:
         there = store.id_of_key(change.db, draft.key)
         if there is not None:

@@ -50,8 +50,8 @@ class Shop:
 
     def make(self):
         draft = FollowupDraft(
-            f"k{len(self.made)}", self.chance.choice([*self.members, None]), on=self.day(),
-            at=self.hour(), channel=self.chance.choice(("call", "visit", "task")),
+            f"k{len(self.made)}", self.chance.choice([*self.members, None]), text="Call",
+            on=self.day(), at=self.hour(), channel=self.chance.choice(("call", "visit", "task")),
             is_promise=self.chance.random() < 0.3,
             recurrence=self.chance.choice(("", "", "1 week jalali", "3 day gregorian")),
         )  # fmt: skip

@@ -608,3 +608,10 @@ def test_a_deadline_runs_on_the_hours_that_were_saved(desk, clock, week, closed,
     begun = datetime.fromisoformat(start).replace(tzinfo=TEHRAN)
     expected = datetime.fromisoformat(due).replace(tzinfo=TEHRAN)
     assert worktime.working_time(desk).add(begun, hours * 60) == expected
+
+
+def test_a_task_of_the_shop_says_what_is_to_be_done(desk):
+    with pytest.raises(BadInput) as refused:
+        made(desk, channel="task", text=" \n")
+    assert (refused.value.field, refused.value.why) == ("text", "empty")
+    made(desk, channel="task", text="Order cards")
