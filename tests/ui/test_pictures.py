@@ -28,6 +28,7 @@ from loyaldesk.kernel.settings import MachineSettings
 from loyaldesk.services import (
     club,
     complaint_reading,
+    following_papers,
     followups,
     printing,
     programmes,
@@ -603,9 +604,18 @@ def test_papers_can_be_drawn(samples, tmp_path, request, qapp, language):
         ).fetchall()
     ]
     papers["cards"] = printing.card_sheet_pdf(desk, numbers, shown)
-    for name, content in papers.items():
+    today = desk.today()
+    before = today - timedelta(days=90)
+    longer = {
+        "agenda": following_papers.agenda_pdf(desk, today, shown=shown),
+        "complaint-list": following_papers.complaint_list_pdf(desk, before, today, shown),
+        "promises": following_papers.promises_pdf(desk, before, today, shown),
+        "said-and-did": following_papers.said_and_did_pdf(desk, before, today, shown),
+        "faq": following_papers.faq_pdf(desk, shown),
+    }
+    for name, content in {**papers, **longer}.items():
         document = pypdfium2.PdfDocument(content)
-        assert len(document) == 1
+        assert len(document) == 1 or name in longer
         picture = document[0].render(scale=1.4).to_pil()
         if folder is not None and (folder.name != "pictures" or f"{name}-{language}" in README):
             folder.mkdir(parents=True, exist_ok=True)
