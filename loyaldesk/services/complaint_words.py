@@ -163,7 +163,7 @@ def _rung(code: str) -> dict[str, str]:
 def field_name(field: str) -> str:
     """Return how a field of these forms is called, or an empty text."""
     names = {
-        "text": tr("What happened"), "who": tr("Who"), "severity": tr("Severity"),
+        "text": tr("What happened"), "who": tr("Name"), "severity": tr("Severity"),
         "load": tr("Emotional load"), "channel": tr("By which way"),
         "root_cause": tr("Root cause"), "cause": tr("Cause"), "action": tr("What was done"),
         "result": tr("Result"), "effort": tr("How hard it was"),

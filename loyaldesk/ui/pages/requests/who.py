@@ -64,7 +64,7 @@ class WhoPick(QWidget):
         self._has_prospects = may_be_prospect and desk.may(Permission.FOLLOWUP_READ)
         self._chosen: Somebody | None = None
         self.box = SearchBox(tr("Name, mobile, number or card"))
-        self.field = Field(tr("Who"), self.box, hint)
+        self.field = Field(tr("For whom"), self.box, hint)
         self.list = _Hits()
         self.list.hide()
         name = QLineEdit()
