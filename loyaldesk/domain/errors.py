@@ -513,7 +513,7 @@ class CannotReopen(ClubError):
 
 @dataclass(unsafe_hash=True)
 class ContactStays(ClubError):
-    """A contact is not taken back: ``not yours``, ``too late`` or (it was already) ``withdrawn``."""
+    """A contact stays: ``not yours``, ``too late``, or taken back already (``withdrawn``)."""
 
     why: str
 

@@ -45,9 +45,7 @@ def broken_words(broken: Broken) -> str:
         "sums of sales are right": tr("The sums of a member's sales are wrong."),
         "every member has a number of their own": tr("A member has no number."),
         "every member can be searched": tr("Some members cannot be found by searching."),
-        "a follow-up stands as its events say": tr(
-            "A follow-up and what is written of it differ."
-        ),
+        "a follow-up stands as its events say": tr("A follow-up and what is written of it differ."),
         "an open follow-up is due when its events say": tr(
             "A follow-up is due at another time than was written down."
         ),
@@ -79,9 +77,7 @@ def broken_words(broken: Broken) -> str:
         "nobody agrees to a compensation of their own": tr(
             "Somebody agreed to a compensation that they proposed themselves."
         ),
-        "a closed incident forgot nobody": tr(
-            "An incident was closed before everybody was told."
-        ),
+        "a closed incident forgot nobody": tr("An incident was closed before everybody was told."),
         "every record of the request room has its beginning": tr(
             "The history of a request, prospect, feedback, agreement or order is missing."
         ),

@@ -92,7 +92,8 @@ def test_an_empty_day_says_so() -> None:
 def test_the_complaint_list_has_its_figures_cases_and_definitions() -> None:
     pdf = complaint_list.render(CASES, EN)
     text = plain(pdf)
-    for words in ("23 complaints", "Not closed yet 11", "1 h 35 min", "82%", "58%", "7 of 12 members",
+    for words in ("23 complaints", "Not closed yet 11", "1 h 35 min", "82%", "58%",
+                  "7 of 12 members",
                   "too early to tell", "1201", "Sara Nikbakht", "Answer: 2026-11-21 17:00",
                   "It came on Tuesday", "Failed process", "the middle one of all"):  # fmt: skip
         assert words in text, words

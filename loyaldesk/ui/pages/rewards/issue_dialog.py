@@ -22,8 +22,8 @@ from loyaldesk.ui.kit.jalali_date import DateEdit
 from loyaldesk.ui.kit.labels import muted
 from loyaldesk.ui.kit.layout import M, row
 from loyaldesk.ui.kit.toggles import Segments
-from loyaldesk.ui.parts.member_pick import MemberPick
 from loyaldesk.ui.pages.rewards.small_dialogs import text_field
+from loyaldesk.ui.parts.member_pick import MemberPick
 
 
 class IssueDialog(Dialog):
