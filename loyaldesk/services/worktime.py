@@ -121,6 +121,13 @@ def warning(desk: Desk) -> date | None:
     return table().ends_soon(desk.today()) if is_iran else None
 
 
+def reach(desk: Desk) -> date | None:
+    """Return the last day the table of holidays knows; None where it does not hold."""
+    with desk.reading(Permission.FOLLOWUP_READ):
+        is_iran = _zone(desk.db) == _IRAN
+    return table().last_day() if is_iran else None
+
+
 def set_day(desk: Desk, on: date, code: str, *, is_on: bool, reason: str = "") -> None:
     """Keep a holiday or mourning day, or do not keep it (E77).
 

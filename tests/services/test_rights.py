@@ -559,6 +559,7 @@ CELLS: list[tuple[str, set[Permission], Act]] = [
         d, default_hours("jalali"), 0)),
     ("worktime.days", {P.FOLLOWUP_READ}, lambda d, _: worktime.days(d, TODAY, TODAY)),
     ("worktime.periods", {P.FOLLOWUP_READ}, lambda d, _: worktime.periods(d, TODAY, TODAY)),
+    ("worktime.reach", {P.FOLLOWUP_READ}, lambda d, _: worktime.reach(d)),
     ("worktime.warning", {P.FOLLOWUP_READ}, lambda d, _: worktime.warning(d)),
     ("worktime.set_day", {P.CALENDAR_EDIT},
      lambda d, _: worktime.set_day(d, NOWRUZ, "nowruz", is_on=False)),

@@ -249,3 +249,8 @@ def test_the_club_check_finds_hours_that_were_tampered_with(desk) -> None:
     assert len(broken.ids) == 2
     with pytest.raises(BadInput):
         worktime.hours(desk)
+
+
+def test_how_far_the_holidays_are_known_is_told_years_before_they_end(desk):
+    assert worktime.reach(desk) == from_jalali(1406, 12, 29)
+    assert worktime.warning(desk) is None  # 1405: there is time

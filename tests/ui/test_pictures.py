@@ -3,6 +3,7 @@
 ``--pictures DIR`` keeps the pictures; those of the README are made by the same command.
 """
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -67,6 +68,21 @@ from tests.conftest import NOON, StoppedClock
 from tests.ui.pictures import bury, cut_texts, keep, settle
 
 LOOKS = [(language, theme) for language in ("fa", "en") for theme in ("light", "dark")]
+EVERYDAY = [("fa", "light"), ("en", "dark")]
+"""Each language and each theme once; pictures that are kept, and the long run, have all four."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Draw the screens in the looks of this run."""
+    is_long = metafunc.config.getoption("--pictures") or os.environ.get("LOYALDESK_LONG")
+    looks = LOOKS if is_long else EVERYDAY
+    names = ["-".join(one) for one in looks]
+    if "stage" in metafunc.fixturenames:
+        metafunc.parametrize("stage", looks, ids=names, indirect=True)
+    elif metafunc.function is test_the_first_run:
+        metafunc.parametrize(("language", "theme"), looks, ids=names)
+
+
 README = {
     "counter-fa-light", "counter-en-dark", "today-fa-light", "followups-fa-light",
     "complaints-en-light", "member-fa-light", "members-en-light",
@@ -89,7 +105,7 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return made
 
 
-@pytest.fixture(params=LOOKS, ids=["-".join(one) for one in LOOKS])
+@pytest.fixture
 def stage(request, qtbot, qapp, samples, tmp_path) -> Iterator["Stage"]:
     language, theme = request.param
     path = Path(shutil.copy(samples[language], tmp_path / "shop.club"))
@@ -563,7 +579,6 @@ def _has_new_tabs(key: str) -> bool:
     return key in ("followups", "complaints", "requests", "answers")
 
 
-@pytest.mark.parametrize(("language", "theme"), LOOKS)
 def test_the_first_run(qtbot, qapp, request, language, theme):
     wanted = request.config.getoption("--pictures")
     folder = Path(wanted) if wanted else None

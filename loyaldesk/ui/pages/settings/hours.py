@@ -178,7 +178,13 @@ class HoursSection(Section):
 
     def _show_notes(self) -> None:
         end = worktime.warning(self.hall.desk)
-        self.ending.setVisible(end is not None)
+        reach = worktime.reach(self.hall.desk)
+        self.ending.setVisible(reach is not None)
+        if reach is not None:
+            self.ending.say(
+                tr("Public holidays are known up to {day}.").format(day=fmt.long_day(reach)),
+                "plain",
+            )
         if end is not None:
             self.ending.say(
                 tr("The table of lunar holidays ends on {day}; an update of the program brings the"
