@@ -111,7 +111,7 @@ class FollowupView(Dialog):
         history.setMaximumHeight(_HISTORY_HEIGHT)
         history.setMinimumHeight(96)
         self.history = history
-        self.move_ = button(tr("Another day"), "F3", "calendar-due")
+        self.move_ = button(tr("Change the day"), "F3", "calendar-due")
         self.give = button(tr("Give"), "F6", "user-share")
         self.cancel = danger_button(tr("Cancel it"), "Del")
         self.back = button(tr("Open again"), icon_name="arrow-back-up")

@@ -79,7 +79,13 @@ def _opener(window: MainWindow, member_id: int) -> Callable[[], None]:
 
 def _places(window: MainWindow, text: str) -> list[Found]:
     return [
-        Found(tr("Pages"), title, fmt.code(f"Ctrl+{number}"), icon, _goer(window, key))
+        Found(
+            tr("Pages"),
+            title,
+            fmt.code(f"Ctrl+{number}") if number < 10 else "",
+            icon,
+            _goer(window, key),
+        )
         for number, (key, title, icon) in enumerate(window.place_titles(), 1)
         if text in fold(title)
     ]

@@ -83,10 +83,16 @@ def field_can_undo() -> bool:
 
 
 def keys_of(page: QWidget) -> list[tuple[str, str]]:
-    """Return key and words of every button on *page* that has a key, in reading order."""
+    """Return key and words of every button on *page* that has a key, in reading order.
+
+    Keys without a button follow: a part of the page tells them with ``told_keys()``.
+    """
     found = []
     for button in page.findChildren(QAbstractButton):
         keys = button.shortcut().toString(QKeySequence.SequenceFormat.PortableText)
         if keys and button.isVisibleTo(page):
             found.append((keys, button.accessibleName() or button.text()))
+    for part in page.findChildren(QWidget):
+        if hasattr(part, "told_keys") and part.isVisibleTo(page):
+            found += part.told_keys()
     return found

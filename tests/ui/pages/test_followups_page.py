@@ -17,6 +17,7 @@ from loyaldesk.store.secrets import TEST
 from loyaldesk.ui.pages.followups.page import FollowupsPage
 from loyaldesk.ui.parts.followup_acts import CancelDialog, GiveDialog, MoveDialog, OutcomeDialog
 from loyaldesk.ui.parts.followup_view import FollowupView
+from loyaldesk.ui.shell.keys import keys_of
 from tests.conftest import desk_of
 from tests.makers import make_member
 from tests.ui.conftest import press
@@ -214,6 +215,17 @@ def test_what_is_overdue_is_in_sight_in_every_view_with_words_and_icon(desk, lat
             assert "3 days late" in words
             assert panel.rows[0].visibleRegion().boundingRect().height() > 20
         assert "3 days late" in panel.rows[0].accessibleName()
+
+
+def test_f6_leads_to_the_calendar_and_back_and_the_help_tells_the_keys_without_a_button(desk, late):
+    with standing(FollowupsPage, desk) as page:
+        view = page.view()
+        assert page.key_pressed("F6")
+        assert view.calendar.isAncestorOf(page.window().focusWidget())
+        assert page.key_pressed("F6")
+        assert view.panel.isAncestorOf(page.window().focusWidget())
+        told = [key for key, _words in keys_of(page)]
+        assert {"F6", "Del", "Space", "+"} <= set(told)
 
 
 def test_the_panel_counts_what_today_asks(desk, late):

@@ -35,6 +35,7 @@ from loyaldesk.ui.pages.complaints.wording import (
 from loyaldesk.ui.parts.hall import Hall
 
 _COLOURS = {"ok": "accent", "plain": "muted"}
+_UNDECIDED = ("proposed", "approved")
 _WAITING = {"proposed": "warn", "approved": "info", "given": "ok", "refused": "plain"}
 
 
@@ -92,9 +93,13 @@ class CasePanel(Card):
         self.way.show_state(one.state)
         clear(self._inside)
         self._show_text()
+        is_waiting = any(one.state in _UNDECIDED for one in detail.compensations)
+        if is_waiting:  # what asks for an answer is seen without scrolling
+            self._show_compensations()
         self._show_clocks()
         self._show_solution()
-        self._show_compensations()
+        if not is_waiting:
+            self._show_compensations()
         self._show_history()
         self.acts.offer(detail)
         if is_other:
@@ -207,6 +212,7 @@ class CasePanel(Card):
         if not self._detail.compensations:
             return
         self._inside.addWidget(Label(tr("Compensation"), "label"))
+        self._offered: set[str] = set()
         may_agree = self._desk.may(Permission.COMPENSATION_APPROVE)
         may_handle = self._desk.may(Permission.COMPLAINT_HANDLE)
         for one in self._detail.compensations:
@@ -224,13 +230,16 @@ class CasePanel(Card):
                 self._offer(line, tr("Agree"), "approve", one.id)
             if one.state == "approved" and may_handle:
                 self._offer(line, tr("Hand over"), "give", one.id)
-            if one.state in ("proposed", "approved") and (may_agree or mine) and may_handle:
+            if one.state in _UNDECIDED and (may_agree or mine) and may_handle:
                 words = tr("Take the proposal back") if mine and not may_agree else tr("Refuse")
                 self._offer(line, words, "refuse", one.id)
             self._inside.addWidget(box(line))
 
     def _offer(self, line: QLayout, words: str, act: str, id_: int) -> None:
-        made = quiet_button(words)
+        key = "Shift+F8" if act == "refuse" else "F8"
+        is_first = key not in self._offered  # of several only the first has the key
+        self._offered.add(key)
+        made = quiet_button(words, key if is_first else "")
         made.setObjectName(f"{act}:{id_}")
         made.clicked.connect(lambda: self.compensation_wanted.emit(act, id_))
         line.addWidget(made)

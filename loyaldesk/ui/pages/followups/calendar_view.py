@@ -88,12 +88,31 @@ class CalendarView(QWidget):
         (self.panel.first() or self.calendar).setFocus()
 
     def key_pressed(self, name: str) -> bool:
-        """Use F9 and Ctrl+P; return whether the key was used."""
-        acts = {"F9": self.begin_new, "Ctrl+P": self.print_morning}
+        """Use F6, F9 and Ctrl+P; return whether the key was used."""
+        acts = {"F6": self.change_side, "F9": self.begin_new, "Ctrl+P": self.print_morning}
         if name not in acts or (name == "F9" and not self._desk.may(Permission.FOLLOWUP_WRITE)):
             return False
         acts[name]()
         return True
+
+    def told_keys(self) -> list[tuple[str, str]]:
+        """Return the keys that no button shows, for the help."""
+        return [
+            ("F6", tr("From the list to the calendar and back")),
+            ("Enter", tr("In the list: done. In the calendar: open")),
+            ("+", tr("In the list: another day")),
+            ("Del", tr("In the list: cancel")),
+            ("Space", tr("In the list: open")),
+            ("1…9", tr("In the calendar: choose an entry of the day")),
+            ("Ctrl+←→↑↓", tr("In the calendar: move the chosen entry")),
+            ("Ctrl+Tab", tr("Next tab")),
+        ]
+
+    def change_side(self) -> None:
+        """Take the keys from what is due to the calendar, or back."""
+        first, here = self.panel.first(), self.window().focusWidget()
+        at_calendar = here is not None and self.calendar.isAncestorOf(here)
+        (first if at_calendar and first is not None else self.calendar).setFocus()
 
     def subject(self) -> int:
         """Return the member of the row or entry the keys are on; 0 for none."""

@@ -45,7 +45,7 @@ class FollowupsTab(QWidget):
         )
         may_write = may_write and hall.desk.may(Permission.FOLLOWUP_WRITE)
         self.done = button(tr("Done"), icon_name="check")
-        self.move_ = button(tr("Another day"), icon_name="calendar-due")
+        self.move_ = button(tr("Change the day"), icon_name="calendar-due")
         self.new = button(tr("New follow-up"), "F9", "calendar-plus")
         self.new.setShortcut("")  # the window hears it on every page
         self.new.setVisible(may_write)
