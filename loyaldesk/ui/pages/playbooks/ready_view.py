@@ -1,6 +1,6 @@
 """Ready playbooks: choose what kind of shop you are, tick what you want, switch it on."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
@@ -150,10 +150,24 @@ class ReadyView(QWidget):
         at = next((n for n, one in enumerate(ticks) if one.hasFocus()), -1 if step > 0 else 0)
         ticks[(at + step) % len(ticks)].setFocus(Qt.FocusReason.TabFocusReason)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt: a tick would walk to the button beside it; its arrows belong to the list."""
+        arrows = (Qt.Key.Key_Down, Qt.Key.Key_Up)
+        is_press = event.type() == QEvent.Type.KeyPress
+        if is_press and isinstance(event, QKeyEvent) and event.key() in arrows:
+            self.keyPressEvent(event)
+            return True
+        return super().eventFilter(watched, event)
+
     # inside
 
     def _choose(self, business: str) -> None:
         self._offer(business)
+        self._focus_first_tick()
+        QTimer.singleShot(0, self, self._focus_first_tick)  # again once it is laid out and in view
+
+    def _focus_first_tick(self) -> None:
+        self.offers.verticalScrollBar().setValue(0)
         ticks = [one.tick for one in self.rows if one.tick.isEnabled()]
         if ticks:
             ticks[0].setFocus(Qt.FocusReason.TabFocusReason)
@@ -172,10 +186,13 @@ class ReadyView(QWidget):
                 self.offers.body.addWidget(hairline())
             made = OfferedRow(one, may=self._may)
             made.tick.setChecked(one.playbook.code in kept and made.tick.isEnabled())
+            made.tick.installEventFilter(self)
+            made.look_at.installEventFilter(self)
             made.seen.connect(self.opened)
             made.ticked.connect(self._tell)
             self.rows.append(made)
             self.offers.body.addWidget(made)
+            made.show()
         self.offers.body.addStretch(1)
         self._tell()
 
