@@ -40,6 +40,7 @@ from loyaldesk.ui.shell.main_window import MainWindow
 from loyaldesk.ui.shell.places import MemberPlace, Place
 from loyaldesk.ui.shell.program import Next, OwnClub, Program, Tools
 from loyaldesk.ui.tasks import Runner
+from loyaldesk.ui.tidying import Tidying
 
 NOBODY = OperatorBrief(0, "", "")
 _PAGES = "loyaldesk.ui.pages"
@@ -134,9 +135,11 @@ def main(arguments: Sequence[str] | None = None, *, clock: Clock = system_clock)
     last_handler = LastHandler()
     last_handler.install()
     is_logged = _start_log()
+    tidying = Tidying(app)
     try:
         return _Start(app, settings, clock, is_logged=is_logged).run(_target(chosen, settings))
     finally:
+        tidying.stop()
         last_handler.remove()
         log.stop()
 

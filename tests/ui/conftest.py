@@ -1,5 +1,6 @@
 """A dressed application without a screen, and hands that type any letter."""
 
+import gc
 import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from loyaldesk.kernel.look import Look, look, set_look
 from loyaldesk.ui import theme
+from loyaldesk.ui.tidying import tidy
 
 Typist = Callable[..., None]
 
@@ -32,6 +34,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
+
+
+@pytest.fixture(autouse=True)
+def _tidy() -> Iterator[None]:
+    """Free windows in their own thread, as the program does."""
+    gc.disable()
+    yield
+    tidy()
+    gc.enable()
 
 
 @pytest.fixture
