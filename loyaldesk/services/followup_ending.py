@@ -126,6 +126,8 @@ def _tried(
         hour = found.due.at.astimezone(change.zone).time() if found.due.has_time else None
         working = steps.time_for(change, found.channel, found.member_id)
         when = next_try(working, rules, change.now, hour)
+        if found.due.on > when.on:  # tried ahead of its day: the day that was meant stays
+            when = found.due
     store.put_due(change.db, found, when, tries)
     event = store.Event("tried", done, found.due.at, when.at, text=result, key=f"finish:{key}")
     steps.tell(change, found.id, found.member_id, event)

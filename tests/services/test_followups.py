@@ -663,3 +663,13 @@ def test_every_code_of_ours_has_words(desk):
     assert followup_words.assigned_by("deputy.away") == (
         "Deputy of the member (the first choice is away)"
     )
+
+
+def test_a_call_tried_in_vain_before_its_day_stays_on_the_day_that_was_meant(desk):
+    member = make_member(desk).id
+    meant = desk.today() + timedelta(days=10)  # a Tuesday
+    made = followups.make(desk, FollowupDraft("early", member, text="call", on=meant))
+    row = followups.detail(desk, made)
+    done = followups.finish(desk, made, "no_answer", version=row.version, key="tried")
+    assert (done.due_on, done.tries) == (meant, 1)
+    assert followups.detail(desk, made).due_on == meant
