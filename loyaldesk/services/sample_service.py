@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
@@ -12,6 +11,7 @@ from zoneinfo import ZoneInfo
 from loyaldesk.domain import sample_service as told
 from loyaldesk.domain.care import AbsenceDraft
 from loyaldesk.domain.contacts import IN, OUT, ContactDraft
+from loyaldesk.domain.errors import StorageProblem
 from loyaldesk.domain.followups import FollowupDraft
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.domain.promises import Promise
@@ -89,8 +89,12 @@ class Service:
     def do(self, deed: Deed) -> None:
         """Let a deed happen; what the rules of the shop refuse did not happen."""
         desk = replace(self.desk, operator=self._who(deed.role), clock=lambda: deed.at)
-        with suppress(ClubError):
+        try:
             deed.act(desk)
+        except StorageProblem:
+            raise
+        except ClubError:
+            return
 
     def _who(self, role: str) -> OperatorBrief:
         if role == "system":
