@@ -1,0 +1,1 @@
+"""What is measured of the club's sales, in plain arrays."""
