@@ -66,6 +66,7 @@ def libraries() -> list[Library]:
         ("tzdata", "Apache-2.0", tr("time zones")),
         ("python-calamine", "MIT", tr("reading Excel files")),
         ("xlsxwriter", "BSD-2-Clause", tr("writing Excel files")),
+        ("numpy", "BSD-3-Clause", tr("reckoning with many sales at once")),
     ]
     found = [Library(name, _version(name), licence, what) for name, licence, what in parts]
     return [

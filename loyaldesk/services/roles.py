@@ -62,7 +62,10 @@ def groups() -> list[tuple[str, Sequence[Permission]]]:
             P.COMPLAINT_OPEN, P.COMPLAINT_HANDLE, P.COMPLAINT_CLOSE, P.COMPENSATION_APPROVE,
             P.INCIDENT_MANAGE, P.FEEDBACK_ANSWER,
         )),
-        (tr("Reports and lists"), (P.REPORT_READ, P.LIST_EXPORT, P.IMPORT_RUN)),
+        (tr("Reports and lists"), (
+            P.REPORT_READ, P.INSIGHT_EDIT, P.LETGO_PROPOSE, P.LETGO_DECIDE, P.LIST_EXPORT,
+            P.IMPORT_RUN,
+        )),
         (tr("The club"), (
             P.SHOP_EDIT, P.PROGRAMME_READ, P.PROGRAMME_EDIT, P.OPERATOR_READ, P.OPERATOR_RESET,
             P.OPERATOR_MANAGE, P.NIGHT_RUN, P.BACKUP_CREATE, P.BACKUP_RESTORE, P.CLUB_CHECK,
@@ -124,6 +127,9 @@ def right_name(right: Permission) -> str:
         P.COMPLAINT_CLOSE: tr("Close complaints"),
         P.COMPENSATION_APPROVE: tr("Approve compensations above the limit"),
         P.INCIDENT_MANAGE: tr("Handle incidents that hit many members"),
+        P.INSIGHT_EDIT: tr("Enter costs and targets, change how figures are reckoned"),
+        P.LETGO_PROPOSE: tr("Propose to spend less on a member"),
+        P.LETGO_DECIDE: tr("Decide about spending less on a member"),
         P.FEEDBACK_ANSWER: tr("Answer ideas and opinions"),
         P.DAY_END_READ: tr("See the day-end summary"),
         P.REPORT_READ: tr("See and print reports"),

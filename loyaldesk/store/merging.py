@@ -33,6 +33,8 @@ MOVED: dict[str, tuple[str, str]] = {
     "occasion_order": ("occasion_order", "member_id"),
     "promise_tick": ("promise_tick", "member_id"),
     "playbook_run": ("playbook_run", "member_id"),
+    "mark_event": ("mark_event", "member_id"),
+    "let_go": ("let_go", "member_id"),
 }
 """Place -> table and column: every row that refers to a member and moves with a merge."""
 
@@ -41,7 +43,7 @@ STAY = frozenset({
     ("member_totals", "member_id"), ("tier_change", "member_id"), ("member_merge", "from_id"),
     ("member_merge", "into_id"), ("member", "merged_into_id"), ("account", "member_id"),
     ("family_member", "member_id"), ("spender", "member_id"), ("care", "member_id"),
-    ("incident_member", "member_id"),
+    ("incident_member", "member_id"), ("member_mark", "member_id"), ("lost_member", "member_id"),
 })  # fmt: skip
 """The other references: the ledger is never rewritten, the last ones are one for each member, so
 that `services.merging` decides which is kept, and lists of incidents are read through merges."""

@@ -178,6 +178,12 @@ def rich(desk, member_id):
             " '2026-11-21T08:00:00Z')",
             (member_id, f"g{member_id}"))  # fmt: skip
         run("INSERT INTO spender (member_id, fails) VALUES (?, 0)", (member_id,))
+        run("INSERT INTO mark_event (member_id, kind, was, becomes, on_day, why, operator_id)"
+            " VALUES (?, 'stage', 'first', 'second', '2026-11-21', '', 1)",
+            (member_id,))  # fmt: skip
+        run("INSERT INTO let_go (key, member_id, act, reason, figures, state, made_at,"
+            " operator_id, decision, version) VALUES (?, ?, 'stop_coupons', '', '{}', 'proposed',"
+            " '2026-11-21T08:00:00Z', 1, '', 1)", (f"l{member_id}", member_id))  # fmt: skip
     make_member(desk, referrer_id=member_id)
     clerk = staff.add(desk, f"Clerk {member_id}", "cashier", "583920")
     care.set_owner(desk, [member_id], clerk)

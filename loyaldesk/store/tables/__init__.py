@@ -18,6 +18,20 @@ from loyaldesk.store.tables.club import Club, Counter, ProgrammeRow
 from loyaldesk.store.tables.complaints import Compensation, Complaint, Incident, IncidentMember
 from loyaldesk.store.tables.followups import Contact, Followup, FollowupEvent
 from loyaldesk.store.tables.imports import ImportKey, ImportRow, ImportRun
+from loyaldesk.store.tables.insight import (
+    Goal,
+    InsightColumn,
+    InsightState,
+    Kpi,
+    KpiResult,
+    LetGo,
+    LostMember,
+    MarkEvent,
+    MemberMark,
+    ModelFit,
+    PackRun,
+    ShopFigure,
+)
 from loyaldesk.store.tables.members import Code, ConsentEvent, Member, Note
 from loyaldesk.store.tables.operators import Operator, RoleRight
 from loyaldesk.store.tables.playbooks import Playbook, PlaybookRun, PlaybookStep, PlaybookVersion
@@ -59,6 +73,8 @@ ALL: tuple[type[Table], ...] = (
     AnswerVersion, OpenQuestion, Playbook, PlaybookVersion, PlaybookRun, PlaybookStep, Prospect,
     Request, Feedback, Agreement, OccasionOrder, PromiseTick, RecordEvent, Incident,
     IncidentMember, Complaint, Compensation, Followup, FollowupEvent, Contact,
+    InsightColumn, InsightState, MemberMark, MarkEvent, ModelFit, ShopFigure, Goal, Kpi, KpiResult,
+    LetGo, LostMember, PackRun,
 )  # fmt: skip
 
 __all__ = [table.__name__ for table in ALL] + ["ALL"]
