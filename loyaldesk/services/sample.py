@@ -2,12 +2,13 @@
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
 from heapq import heappop, heappush, merge
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from loyaldesk.domain import sample_goods
 from loyaldesk.domain.errors import StorageProblem
 from loyaldesk.domain.members import MemberDraft, MemberKind, checked
 from loyaldesk.domain.permissions import Permission
@@ -50,6 +51,9 @@ SAMPLE_PIN = "427519"
 
 ACTS_AT_ONCE = 500
 """Acts of the past in one transaction; nobody waits at the door of a sample in the making."""
+
+SCANS_SINCE = timedelta(days=270)
+"""For so long the sample shop knows what is in a basket; older sales are sums."""
 
 _NIGHT_EVERY = timedelta(days=7)
 """The invented nights: each lot ends on its own day all the same (E25)."""
@@ -220,9 +224,7 @@ class _Past:
         self.count += 1
         with retold(change, sale.sold_at, self.teller(change, sale.sold_at)) as past:
             spent = self._spendable(past, member_id, sale.amount_rial) if sale.pay_points else 0
-            draft = sales.SaleDraft(
-                member_id, sale.amount_rial, f"sample:{self.count}", spent, source="sample"
-            )
+            draft = self._basket(sale, member_id, spent, past.today)
             done = sales.record_step(
                 past, draft if sale.reversed else self.treats.treated(past, draft)
             )
@@ -230,6 +232,21 @@ class _Past:
         if sale.reversed:
             wait = self.rng.randrange(90, int(REVERSED_WITHIN.total_seconds()))
             heappush(self.due, (sale.sold_at + timedelta(seconds=wait), done.sale_id))
+
+    def _basket(
+        self, sale: SampleSale, member_id: int, spent: int, day: date
+    ) -> sales.SaleDraft:  # fmt: skip
+        """Return what is bought: lines since the shop began to scan its goods, before it a sum."""
+        draft = sales.SaleDraft(
+            member_id, sale.amount_rial, f"sample:{self.count}", spent, source="sample"
+        )
+        if day < self.shop.today - SCANS_SINCE:
+            return draft
+        lines, off = sample_goods.basket(
+            self.rng, sale.amount_rial, sale.member_index, day, self.shop.today,
+            self.shop.language,
+        )  # fmt: skip
+        return replace(draft, amount_rial=0, lines=lines, discount_rial=off)
 
     @staticmethod
     def _spendable(past: Change, member_id: int, amount_rial: int) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from loyaldesk.domain.accounts import new_gift_card_code
-from loyaldesk.domain.basket import PIECE, Line, LineKind
+from loyaldesk.domain.basket import PIECE, Line, LineKind, total
 from loyaldesk.domain.conditions import Goods, When
 from loyaldesk.domain.programme import Programme
 from loyaldesk.domain.rewards import Reward, RewardKind, Take
@@ -147,7 +147,7 @@ class Treats:
             for one in rules.rewards
             if one.take == Take.POINTS
             and one.points <= held
-            and one.when.minimum_rial <= draft.amount_rial
+            and one.when.minimum_rial <= _rial(draft)
             and (not one.when.tiers or (buyer is not None and buyer.tier in one.when.tiers))
             and store.stock_of(past.db, one.code, one.stock) != 0
         ]
@@ -162,9 +162,8 @@ class Treats:
         pieces = self.rng.randint(1, 2)  # codes of full stamp cards cannot be told beforehand
         rial = pieces * _DRINK_RIAL
         drinks, tea, _, _ = WORDS[self.language]
-        rest = max(draft.amount_rial - rial, 100_000)
         cups = Line(rial, "10", tea, drinks, quantity=pieces * PIECE)
-        return replace(draft, amount_rial=0, lines=(cups, self._goods(rest)))
+        return replace(draft, amount_rial=0, lines=(cups, *self._goods(draft)))
 
     def _with_card(self, _past: Change, draft: SaleDraft) -> SaleDraft:
         if self._cards and self.rng.random() < _PAYS_BY_CARD:
@@ -173,8 +172,13 @@ class Treats:
         self._cards.append(code)
         rial = self.rng.choice(_CARD_RIAL)
         sold = Line(rial, code, kind=LineKind.GIFT_CARD)
-        return replace(draft, amount_rial=0, lines=(self._goods(draft.amount_rial), sold))
+        return replace(draft, amount_rial=0, lines=(*self._goods(draft), sold))
 
-    def _goods(self, rial: int) -> Line:
+    def _goods(self, draft: SaleDraft) -> tuple[Line, ...]:
         _, _, groceries, purchase = WORDS[self.language]
-        return Line(rial, "1", purchase, groceries)
+        return draft.lines or (Line(draft.amount_rial, "1", purchase, groceries),)
+
+
+def _rial(draft: SaleDraft) -> int:
+    """Return what a purchase comes to."""
+    return draft.amount_rial or total(draft.lines) - draft.discount_rial

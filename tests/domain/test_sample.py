@@ -1,6 +1,7 @@
 """The sample shop is believable, and the same for the same seed."""
 
 import os
+import random
 import subprocess
 import sys
 from collections import Counter
@@ -12,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from loyaldesk.domain import sample_season
+from loyaldesk.domain import sample_goods, sample_season
 from loyaldesk.domain.sample import REVERSED_WITHIN, SHOP, SampleMember, SampleSale, generate
 from loyaldesk.kernel import persian, phone
 from loyaldesk.kernel.jalali import from_jalali, to_jalali
@@ -264,3 +265,26 @@ def test_it_can_be_any_day_of_the_year() -> None:
         today = date(2027, 1, 1) + timedelta(days=number)
         shop = generate(400, 1, number, today, TEHRAN)
         assert any(day_of(sale) == today for sale in shop.sales()) or today.weekday() == 4
+
+
+def test_a_basket_comes_to_what_is_paid_and_what_was_taken_off():
+    rng = random.Random("baskets")
+    last = date(2026, 11, 21)
+    for number in range(2000):
+        rial = rng.randrange(5_000, 40_000_000, 5_000)
+        day = last - timedelta(days=rng.randrange(270))
+        lines, off = sample_goods.basket(rng, rial, number, day, last, "fa")
+        assert sum(line.amount_rial for line in lines) - off == rial
+        assert all(line.amount_rial > 0 and line.cost_rial is not None for line in lines)
+
+
+def test_a_bargain_hunter_never_pays_the_full_price_and_new_goods_were_not_there_before():
+    rng = random.Random("bargains")
+    last = date(2026, 11, 21)
+    hunter = sample_goods.BARGAIN_PLACE
+    early = [sample_goods.basket(rng, 9_000_000, hunter, last - timedelta(days=200), last, "en")
+             for _ in range(300)]  # fmt: skip
+    assert all(off > 0 for _, off in early)
+    assert "Verbena tea" not in {line.name for lines, _ in early for line in lines}
+    late = [sample_goods.basket(rng, 9_000_000, 3, last, last, "en") for _ in range(300)]
+    assert "Verbena tea" in {line.name for lines, _ in late for line in lines}
