@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from loyaldesk.domain.insight import rhythm
 from loyaldesk.domain.insight.facts import Facts
-from loyaldesk.domain.insight.history import day_number
 from loyaldesk.domain.insight.settings import InsightSettings
 
 CODES = ("none", "early", "low", "watch", "high", "lost")
@@ -60,9 +59,9 @@ def classes(
         settings: The limits of the shop.
         active: (n,) probability of being active by the model; None: it has nothing to say.
     """
-    limit = np.asarray(rhythm.limits(facts, settings), dtype=np.float64)
+    limit = rhythm.limits(facts, settings)
     came = facts.visits > 0
-    silent = np.where(came, day_number(facts.as_of) - facts.last.astype(np.int64), -1)
+    silent = rhythm.silence(facts)
     ratio = silent / limit
     codes = np.full(len(facts), LOW, np.uint8)
     why = np.full(len(facts), REASONS.index("in_rhythm"), np.uint8)
@@ -77,6 +76,6 @@ def classes(
     if active is not None:
         put((codes < HIGH) & (active < _ACTIVE_HIGH), HIGH, "model")
     put(came & (facts.visits < 2), EARLY, "one_visit")
-    put(np.asarray(rhythm.lapsed(facts, settings)), LOST, "past_limit")
+    put(rhythm.lapsed(facts, settings), LOST, "past_limit")
     put(~came, NONE, "")
-    return Risks(codes, why, silent.astype(np.int32), limit)
+    return Risks(codes, why, silent, limit)
