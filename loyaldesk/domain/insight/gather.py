@@ -1,0 +1,347 @@
+"""From columns of sales to what is known of each member: a few passes over arrays, block by block.
+
+Members of a block stand together and their rows in the order of days, so that everything is a
+reduction over neighbours: rows of a day, days of a month, days of a member.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from loyaldesk.domain.insight.facts import NEVER, Days, Facts, Flags, Ints, Span, Sums
+from loyaldesk.domain.insight.history import MIRROR, SALE, VISIT, History, day_number
+from loyaldesk.kernel.jalali import Month
+from loyaldesk.kernel.progress import SILENT, Progress
+
+MONTHS = 60
+"""Months a member's activity is remembered for."""
+
+PERIOD = "period"
+"""The span whose hours are counted."""
+
+_COUNTED = np.zeros(256, np.int64)
+_COUNTED[[SALE, VISIT]] = 1
+_COUNTED[MIRROR] = -1
+_NOT_RETURNED = (SALE, VISIT, MIRROR)
+
+
+def gather(
+    blocks: Iterable[History], as_of: date, spans: Mapping[str, Span], *, calendar: str,
+    margin_percent: int | None, only: NDArray[Any] | None = None, progress: Progress = SILENT,
+) -> Facts:  # fmt: skip
+    """Return what is known of the members of *blocks* at the end of *as_of*.
+
+    Args:
+        blocks: Members in the order of their ids, each in one block.
+        as_of: The last day that counts; rows after it are nothing.
+        spans: Days to add up, by name; the hours of the one named ``period`` are counted.
+        calendar: ``jalali`` or ``gregorian``: in which months are told apart.
+        margin_percent: Margin of what has no cost; None: its net is taken.
+        only: Ids of the members wanted, rising; None: all. The shop's 90th percentile of gaps
+            stays that of all, so that a member counts as gone in every segment or in none.
+        progress: Learns how many blocks are done, and may stop it.
+    """
+    work = _Work(day_number(as_of), spans, _month_table(as_of, calendar), margin_percent, only)
+    for number, block in enumerate(blocks):
+        progress.step(number, 0)
+        work.add(_until(block, work.last))
+    parts = work.parts or [_Members.empty(spans)]
+    joined = {f.name: np.concatenate([getattr(part, f.name) for part in parts])
+              for f in fields(_Members) if f.name != "sums"}  # fmt: skip
+    sums = {
+        name: Sums(span, *(np.concatenate(columns) for columns in
+                           zip(*(part.sums[name] for part in parts), strict=True)))
+        for name, span in spans.items()
+    }  # fmt: skip
+    return Facts(
+        as_of=as_of, **joined, gap_p90=_percentile(work.gaps, 0.9),
+        by_hour=work.by_hour.reshape(7, 24), by_hour_net=work.by_hour_net.reshape(7, 24),
+        sums=sums, margin_is_net=work.margin_is_net,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Members:
+    """The columns of `Facts` for the members of one block; the sums in the order of `Sums`."""
+
+    ids: Ints
+    first: Days
+    second: Days
+    last: Days
+    visits: Ints
+    net: Ints
+    margin: Ints
+    gap: NDArray[np.float32]
+    repeat_rial: NDArray[np.float64]
+    months: NDArray[np.uint64]
+    sums: dict[str, tuple[Ints, ...]]
+
+    @classmethod
+    def empty(cls, spans: Mapping[str, Span]) -> "_Members":
+        """Return nobody."""
+        none, days = np.zeros(0, np.int64), np.zeros(0, np.int32)
+        return cls(
+            none, days, days, days, none, none, none, np.zeros(0, np.float32), np.zeros(0),
+            np.zeros(0, np.uint64), dict.fromkeys(spans, (none,) * 7),
+        )  # fmt: skip
+
+    def where(self, kept: Flags) -> "_Members":
+        """Return only those that are *kept*."""
+        columns: dict[str, Any] = {
+            f.name: getattr(self, f.name)[kept] for f in fields(self) if f.name != "sums"
+        }
+        sums = {name: tuple(c[kept] for c in own) for name, own in self.sums.items()}
+        return _Members(**columns, sums=sums)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Rows of a block, or some of them: whose, and where a day of a member begins."""
+
+    whose: NDArray[np.int32]
+    is_new: Flags
+    day: Days
+    net: Ints
+    cost: Ints
+    has_cost: Flags
+    given: Ints
+    kind: NDArray[np.uint8]
+    hour: NDArray[np.uint8]
+
+    def at(self, rows: NDArray[Any]) -> "_Rows":
+        """Return the rows with these numbers."""
+        return _Rows(*(getattr(self, f.name)[rows] for f in fields(self)))
+
+
+class _Work:
+    """What is the same for every block, and what grows with each."""
+
+    def __init__(
+        self, last: int, spans: Mapping[str, Span], months: "tuple[int, NDArray[np.uint64]]",
+        margin_percent: int | None, only: NDArray[Any] | None,
+    ) -> None:  # fmt: skip
+        self.last, self.spans, self.margin_percent, self.only = last, spans, margin_percent, only
+        self.months_since, self.month_bits = months
+        self.parts: list[_Members] = []
+        self.gaps: Ints = np.zeros(1, np.int64)
+        self.by_hour: Ints = np.zeros(7 * 24, np.int64)
+        self.by_hour_net: Ints = np.zeros(7 * 24, np.int64)
+        self.margin_is_net = False
+
+    def add(self, block: History) -> None:
+        """Reckon the members of one more block."""
+        if not len(block.ids):
+            return
+        rows = _rows_of(block)
+        kept = None if self.only is None else _among(block.ids, self.only)
+        members = self._members(block.ids, rows)
+        if kept is not None:
+            members = members.where(kept)
+            rows = rows.at(np.flatnonzero(kept[rows.whose]))
+        self.parts.append(members)
+        if self.margin_percent is None and not self.margin_is_net:
+            self.margin_is_net = bool((~rows.has_cost & (rows.net != 0)).any())
+        if PERIOD in self.spans:
+            self._count_hours(rows.at(_within(rows.day, self.spans[PERIOD])))
+
+    def _members(self, ids: Ints, rows: _Rows) -> _Members:
+        n = len(ids)
+        starts = np.flatnonzero(rows.is_new)
+        net, day, whose = np.add.reduceat(rows.net, starts), rows.day[starts], rows.whose[starts]
+        total = np.add.reduceat(net, _firsts(whose))
+        visit = np.flatnonzero(net > 0)
+        on, by, paid = day[visit], whose[visit], net[visit]
+        visits = np.bincount(by, minlength=n)
+        begin = np.cumsum(visits) - visits
+        some, more = visits > 0, visits > 1
+        first, second, last = (np.full(n, NEVER, np.int32) for _ in range(3))
+        first[some], last[some] = on[begin[some]], on[(begin + visits - 1)[some]]
+        second[more] = on[begin[more] + 1]
+        repeat_rial = np.zeros(n)
+        if len(paid):
+            after_first = np.add.reduceat(paid, begin[some])[more[some]] - paid[begin[more]]
+            repeat_rial[more] = after_first / (visits[more] - 1)
+        return _Members(
+            np.asarray(ids, np.int64), first, second, last, visits, total,
+            self._margin(rows, total, n), self._median_gaps(on, by, visits), repeat_rial,
+            self._months(day, whose, net, n),
+            {name: self._sums(rows.at(_within(rows.day, span)), n)
+             for name, span in self.spans.items()},
+        )  # fmt: skip
+
+    def _median_gaps(self, on: Days, by: NDArray[np.int32], visits: Ints) -> NDArray[np.float32]:
+        """Return the median of each member's gaps by one sort of all, and count the gaps."""
+        medians = np.zeros(len(visits), np.float32)
+        follows = np.flatnonzero(by[1:] == by[:-1])
+        if not len(follows):
+            return medians
+        gaps = on[follows + 1] - on[follows]
+        counted = np.bincount(gaps)
+        self.gaps = _added(self.gaps, counted)
+        wide = len(counted)
+        kind: Any = np.uint32 if len(visits) * wide < 2**32 else np.int64
+        keys = by[follows].astype(kind) * kind(wide) + gaps.astype(kind)
+        keys.sort()
+        own = np.maximum(visits - 1, 0)
+        begin, some = np.cumsum(own) - own, own > 0
+        lower = keys[(begin + (own - 1) // 2)[some]] % kind(wide)
+        upper = keys[(begin + own // 2)[some]] % kind(wide)
+        medians[some] = (lower.astype(np.float32) + upper) / 2
+        return medians
+
+    def _months(self, day: Days, whose: NDArray[np.int32], net: Ints, n: int) -> NDArray[np.uint64]:
+        """Return the months in which each member's net is above zero, as bits."""
+        found = np.zeros(n, np.uint64)
+        if self.months_since > int(day.min()):
+            late = np.flatnonzero(day >= self.months_since)
+            day, whose, net = day[late], whose[late], net[late]
+        if not len(day):
+            return found
+        bits = self.month_bits[day - self.months_since]
+        is_new = np.ones(len(day), bool)
+        is_new[1:] = (bits[1:] != bits[:-1]) | (whose[1:] != whose[:-1])
+        starts = np.flatnonzero(is_new)
+        bought = np.flatnonzero(np.add.reduceat(net, starts) > 0)
+        if not len(bought):
+            return found
+        bits, whose = bits[starts[bought]], whose[starts[bought]]
+        firsts = _firsts(whose)
+        found[whose[firsts]] = np.bitwise_or.reduceat(bits, firsts)
+        return found
+
+    def _margin(self, rows: _Rows, net: Ints, n: int) -> Ints:
+        """Return net less cost; the margin rate is taken of each member's whole sum, not by row."""
+        if not rows.has_cost.any():
+            return net.copy() if self.margin_percent is None else _part(net, self.margin_percent)
+        margin = net - _by_member(rows.whose, np.where(rows.has_cost, rows.cost, 0), n)
+        if self.margin_percent is None:
+            return margin
+        unknown = _by_member(rows.whose, np.where(rows.has_cost, 0, rows.net), n)
+        result: Ints = margin - unknown + _part(unknown, self.margin_percent)
+        return result
+
+    def _sums(self, rows: _Rows, n: int) -> tuple[Ints, ...]:
+        """Return the columns of `Sums` for the rows of one span."""
+        if not len(rows.day):
+            return tuple(np.zeros(n, np.int64) for _ in range(7))
+        net = _by_member(rows.whose, rows.net, n)
+        starts = np.flatnonzero(rows.is_new)
+        whose, is_visit = rows.whose[starts], np.add.reduceat(rows.net, starts) > 0
+        discounted = is_visit & (np.add.reduceat(rows.given, starts) > 0)
+        came_back = np.where(np.isin(rows.kind, _NOT_RETURNED), 0, rows.net)
+        return (
+            net, np.bincount(whose[is_visit], minlength=n),
+            _by_member(rows.whose, _COUNTED[rows.kind], n), self._margin(rows, net, n),
+            np.bincount(whose[discounted], minlength=n), _by_member(rows.whose, rows.given, n),
+            np.maximum(-_by_member(rows.whose, came_back, n), 0),
+        )  # fmt: skip
+
+    def _count_hours(self, rows: _Rows) -> None:
+        cell = (rows.day + 3) % 7 * 24 + rows.hour  # 1970-01-01 was a Thursday
+        np.add.at(self.by_hour, cell, _COUNTED[rows.kind])
+        np.add.at(self.by_hour_net, cell, rows.net)
+
+
+def _until(block: History, last: int) -> History:
+    """Return the rows up to the day *last*, and only the members who have any."""
+    if len(block.day) and int(block.day.max()) > last:
+        early = block.day <= last
+        before = np.concatenate(([0], np.cumsum(early)))
+        rows, starts = np.flatnonzero(early), before[block.starts]
+        columns = [getattr(block, name)[rows] for name in COLUMNS]
+        block = History(block.ids, starts, *columns)
+    has = np.diff(block.starts) > 0
+    if has.all():
+        return block
+    starts = np.append(block.starts[:-1][has], block.starts[-1])
+    columns = [getattr(block, name) for name in COLUMNS]
+    return History(block.ids[has], starts, *columns)
+
+
+COLUMNS = tuple(f.name for f in fields(History) if f.name not in ("ids", "starts"))
+"""The columns of `History` that have one value for each row."""
+
+
+def _rows_of(block: History) -> _Rows:
+    whose = np.repeat(np.arange(len(block.ids), dtype=np.int32), np.diff(block.starts))
+    is_new = np.ones(len(block.day), bool)
+    np.not_equal(block.day[1:], block.day[:-1], out=is_new[1:])
+    is_new[block.starts[:-1]] = True
+    return _Rows(
+        whose, is_new, block.day, block.net, block.cost, block.has_cost, block.given,
+        block.kind, block.hour,
+    )  # fmt: skip
+
+
+def _within(day: Days, span: Span) -> NDArray[np.intp]:
+    return np.flatnonzero((day >= day_number(span.first)) & (day <= day_number(span.last)))
+
+
+def _firsts(whose: NDArray[np.int32]) -> NDArray[np.intp]:
+    """Return where each member begins, in rows that stand by member."""
+    is_new = np.ones(len(whose), bool)
+    np.not_equal(whose[1:], whose[:-1], out=is_new[1:])
+    return np.flatnonzero(is_new)
+
+
+def _by_member(whose: NDArray[np.int32], values: NDArray[Any], n: int) -> Ints:
+    """Return the sum of *values* for each of *n* members, exact to the last Rial."""
+    found = np.zeros(n, np.int64)
+    firsts = _firsts(whose)
+    found[whose[firsts]] = np.add.reduceat(values, firsts, dtype=np.int64)
+    return found
+
+
+def _part(amounts: Ints, percent: int) -> Ints:
+    """Return *percent* of *amounts*, rounded down, without a product that could overflow."""
+    whole, rest = np.divmod(amounts, 100)
+    result: Ints = whole * percent + rest * percent // 100
+    return result
+
+
+def _among(ids: Ints, wanted: NDArray[Any]) -> Flags:
+    """Return which of *ids* are in *wanted*, which rises."""
+    if not len(wanted):
+        return np.zeros(len(ids), bool)
+    near = np.minimum(np.searchsorted(wanted, ids), len(wanted) - 1)
+    result: Flags = wanted[near] == ids
+    return result
+
+
+def _added(one: Ints, other: Ints) -> Ints:
+    """Return the sum of two histograms of different width."""
+    wide, narrow = (one, other) if len(one) >= len(other) else (other, one)
+    wide = wide.copy()
+    wide[: len(narrow)] += narrow
+    return wide
+
+
+def _percentile(counts: Ints, share: float) -> float:
+    """Return the value that *share* of those counted do not pass, between two of them by line."""
+    total = int(counts.sum())
+    if not total:
+        return 0.0
+    up_to = np.cumsum(counts)
+    place = share * (total - 1)
+    low, high = (int(np.searchsorted(up_to, int(place) + more, side="right")) for more in (0, 1))
+    if int(place) + 1 >= total:
+        return float(low)
+    return low + (high - low) * (place - int(place))
+
+
+def _month_table(as_of: date, calendar: str) -> tuple[int, NDArray[np.uint64]]:
+    """Return the first day of the oldest month, and the bit of the month of each day since."""
+    month = Month.of(as_of, calendar)
+    firsts = [month.first]
+    for _ in range(MONTHS - 1):
+        month = month.before
+        firsts.append(month.first)
+    since = day_number(month.first)
+    bits = np.zeros(day_number(as_of) - since + 1, np.uint64)
+    for k in range(MONTHS - 1, -1, -1):
+        bits[day_number(firsts[k]) - since :] = np.uint64(1 << k)
+    return since, bits
