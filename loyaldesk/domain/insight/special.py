@@ -17,7 +17,9 @@ _BLOCK = 8192
 """Rows walked at once: their temporaries stay in the processor's cache."""
 
 _NEAR_ONE = 0.9
-"""Above this the series of 2F1 in z is too slow, and it is carried on from point to point."""
+_SMALL = 20.0
+"""Above this z, and with c below this, the series of 2F1 is too slow: it is carried from point to
+point. With a large c it needs few terms, and carrying would lose digits to z^(1 - c)."""
 
 _MOST_TERMS = 20_000
 
@@ -97,7 +99,7 @@ def _block(a: Floats, b: Floats, c: Floats, z: Floats) -> Floats:
         turned &= (one > -1) | (-one * np.maximum(np.abs(two), 1) <= c)
     a, b = np.where(turned, other_a, a), np.where(turned, other_b, b)
     factor: Floats = np.exp(np.where(turned, excess, 0.0) * np.log1p(-z))
-    far = z > _NEAR_ONE
+    far = (z > _NEAR_ONE) & (c < _SMALL)
     if not far.any():
         factor *= _series(a, b, c, z)
         return factor
