@@ -133,12 +133,12 @@ def ring(pen: Pen, area: Area, shares: list[Share], middle: str, under: str) -> 
     turned, parts = 0.0, [share for share in shown if share.value]
     for share in parts:
         turn = share.value / total
-        _slice(pen, centre, (radius, radius * 0.64), (turned, turned + turn), share.colour)
+        wedge(pen, centre, (radius, radius * 0.64), (turned, turned + turn), share.colour)
         turned += turn
     if len(parts) > 1:
         turned = 0.0
         for share in parts:
-            _cut(pen, centre, radius, turned)
+            parting(pen, centre, radius, turned)
             turned += share.value / total
     _middle(pen, centre, radius, middle, under)
     top = area.bottom - legend + 9
@@ -183,7 +183,7 @@ def _point(
     )
 
 
-def _slice(
+def wedge(
     pen: Pen,
     centre: tuple[float, float],
     radii: tuple[float, float],
@@ -204,7 +204,8 @@ def _slice(
     pen.canvas.drawPath(path, fill=1, stroke=0)
 
 
-def _cut(pen: Pen, centre: tuple[float, float], radius: float, turn: float) -> None:
+def parting(pen: Pen, centre: tuple[float, float], radius: float, turn: float) -> None:
+    """Draw the white line between two parts of a ring."""
     pen.canvas.setStrokeColor(HexColor(palette.WHITE))
     pen.canvas.setLineWidth(1.4)
     pen.canvas.line(

@@ -39,7 +39,7 @@ def render(
         sheet = Sheet(look, title, size=size, foot=pdf_text(shop_name))
         coming = iter(rows)
         sample = list(islice(coming, _SAMPLE))
-        columns = _columns(headers, sample, sheet.width - 2 * MARGIN)
+        columns = columns_for(headers, sample, sheet.width - 2 * MARGIN)
         written = _write(sheet, title, columns, chain(sample, coming), progress)
         if not written:
             pen, place = sheet.pen, _top(sheet) + _HEAD_ROW + 22
@@ -92,7 +92,9 @@ def _page_head(sheet: Sheet, title: str, columns: list[Column]) -> None:
     draw_head(pen, columns, MARGIN, top, _HEAD_ROW)
 
 
-def _columns(headers: Sequence[str], sample: Sequence[Sequence[str]], width: float) -> list[Column]:
+def columns_for(
+    headers: Sequence[str], sample: Sequence[Sequence[str]], width: float
+) -> list[Column]:
     """Return columns as wide as their texts ask for, made to fill the page."""
     wanted, figures = [], []
     for place, header in enumerate(headers):

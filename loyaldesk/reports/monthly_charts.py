@@ -6,6 +6,7 @@ from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.jalali import Month
 from loyaldesk.kernel.look import look
 from loyaldesk.reports import palette
+from loyaldesk.reports.chart_scale import scale
 from loyaldesk.reports.charts import Bar, Share, bars, ring
 from loyaldesk.reports.paragraph import shrunk
 from loyaldesk.reports.pen import Area, Pen
@@ -17,7 +18,7 @@ def sales_chart(pen: Pen, area: Area, figures: MonthlyFigures) -> None:
     """Draw net sales of the last months, this one strong."""
     values = [money.in_unit(rial, look().unit) for _, rial in figures.sales_by_month]
     most = max((abs(value) for value in values), default=0)
-    factor, unit = _scale(most)
+    factor, unit = scale(most)
     heading(pen, area, tr("Net sales by month ({unit})").format(unit=unit))
     inner = Area(area.start, area.top + 16, area.width, area.height - 16)
     if not most:
@@ -73,14 +74,3 @@ def _name(month: Month) -> str:
     language = look().language
     name = month.name(language)
     return name if language == "fa" else name[:3]
-
-
-def _scale(most: int) -> tuple[int, str]:
-    unit = fmt.unit_name()
-    if most >= 2 * 10**9:
-        return 10**9, tr("billion {unit}").format(unit=unit)
-    if most >= 2 * 10**6:
-        return 10**6, tr("million {unit}").format(unit=unit)
-    if most >= 2 * 10**3:
-        return 10**3, tr("thousand {unit}").format(unit=unit)
-    return 1, unit

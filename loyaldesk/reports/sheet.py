@@ -99,11 +99,16 @@ class Sheet:
         """The page without its margins and foot."""
         return Area(MARGIN, MARGIN, self.width - 2 * MARGIN, self.height - 2 * MARGIN)
 
-    def bookmark(self, title: str) -> None:
-        """Name the current page in the reader's list of contents."""
+    def bookmark(self, title: str, level: int = 0) -> None:
+        """Name the current page in the reader's list of contents.
+
+        Args:
+            title: What begins on it.
+            level: 1 under the last title of level 0, and so on.
+        """
         key = f"page{self.canvas.getPageNumber()}"
         self.canvas.bookmarkPage(key)
-        self.canvas.addOutlineEntry(drawable(title), key)
+        self.canvas.addOutlineEntry(drawable(title), key, level)
 
     def next_page(self) -> None:
         """End the page."""

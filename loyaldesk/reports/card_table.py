@@ -1,0 +1,122 @@
+"""The table of a card over as many pages as it takes; long texts are broken, wide tables parted."""
+
+from collections.abc import Sequence
+
+from loyaldesk.domain.insight.card import Grid, GridColumn
+from loyaldesk.kernel import fmt
+from loyaldesk.kernel.progress import Progress
+from loyaldesk.kernel.units import Cell, Unit, shown
+from loyaldesk.reports import palette
+from loyaldesk.reports.fonts import BOLD
+from loyaldesk.reports.listing import cell, columns_for
+from loyaldesk.reports.page_head import Flow
+from loyaldesk.reports.paragraph import Line, Span, line, paragraph, shrunk
+from loyaldesk.reports.pen import Pen
+from loyaldesk.reports.sheet import MARGIN
+from loyaldesk.reports.table import CELL, PAD, SMALLEST, Column, draw_head, draw_row
+
+ROW, HEAD_ROW = 15.6, 18.0
+_LINE = 10.2
+_SAMPLE, _STEP = 200, 100
+_WIDEST = 9
+"""Columns that stand side by side on a page; the others follow below, the first repeated."""
+
+
+def draw(flow: Flow, grid: Grid, progress: Progress) -> None:
+    """Draw *grid* from the top of the flow; its head stands on each page."""
+    for places in parts(grid.columns, _WIDEST if flow.width < 600 else _WIDEST + 5):
+        _Part(flow, grid, places, progress).draw()
+        flow.top += 8
+
+
+def parts(columns: Sequence[GridColumn], most: int) -> list[list[int]]:
+    """Return which columns stand together, the first in each part."""
+    every = list(range(len(columns)))
+    if len(every) <= most:
+        return [every]
+    rest, each = every[1:], most - 1
+    return [[0, *rest[at : at + each]] for at in range(0, len(rest), each)]
+
+
+def heading_of(column: GridColumn) -> str:
+    """Return a column's title; money says its unit."""
+    if column.unit is Unit.RIAL and fmt.unit_name() not in column.title:
+        return f"{column.title} ({fmt.unit_name()})"
+    return column.title
+
+
+class _Part:
+    """Columns of a grid that fit side by side."""
+
+    def __init__(self, flow: Flow, grid: Grid, places: list[int], progress: Progress) -> None:
+        self.flow, self.grid, self.places, self.progress = flow, grid, places, progress
+        self.units = [grid.columns[place].unit for place in places]
+        heads = [cell(heading_of(grid.columns[place])) for place in places]
+        sample = [self._texts(row) for row in (*grid.rows[:_SAMPLE], *filter(None, [grid.total]))]
+        made = columns_for(heads, sample, flow.width)
+        self.columns = [
+            Column(one.title, one.width, figures=unit not in (Unit.TEXT, Unit.DAY))
+            for one, unit in zip(made, self.units, strict=True)
+        ]
+        self.breaks = [n for n, unit in enumerate(self.units) if unit is Unit.TEXT]
+
+    def draw(self) -> None:
+        """Draw head, rows and total."""
+        flow, rows = self.flow, self.grid.rows
+        flow.room(HEAD_ROW + ROW * min(len(rows) + 1, 3))
+        self._head()
+        for done, row in enumerate(rows, start=1):
+            self._row(self._texts(row))
+            if done % _STEP == 0:
+                self.progress.step(done, len(rows))
+        if self.grid.total:
+            self._total(self._texts(self.grid.total))
+
+    def _texts(self, row: Sequence[Cell]) -> list[str]:
+        return [cell(shown(row[place], unit))
+                for place, unit in zip(self.places, self.units, strict=True)]  # fmt: skip
+
+    def _head(self) -> None:
+        draw_head(self.flow.pen, self.columns, MARGIN, self.flow.top, HEAD_ROW)
+        self.flow.top += HEAD_ROW
+
+    def _row(self, texts: list[str]) -> None:
+        flow = self.flow
+        broken = self._broken(texts)
+        height = ROW + _LINE * (max(map(len, broken.values()), default=1) - 1)
+        if flow.room(height):
+            self._head()
+        shown_ = ["" if n in broken else text for n, text in enumerate(texts)]
+        draw_row(flow.pen, self.columns, shown_, (MARGIN, flow.top, height))
+        for n, lines in broken.items():
+            start = MARGIN + sum(one.width for one in self.columns[:n]) + PAD
+            for at, each in enumerate(lines):
+                flow.pen.put(each, start, flow.top + ROW / 2 + CELL.size * 0.33 + at * _LINE)
+        flow.top += height
+
+    def _broken(self, texts: list[str]) -> dict[int, list[Line]]:
+        """Return the texts that need more than one line."""
+        found: dict[int, list[Line]] = {}
+        for n in self.breaks:
+            width = self.columns[n].width - 2 * PAD
+            if len(texts[n]) * 2 > width / 2 and _wide(self.flow.pen, texts[n]) > width:
+                found[n] = paragraph([Span(texts[n], CELL)], width, rtl=self.flow.pen.rtl, most=3)
+        return found
+
+    def _total(self, texts: list[str]) -> None:
+        flow, pen, start = self.flow, self.flow.pen, MARGIN
+        if flow.room(ROW):
+            self._head()
+        pen.rule(MARGIN, flow.top + 0.6, flow.width, palette.MUTED, 0.8)
+        style = CELL.but(font_name=BOLD)
+        for column, text in zip(self.columns, texts, strict=True):
+            width = column.width - 2 * PAD
+            made = shrunk(text, style, width, rtl=pen.rtl, smallest=SMALLEST)
+            pen.put(made, start + PAD, flow.top + ROW / 2 + style.size * 0.33, width,
+                    "right" if column.figures else "start")  # fmt: skip
+            start += column.width
+        flow.top += ROW
+
+
+def _wide(pen: Pen, text: str) -> float:
+    return line(text, CELL, rtl=pen.rtl).width

@@ -1,0 +1,122 @@
+"""The figures of a card as tiles: the value, how it moved, and how many are behind it."""
+
+from collections.abc import Sequence
+
+from loyaldesk.domain.insight.card import Card, Measure
+from loyaldesk.domain.monthly import Figure
+from loyaldesk.kernel import fmt
+from loyaldesk.kernel.i18n import tr
+from loyaldesk.kernel.units import Unit, shown, unit_name
+from loyaldesk.reports import palette
+from loyaldesk.reports.fonts import BOLD, MEDIUM
+from loyaldesk.reports.paragraph import Span, Style, line, paragraph, shrunk
+from loyaldesk.reports.pen import Area, Pen
+from loyaldesk.reports.shaping import pdf_text
+from loyaldesk.reports.tiles import Kind, Tile, movement
+
+IN_ROW, HEIGHT, GAP = 4, 56.0, 6.0
+FEW = 10
+"""A share of fewer than so many says little: the tile tells it."""
+_LABEL = Style(7.6, MEDIUM, palette.MUTED)
+_UNIT = Style(7.4, colour=palette.MUTED)
+_SMALL = Style(6.8, colour=palette.MUTED)
+_WHY = Style(6.8, colour=palette.WARN)
+
+
+def height_of(measures: Sequence[Measure]) -> float:
+    """Return how high the tiles of so many figures are."""
+    rows = -(-len(measures) // _across(len(measures)))
+    return rows * HEIGHT + max(rows - 1, 0) * GAP
+
+
+def _across(count: int) -> int:
+    """Return how many stand side by side, so that no row is left nearly empty."""
+    if count <= IN_ROW:
+        return max(count, 1)
+    return 3 if count in (5, 6, 9) else IN_ROW
+
+
+def draw(pen: Pen, area: Area, card: Card) -> None:
+    """Draw the figures of *card* from the top of *area*."""
+    across = _across(len(card.measures))
+    for row, first in enumerate(range(0, len(card.measures), across)):
+        part = card.measures[first : first + across]
+        line_ = Area(area.start, area.top + row * (HEIGHT + GAP), area.width, HEIGHT)
+        wide = max(across, 3)  # one or two figures do not fill the page
+        for place, one in zip(line_.split(wide, GAP), part, strict=False):
+            _tile(pen, place, one, card.meaning.counted)
+
+
+def _tile(pen: Pen, area: Area, one: Measure, counted: str) -> None:
+    pen.box(area, palette.SURFACE, palette.HAIRLINE, radius=5, thickness=0.4)
+    inner = area.inset(8)
+    name = shrunk(pdf_text(one.name), _LABEL, inner.width, rtl=pen.rtl, smallest=5.6)
+    pen.put(name, inner.start, area.top + 12.5)
+    if one.value is None:
+        _nothing(pen, inner, area.top, one)
+        return
+    unit = unit_name(one.unit)
+    aside = line(unit, _UNIT, rtl=pen.rtl) if unit else None
+    room = inner.width - (aside.width + 3 if aside else 0)
+    made = shrunk(value_text(one), Style(14.5, BOLD), room, rtl=pen.rtl, smallest=7)
+    pen.put(made, inner.start, area.top + 29.5)
+    if aside:
+        pen.put(aside, inner.start + made.width + 3, area.top + 29.5)
+    _moved(pen, one, inner.start, area.top + 40.5, inner.width)
+    _behind(pen, one, counted, inner, area.top + 50)
+
+
+def _nothing(pen: Pen, inner: Area, top: float, one: Measure) -> None:
+    why = one.why or tr("no data")
+    lines = paragraph([Span(pdf_text(why), _WHY)], inner.width, rtl=pen.rtl, most=3)
+    pen.text("\u2013", Style(12, BOLD, palette.MUTED), inner.start, top + 25)
+    for n, each in enumerate(lines):
+        pen.put(each, inner.start, top + 33.5 + n * 8.6)
+
+
+def value_text(one: Measure) -> str:
+    """Return the value of a figure as people read it, a range as both of its ends."""
+    if one.low is None or one.high is None:
+        return shown(one.value, one.unit)
+    return tr("{value} ({low} to {high})").format(
+        value=shown(one.value, one.unit), low=shown(one.low, one.unit),
+        high=shown(one.high, one.unit),
+    )  # fmt: skip
+
+
+def moved_words(one: Measure) -> tuple[int, str]:
+    """Return the direction against the time before and its words; empty where there is none."""
+    if one.value is None or one.before is None:
+        return 0, ""
+    kind: Kind = "ratio" if one.unit is Unit.RATIO else "number"
+    way, words = movement(Tile(one.name, Figure(one.value, one.before), kind))
+    before = shown(one.before, one.unit)
+    return way, tr("{change}, was {before}").format(change=words, before=before)
+
+
+def _moved(pen: Pen, one: Measure, start: float, baseline: float, width: float) -> None:
+    way, words = moved_words(one)
+    if not words:
+        return
+    colour = palette.MUTED
+    if way and one.better:
+        colour = palette.ACCENT if (way > 0) == (one.better == "up") else palette.DANGER
+    style = Style(7, MEDIUM, colour)
+    text = shrunk(words, style, width - (9 if way else 0), rtl=pen.rtl, smallest=5.2)
+    if way:
+        middle, half = baseline - 2.3, 2.3 * way
+        points = [(start, middle + half), (start + 6, middle + half), (start + 3, middle - half)]
+        pen.shape(points, colour)
+    pen.put(text, start + (9 if way else 0), baseline)
+
+
+def _behind(pen: Pen, one: Measure, counted: str, inner: Area, baseline: float) -> None:
+    if one.count is None:
+        return
+    is_few = one.unit is Unit.RATIO and one.count < FEW
+    text = tr("out of {n} {counted}").format(n=fmt.number(one.count), counted=counted)
+    if is_few:
+        text = tr("out of {n} {counted}: too few").format(n=fmt.number(one.count), counted=counted)
+    made = shrunk(pdf_text(text), _WHY if is_few else _SMALL, inner.width, rtl=pen.rtl,
+                  smallest=5)  # fmt: skip
+    pen.put(made, inner.start, baseline)
