@@ -37,7 +37,7 @@ def pairs_of(repeats: Whole, age: Whole) -> Pairs:
     """Return the pairs of repeat visits and days since the first visit."""
     if not len(repeats):
         return Pairs(np.zeros(0), np.zeros(0), np.zeros(0, np.intp))
-    counts, rank = _ranked(repeats.astype(np.int64))
+    counts, rank = ranked(repeats.astype(np.int64))
     days = int(age.max()) + 1
     code = rank * days
     code += age
@@ -54,8 +54,10 @@ def pairs_of(repeats: Whole, age: Whole) -> Pairs:
     return Pairs(counts[place].astype(np.float64), day / WEEK, which)
 
 
-def _ranked(numbers: Whole) -> tuple[Whole, Whole]:
-    """Return the different numbers, rising, and for each number its place among them."""
+def ranked(numbers: Whole) -> tuple[Whole, Whole]:
+    """Return the different numbers, rising, and for each number its place among them; none < 0."""
+    if not len(numbers):
+        return numbers, numbers
     if int(numbers.max()) > _DENSE:
         found, rank = np.unique(numbers, return_inverse=True)
         return found, rank.astype(np.int64)

@@ -107,25 +107,24 @@ def log_likelihood(at: Floats, visits: Visits) -> tuple[float, Floats, Floats]:
 def _by_count(scale: Floats, visits: Visits) -> tuple[float, Floats, Floats]:
     """Add up the gamma terms, which depend on the number of visits only."""
     r, alpha, a, b = scale
-    x, h, n = visits.counts, visits.of_count, float(visits.members)
-    value = h @ (gammaln(r + x) + gammaln(b + x) - gammaln(a + b + x))
-    value += n * (r * np.log(alpha) - gammaln(r) + gammaln(a + b) - gammaln(b))
-    both = n * digamma(a + b) - h @ digamma(a + b + x)
-    gradient = np.array(
-        [
-            h @ digamma(r + x) + n * (np.log(alpha) - digamma(r)),
-            n * r / alpha,
-            both,
-            both + h @ digamma(b + x) - n * digamma(b),
-        ]
+    n = float(visits.members)
+    # Each function is called once, for the three rows r, b, a + b: the arrays are short.
+    starts = np.array([r, b, a + b])
+    all_of = np.concatenate((starts[:, None], starts[:, None] + visits.counts), axis=1)
+    logs, slopes, bends = (
+        each[:, 1:] @ visits.of_count - n * each[:, 0]
+        for each in (gammaln(all_of), digamma(all_of), trigamma(all_of))
     )
-    both = n * trigamma(a + b) - h @ trigamma(a + b + x)
+    value = logs[0] + logs[1] - logs[2] + n * r * np.log(alpha)
+    gradient = np.array(
+        [slopes[0] + n * np.log(alpha), n * r / alpha, -slopes[2], slopes[1] - slopes[2]]
+    )
     hessian = np.zeros((4, 4))
-    hessian[0, 0] = h @ trigamma(r + x) - n * trigamma(r)
+    hessian[0, 0] = bends[0]
     hessian[0, 1] = hessian[1, 0] = n / alpha
     hessian[1, 1] = -n * r / alpha**2
-    hessian[2:, 2:] = both
-    hessian[3, 3] += h @ trigamma(b + x) - n * trigamma(b)
+    hessian[2:, 2:] = -bends[2]
+    hessian[3, 3] += bends[1]
     return float(value), gradient, hessian
 
 

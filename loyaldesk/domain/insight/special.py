@@ -10,6 +10,7 @@ Floats = NDArray[np.float64]
 _SHIFT = 10
 """From here on Stirling's series with eight terms is exact to the last bit."""
 
+_PASSED = np.arange(10.0)
 _BERNOULLI = (1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510)
 _LN_ROOT_2PI = 0.5 * math.log(2 * math.pi)
 
@@ -29,20 +30,19 @@ def gammaln(x: ArrayLike) -> Floats:
     x = np.asarray(x, dtype=np.float64)
     low = x < _SHIFT
     y = np.where(low, x + _SHIFT, x)
-    product = np.where(low, x, 1.0)
-    for k in range(1, _SHIFT):
-        product = np.where(low, product * (x + k), product)
+    passed = np.zeros_like(y)
+    passed[low] = np.log(np.prod(x[low][:, None] + _PASSED, axis=1))
     inverse = 1 / y
     square = inverse * inverse
     tail = np.zeros_like(y)
     for k in range(len(_BERNOULLI), 0, -1):
         tail = tail * square + _BERNOULLI[k - 1] / (2 * k * (2 * k - 1))
-    return (y - 0.5) * np.log(y) - y + _LN_ROOT_2PI + tail * inverse - np.log(product)
+    return (y - 0.5) * np.log(y) - y + _LN_ROOT_2PI + tail * inverse - passed
 
 
 def digamma(x: ArrayLike) -> Floats:
     """Return the first derivative of ln Gamma for x > 0."""
-    y, head = _shifted(x, 1)
+    y, head = _shifted(x, 1.0)
     square = 1 / (y * y)
     tail = np.zeros_like(y)
     for k in range(len(_BERNOULLI), 0, -1):
@@ -52,7 +52,7 @@ def digamma(x: ArrayLike) -> Floats:
 
 def trigamma(x: ArrayLike) -> Floats:
     """Return the second derivative of ln Gamma for x > 0."""
-    y, head = _shifted(x, 2)
+    y, head = _shifted(x, 2.0)
     square = 1 / (y * y)
     tail = np.zeros_like(y)
     for number in reversed(_BERNOULLI):
@@ -60,14 +60,13 @@ def trigamma(x: ArrayLike) -> Floats:
     return (1 + tail) / y + 0.5 * square + head
 
 
-def _shifted(x: ArrayLike, power: int) -> tuple[Floats, Floats]:
+def _shifted(x: ArrayLike, power: float) -> tuple[Floats, Floats]:
     """Return x moved to where the series holds, and the sum of (x + k)^-power passed on the way."""
     x = np.asarray(x, dtype=np.float64)
     low = x < _SHIFT
     passed = np.zeros_like(x)
-    for k in range(_SHIFT - 1, -1, -1):
-        passed += (x + k) ** -power
-    return np.where(low, x + _SHIFT, x), np.where(low, passed, 0.0)
+    passed[low] = np.sum((x[low][:, None] + _PASSED) ** -power, axis=1)
+    return np.where(low, x + _SHIFT, x), passed
 
 
 def hyp2f1(a: ArrayLike, b: ArrayLike, c: ArrayLike, z: ArrayLike) -> Floats:
