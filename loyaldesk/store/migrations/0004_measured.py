@@ -21,6 +21,7 @@ CREATE TABLE "member_mark" (
     "member_id" INTEGER NOT NULL PRIMARY KEY,
     "stage" TEXT NOT NULL,
     "stage_on" DATE NOT NULL,
+    "ruled" TEXT NOT NULL,
     "risk" TEXT NOT NULL,
     "risk_on" DATE NOT NULL,
     "why" TEXT NOT NULL,

@@ -38,11 +38,15 @@ class InsightState(Table):
 
 
 class MemberMark(Table):
-    """Where a member stands in the life of a customer, and how near to leaving."""
+    """Where a member stands in the life of a customer, and how near to leaving.
+
+    ``ruled`` is what the rule said when somebody set the stage by hand; empty: the rule set it.
+    """
 
     member = ForeignKeyField(Member, primary_key=True, on_delete="RESTRICT")
     stage = TextField()
     stage_on = DateField()
+    ruled = TextField()
     risk = TextField()
     risk_on = DateField()
     why = TextField()

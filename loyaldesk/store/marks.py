@@ -1,0 +1,211 @@
+"""Marks of members: stage and risk as they are now, and every change of them with its reason."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from loyaldesk.store.database import ClubDatabase
+
+Ints = NDArray[np.int64]
+
+STAGE, RISK = "stage", "risk"
+"""Kinds of marks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The mark of a member as it is stored; ``ruled`` is filled when the stage is by hand."""
+
+    member_id: int
+    stage: str
+    stage_on: str
+    ruled: str
+    risk: str
+    risk_on: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A mark that changed."""
+
+    member_id: int
+    kind: str
+    was: str
+    becomes: str
+    on_day: date
+    why: str
+    operator_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Named(Event):
+    """A mark that changed, with the names of the member and of who set it by hand."""
+
+    name: str
+    number: str
+    operator: str
+
+
+_MARK = "SELECT member_id, stage, stage_on, ruled, risk, risk_on, why FROM member_mark"
+
+
+def living(db: ClubDatabase, until: date) -> tuple[Ints, Ints]:
+    """Return the members of the club on a day, rising, and when each joined, as days since 1970.
+
+    Erased members and records that became part of another are left out.
+    """
+    rows = db.execute_sql(
+        "SELECT id, CAST(julianday(registered_on) - 2440587.5 AS INTEGER) FROM member"
+        " WHERE state <> 'erased' AND merged_into_id IS NULL AND registered_on <= ? ORDER BY id",
+        (until.isoformat(),),
+    ).fetchall()
+    found = np.array(rows, np.int64).reshape(-1, 2)
+    return np.ascontiguousarray(found[:, 0]), np.ascontiguousarray(found[:, 1])
+
+
+def advocates(db: ClubDatabase, until: date) -> tuple[Ints, Ints, Ints]:
+    """Return who brought a member, said thanks, or had an idea used, until a day; each rising."""
+    day = {"day": until.isoformat()}
+    brought = _column(
+        db,
+        "SELECT DISTINCT COALESCE(r.merged_into_id, r.id) FROM member m JOIN member r"
+        " ON r.id = m.referrer_id WHERE m.registered_on <= :day AND m.merged_into_id IS NULL"
+        " ORDER BY 1",
+        day,
+    )
+    voices = (
+        "SELECT DISTINCT member_id FROM feedback WHERE member_id IS NOT NULL AND made_on <= :day"
+        " AND {} ORDER BY 1"
+    )
+    thanked = _column(db, voices.format("kind = 'thanks'"), day)
+    idea = _column(db, voices.format("kind = 'idea' AND state = 'done'"), day)
+    return brought, thanked, idea
+
+
+def _column(db: ClubDatabase, sql: str, values: Mapping[str, object]) -> Ints:
+    return np.array([row[0] for row in db.execute_sql(sql, values).fetchall()], np.int64)
+
+
+def stored_stages(
+    db: ClubDatabase, stages: Sequence[str]
+) -> tuple[Ints, NDArray[np.int8], NDArray[np.int8]]:
+    """Return the members with a mark, rising, and their stages as places in *stages*.
+
+    The third are places of what the rule said where the stage is by hand: -1 is not by hand, -2
+    means that it is not known.
+    """
+    places = " ".join(f"WHEN '{stage}' THEN {n}" for n, stage in enumerate(stages))
+    rows = db.execute_sql(
+        f"SELECT member_id, CASE stage {places} ELSE -1 END, CASE ruled WHEN '' THEN -1 {places}"
+        " ELSE -2 END FROM member_mark ORDER BY member_id"
+    ).fetchall()
+    found = np.array(rows, np.int64).reshape(-1, 3)
+    return (
+        np.ascontiguousarray(found[:, 0]), found[:, 1].astype(np.int8), found[:, 2].astype(np.int8)
+    )  # fmt: skip
+
+
+def marks_of(db: ClubDatabase, ids: Sequence[int]) -> dict[int, Mark]:
+    """Return the marks of some members, by member."""
+    inside = ", ".join("?" * len(ids))
+    rows = db.execute_sql(f"{_MARK} WHERE member_id IN ({inside})", tuple(ids)).fetchall()
+    return {row[0]: Mark(*row) for row in rows}
+
+
+def gone(db: ClubDatabase, ids: Sequence[int]) -> set[int]:
+    """Return which of some members are no more: erased, or part of another record."""
+    inside = ", ".join("?" * len(ids))
+    rows = db.execute_sql(
+        f"SELECT id FROM member WHERE id IN ({inside}) AND (state = 'erased'"
+        " OR merged_into_id IS NOT NULL)",
+        tuple(ids),
+    ).fetchall()
+    return {row[0] for row in rows}
+
+
+def put(db: ClubDatabase, found: Iterable[Mark]) -> None:
+    """Store marks in place of those the members had."""
+    db.cursor().executemany(
+        "INSERT INTO member_mark (member_id, stage, stage_on, ruled, risk, risk_on, why)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (member_id) DO UPDATE SET stage ="
+        " excluded.stage, stage_on = excluded.stage_on, ruled = excluded.ruled, risk ="
+        " excluded.risk, risk_on = excluded.risk_on, why = excluded.why",
+        [(m.member_id, m.stage, m.stage_on, m.ruled, m.risk, m.risk_on, m.why) for m in found],
+    )
+
+
+def drop(db: ClubDatabase, ids: Iterable[int]) -> None:
+    """Take away the marks of members who are no more."""
+    db.cursor().executemany("DELETE FROM member_mark WHERE member_id = ?", [(id_,) for id_ in ids])
+
+
+def add_events(db: ClubDatabase, events: Iterable[Event]) -> None:
+    """Store changes of marks."""
+    db.cursor().executemany(
+        "INSERT INTO mark_event (member_id, kind, was, becomes, on_day, why, operator_id)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (e.member_id, e.kind, e.was, e.becomes, e.on_day.isoformat(), e.why, e.operator_id)
+            for e in events
+        ],
+    )
+
+
+_NAMED = (
+    "SELECT e.member_id, e.kind, e.was, e.becomes, e.on_day, e.why, e.operator_id, m.name,"
+    " m.number, COALESCE(o.name, ''), o.role = 'system' FROM mark_event e JOIN member m"
+    " ON m.id = e.member_id LEFT JOIN operator o ON o.id = e.operator_id"
+)
+
+
+def _named(db: ClubDatabase, ending: str, values: tuple[object, ...]) -> list[Named]:
+    rows = db.execute_sql(f"{_NAMED} {ending}", values).fetchall()
+    return [
+        Named(
+            row[0], row[1], row[2], row[3], date.fromisoformat(row[4]), row[5], row[6], row[7],
+            row[8], "" if row[10] else row[9],
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def events(db: ClubDatabase, first: date, last: date) -> list[Named]:
+    """Return the changes of marks in some days, of members that are still there, newest first."""
+    return _named(
+        db,
+        "WHERE e.on_day BETWEEN ? AND ? AND m.state <> 'erased' AND m.merged_into_id IS NULL"
+        " ORDER BY e.on_day DESC, e.id DESC",
+        (first.isoformat(), last.isoformat()),
+    )
+
+
+def events_of(db: ClubDatabase, member_id: int) -> list[Named]:
+    """Return the changes of a member's marks, the newest first."""
+    return _named(db, "WHERE e.member_id = ? ORDER BY e.id DESC", (member_id,))
+
+
+def stage_days(db: ClubDatabase, was: str, becomes: str, first: date, last: date) -> list[int]:
+    """Return how many days members stood in one stage before they came to the next.
+
+    Only changes whose beginning was noted too can be told.
+    """
+    rows = db.execute_sql(
+        "SELECT CAST(julianday(e.on_day) - julianday((SELECT MAX(p.on_day) FROM mark_event p WHERE"
+        " p.member_id = e.member_id AND p.kind = 'stage' AND p.becomes = e.was AND p.id < e.id))"
+        " AS INTEGER) FROM mark_event e WHERE e.kind = 'stage' AND e.was = ? AND e.becomes = ?"
+        " AND e.on_day BETWEEN ? AND ?",
+        (was, becomes, first.isoformat(), last.isoformat()),
+    ).fetchall()
+    return [row[0] for row in rows if row[0] is not None]
+
+
+def forget(db: ClubDatabase, member_id: int) -> None:
+    """Take away the mark of a member whose data are erased, and the words of who set it."""
+    db.execute_sql("DELETE FROM member_mark WHERE member_id = ?", (member_id,))
+    db.execute_sql(
+        "UPDATE mark_event SET why = '' WHERE member_id = ? AND why NOT LIKE '=%'", (member_id,)
+    )
