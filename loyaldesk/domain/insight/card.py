@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+from numpy.typing import NDArray
+
 from loyaldesk.kernel.chart import Chart
 from loyaldesk.kernel.units import Cell, Unit
 
@@ -98,7 +101,7 @@ class Group:
 
     key: str
     title: str
-    ids: Sequence[int]
+    ids: Sequence[int] | NDArray[np.int64]
     place: tuple[int, int] | None = None
 
 
