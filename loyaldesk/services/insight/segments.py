@@ -1,8 +1,7 @@
 """Groups of members that any page can be asked about: by tier, RFM, spend, stage, source, tag."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +16,6 @@ from loyaldesk.kernel.look import look
 from loyaldesk.services import club
 from loyaldesk.services.desk import Desk
 from loyaldesk.store.database import ClubDatabase
-
-if TYPE_CHECKING:
-    from loyaldesk.services.insight.reading import Reading
 
 FAMILIES = ("tier", "rfm", "spend", "stage", "risk", "source", "tag", "gender")
 """Before the colon of a code: ``tier:gold``."""
@@ -77,13 +73,14 @@ def names(db: ClubDatabase, family: str) -> list[str]:
     return [row[0] for row in db.execute_sql(sql, (MOST_NAMES,)).fetchall()]
 
 
-def ids_of(read: "Reading", code: str) -> Ints:
+def ids_of(db: ClubDatabase, code: str, facts: Callable[[], Facts]) -> Ints:
     """Return the members of a group, rising (a step of use cases, no right of its own).
 
     Args:
-        read: The picture of everybody; its facts are asked for only where the group depends on
-            what members bought.
+        db: The club.
         code: Such as ``tier:gold`` or ``rfm:champions``.
+        facts: Gives the facts of all members with the sums "year"; asked only where the group
+            depends on what they bought.
 
     Raises:
         BadInput: ``segment``, if there is no such group.
@@ -92,16 +89,17 @@ def ids_of(read: "Reading", code: str) -> Ints:
     if family not in FAMILIES or not name or len(code) > LARGEST_CODE:
         raise BadInput("segment", "unknown", code[:80])
     if family == "rfm" and name in rfm_room.CLASSES:
-        scored = rfm_room.rfm(read.facts)
+        scored = rfm_room.rfm(facts())
         among: Ints = scored.ids[scored.of(name)]
         return among
     if family == "spend" and name in spender_room.CLASSES:
-        places = spender_room.spenders(read.facts.sums["year"].net)
-        found: Ints = read.facts.ids[places == spender_room.CLASSES.index(name)]
+        all_of = facts()
+        places = spender_room.spenders(all_of.sums["year"].net)
+        found: Ints = all_of.ids[places == spender_room.CLASSES.index(name)]
         return found
     if family in _SQL:
-        rows = read.db.execute_sql(_SQL[family], (name,)).fetchall()
-        if rows or _is_known(read.db, family, name):
+        rows = db.execute_sql(_SQL[family], (name,)).fetchall()
+        if rows or _is_known(db, family, name):
             return np.fromiter((row[0] for row in rows), np.int64, len(rows))
     raise BadInput("segment", "unknown", code[:80])
 
