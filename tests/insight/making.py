@@ -102,9 +102,10 @@ class ClubStory:
         self, member_id: int, day: date | str, amount_rial: int = 1_000_000, *, hour: int = 12,
         desk: Desk | None = None, **fields: object,
     ) -> int:  # fmt: skip
-        """Record a sale on *day* and return its id."""
+        """Record a sale on *day* and return its id; of *lines* the amount is their sum."""
+        amount = 0 if "lines" in fields else amount_rial
         with _Then(self, self.at(day, hour)):
-            return make_sale(desk or self.desk, member_id, amount_rial, **fields).sale_id
+            return make_sale(desk or self.desk, member_id, amount, **fields).sale_id
 
     def sales(self, member_id: int, first: date | str, count: int, every_days: int,
               amount_rial: int = 1_000_000) -> list[int]:  # fmt: skip

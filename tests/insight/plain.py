@@ -12,7 +12,6 @@ from loyaldesk.domain.insight.facts import NEVER, Facts, Span
 from loyaldesk.domain.insight.history import (
     MIRROR,
     RETURN,
-    RETURN_MIRROR,
     SALE,
     VISIT,
     day_number,
@@ -122,7 +121,7 @@ def _sums(rows: list[Row], margin_percent: int | None) -> Told:
         "net": sum(r.net for r in rows), "visits": len(days),
         "receipts": sum(counted(r) for r in rows), "margin": _margin(rows, margin_percent),
         "discounted": sum(given[day] > 0 for day in days), "given": sum(r.given for r in rows),
-        "returned": max(0, -sum(r.net for r in rows if r.kind in (RETURN, RETURN_MIRROR))),
+        "returned": max(0, -sum(r.net for r in rows if r.kind == RETURN)),
     }  # fmt: skip
 
 
@@ -156,7 +155,6 @@ _KINDS = {"sale": SALE, "visit": VISIT, "return": RETURN}
 def rows_of_club(desk: Desk) -> list[Row]:
     """Return every row of the club's sales, one at a time."""
     read = desk.db.execute_sql
-    kinds = dict(read("SELECT id, kind FROM sale").fetchall())
     lines: dict[int, int] = defaultdict(int)
     for sale_id, rial in read("SELECT sale_id, discount_rial FROM sale_line").fetchall():
         lines[sale_id] += rial
@@ -167,7 +165,7 @@ def rows_of_club(desk: Desk) -> list[Row]:
     ).fetchall():
         code = _KINDS.get(kind)
         if kind == "reversal":
-            code = RETURN_MIRROR if kinds[of] == "return" else MIRROR
+            code = MIRROR
             lines[id_] = -lines.get(of, 0)
         found.append(Row(
             member, date.fromisoformat(sold_on), net, cost, discount + reward + lines[id_], code,

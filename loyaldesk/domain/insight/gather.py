@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loyaldesk.domain.insight.facts import NEVER, Days, Facts, Flags, Ints, Span, Sums
-from loyaldesk.domain.insight.history import MIRROR, SALE, VISIT, History, day_number
+from loyaldesk.domain.insight.history import MIRROR, RETURN, SALE, VISIT, History, day_number
 from loyaldesk.kernel.jalali import Month
 from loyaldesk.kernel.progress import SILENT, Progress
 
@@ -26,7 +26,6 @@ PERIOD = "period"
 _COUNTED = np.zeros(256, np.int64)
 _COUNTED[[SALE, VISIT]] = 1
 _COUNTED[MIRROR] = -1
-_NOT_RETURNED = (SALE, VISIT, MIRROR)
 
 
 def gather(
@@ -232,7 +231,7 @@ class _Work:
         starts = np.flatnonzero(rows.is_new)
         whose, is_visit = rows.whose[starts], np.add.reduceat(rows.net, starts) > 0
         discounted = is_visit & (np.add.reduceat(rows.given, starts) > 0)
-        came_back = np.where(np.isin(rows.kind, _NOT_RETURNED), 0, rows.net)
+        came_back = np.where(rows.kind == RETURN, rows.net, 0)
         return (
             net, np.bincount(whose[is_visit], minlength=n),
             _by_member(rows.whose, _COUNTED[rows.kind], n), self._margin(rows, net, n),

@@ -11,9 +11,9 @@ EPOCH = date(1970, 1, 1)
 UNKNOWN = -1
 """The cost of a sale whose cost nobody recorded."""
 
-SALE, VISIT, RETURN, MIRROR, RETURN_MIRROR = 0, 1, 2, 3, 4
+SALE, VISIT, RETURN, MIRROR = 0, 1, 2, 3
 """Kinds of rows: goods sold, a visit without money, goods that came back, the mirror of a sale or
-visit, and the mirror of a return."""
+visit (a return has none)."""
 
 
 def day_number(day: date) -> int:
@@ -42,7 +42,7 @@ class History:
             *has_cost* is False.
         has_cost: (m,) whether the cost is known.
         given: (m,) discounts and rewards given on it, in Rial (negative when taken back).
-        kind: (m,) `SALE`, `VISIT`, `RETURN`, `MIRROR` or `RETURN_MIRROR`.
+        kind: (m,) `SALE`, `VISIT`, `RETURN` or `MIRROR`.
         hour: (m,) hour of the shop's clock, 0 to 23.
         operator: (m,) id of the operator.
     """

@@ -12,7 +12,6 @@ from loyaldesk.domain.insight.gather import COLUMNS, gather
 from loyaldesk.domain.insight.history import (
     MIRROR,
     RETURN,
-    RETURN_MIRROR,
     SALE,
     VISIT,
     History,
@@ -38,7 +37,7 @@ rows = st.lists(
         net=st.integers(-3, 5) | st.integers(-(10**13), 10**13),
         cost=st.none() | st.integers(-5, 5),
         given=st.integers(-2, 2),
-        kind=st.sampled_from([SALE, SALE, VISIT, RETURN, MIRROR, RETURN_MIRROR]),
+        kind=st.sampled_from([SALE, SALE, VISIT, RETURN, MIRROR]),
         hour=st.integers(0, 23),
     ),
     max_size=40,
