@@ -18,13 +18,13 @@ from loyaldesk.ui.kit.avatar import Avatar, initials
 from loyaldesk.ui.kit.banner import Banner, Note
 from loyaldesk.ui.kit.busy import BusyBar
 from loyaldesk.ui.kit.buttons import Button, icon_button, primary_button
-from loyaldesk.ui.kit.chart_view import Bar, BarChart, Meter, scale
 from loyaldesk.ui.kit.choice import Choice
 from loyaldesk.ui.kit.count_edit import CountEdit
 from loyaldesk.ui.kit.dialog import Dialog, ask
 from loyaldesk.ui.kit.field import Field
 from loyaldesk.ui.kit.labels import ElidedLabel, Label, chip
 from loyaldesk.ui.kit.layout import Card, ScrollPage, card, row
+from loyaldesk.ui.kit.meter import Meter
 from loyaldesk.ui.kit.pin_pad import PinPad
 from loyaldesk.ui.kit.search_box import SearchBox
 from loyaldesk.ui.kit.toast import ToastHost
@@ -380,32 +380,6 @@ def test_a_longer_row_of_digits_is_no_pin(qtbot, persian, typed) -> None:
 )
 def test_initials_are_of_the_first_and_the_last_word(name, letters) -> None:
     assert initials(name) == letters
-
-
-@pytest.mark.parametrize(
-    ("most", "step", "lines"),
-    [(620, 200, 4), (3, 1, 3), (0, 1, 1), (1, 1, 1), (0.37, 0.1, 4), (1_250_000, 5e5, 3)],
-)
-def test_scale_lines_are_round_and_whole_for_counts(most, step, lines) -> None:
-    found, count = scale(most)
-    assert found == pytest.approx(step)
-    assert count == lines
-
-
-@pytest.mark.parametrize("language", ["fa", "en"])
-def test_a_chart_tells_its_figures_in_words_and_paints_in_both_directions(
-    qtbot, dressed, language
-) -> None:
-    dressed(language)
-    chart = BarChart("خرید", [Bar("مهر", 310), Bar("آبان", 420)])
-    qtbot.addWidget(chart)
-    chart.resize(400, 220)
-    figure = "۳۱۰" if language == "fa" else "310"
-    assert f"مهر: {figure}" in chart.accessibleDescription()
-    picture = chart.grab().toImage()
-    low_left = picture.pixelColor(130, 185) != picture.pixelColor(2, 2)
-    assert low_left or picture.pixelColor(100, 185) != picture.pixelColor(2, 2)
-    assert chart._bar_at(chart._slot(chart._field("500"), 0).center()).label == "مهر"
 
 
 def test_a_meter_fills_no_further_than_full(qtbot, persian) -> None:

@@ -8,14 +8,16 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QVBoxLayout, QWidget
 from loyaldesk.domain.liability import LEAST_ENDED, Liability
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel import fmt
+from loyaldesk.kernel.chart import Chart, ChartKind, Series
 from loyaldesk.kernel.i18n import tr, trn
 from loyaldesk.kernel.look import look
 from loyaldesk.kernel.persian import ltr
+from loyaldesk.kernel.units import Unit
 from loyaldesk.services import exports, liability, printing
 from loyaldesk.ui.errors import show
 from loyaldesk.ui.kit.busy import BusyBar
 from loyaldesk.ui.kit.buttons import button
-from loyaldesk.ui.kit.chart_view import Bar, BarChart
+from loyaldesk.ui.kit.charts.view import ChartView
 from loyaldesk.ui.kit.empty_state import EmptyState
 from loyaldesk.ui.kit.labels import caption, muted
 from loyaldesk.ui.kit.layout import Card, L, M, ScrollPage, row
@@ -56,7 +58,7 @@ class LiabilityView(QWidget):
         self.wallets = Tile(tr("Money in wallets"))
         self.cards = Tile(tr("Money on gift cards"))
         self.owed = Tile(tr("Owed together"))
-        self.chart = BarChart(tr("Points outstanding by the month in which they end"))
+        self.chart = ChartView(None, tr("Points outstanding by the month in which they end"))
         self.nothing = EmptyState("coins", tr("No points are outstanding."))
         self.what_if = WhatIf()
         self.tiers = Card(title=tr("By tier"))
@@ -184,11 +186,13 @@ class LiabilityView(QWidget):
         )
 
     def _show_months(self, figures: Liability) -> None:
-        bars = [Bar(month_words(one.month), one.points) for one in figures.months[:MOST_BARS]]
+        bars = [(month_words(one.month), one.points) for one in figures.months[:MOST_BARS]]
         later = sum(one.points for one in figures.months[MOST_BARS:])
         if later:
-            bars.append(Bar(tr("later"), later))
-        self.chart.set_bars(bars)
+            bars.append((tr("later"), later))
+        series = Series(tr("Points outstanding"), tuple(points for _name, points in bars))
+        names = tuple(name for name, _points in bars)
+        self.chart.show_chart(Chart(ChartKind.BARS, names, (series,), Unit.POINTS))
         self.chart.setVisible(bool(bars))
         self.nothing.setVisible(not bars)
         for card, table in (

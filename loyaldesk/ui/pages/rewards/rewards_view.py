@@ -8,14 +8,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.domain.programme import Programme
 from loyaldesk.kernel import fmt
+from loyaldesk.kernel.chart import Chart, ChartKind, Series
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import look
 from loyaldesk.kernel.progress import Progress
+from loyaldesk.kernel.units import Unit
 from loyaldesk.services import club, reward_figures
 from loyaldesk.services.reward_figures import MonthCost, RewardFigures
 from loyaldesk.ui.errors import show
 from loyaldesk.ui.kit.buttons import Button, button, primary_button
-from loyaldesk.ui.kit.chart_view import Bar, BarChart
+from loyaldesk.ui.kit.charts.view import ChartView
 from loyaldesk.ui.kit.empty_state import EmptyState
 from loyaldesk.ui.kit.labels import Label, caption, muted
 from loyaldesk.ui.kit.layout import XL, XS, Card, M, ScrollPage, box, column, row
@@ -204,9 +206,7 @@ class _Costs(Card):
 
     def __init__(self) -> None:
         super().__init__(title=tr("Cost of rewards by month"), spacing=M)
-        self.chart = BarChart(
-            tr("Cost of rewards by month"), shown=lambda value: fmt.amount(round(value))
-        )
+        self.chart = ChartView(None, tr("Cost of rewards by month"))
         self.chart.setMinimumHeight(190)
         self.sums = QVBoxLayout()
         self.now = Label("", "num")
@@ -233,7 +233,9 @@ class _Costs(Card):
         if not costs:
             return
         language = look().language
-        self.chart.set_bars([Bar(one.month.name(language), one.rial) for one in costs])
+        series = Series(tr("Cost of rewards by month"), tuple(one.rial for one in costs))
+        names = tuple(one.month.name(language) for one in costs)
+        self.chart.show_chart(Chart(ChartKind.BARS, names, (series,), Unit.RIAL))
         last = costs[-1]
         self.now.setText(fmt.amount(last.rial))
         self.share.setText(

@@ -1,0 +1,1 @@
+"""Charts drawn by hand: their direction, digits, colours and keys are the program's own."""
