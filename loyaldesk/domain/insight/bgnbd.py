@@ -19,6 +19,9 @@ WEEK = 7.0
 BLOCK = 8192
 """Rows walked at once: a dozen temporaries of 64 kB stay in the processor's cache."""
 
+ALIKE = 1000.0
+"""a + b from which the members' chances to stay away differ by too little to be seen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Visits:
@@ -84,9 +87,41 @@ def _unique_rows(x: Whole, tx: Whole, t: Whole) -> tuple[Whole, Whole, Whole, Fl
 def fit(visits: Visits, start: Floats | None = None) -> Peak:
     """Return the most likely (ln r, ln alpha, ln a, ln b)."""
     if start is None:
-        weeks = float(visits.of_row @ visits.age + visits.single_of @ visits.single_age)
-        start = np.log([0.5, max(0.1, 0.1 * weeks / max(1, visits.members)), 1.0, 2.0])
+        start = _start(visits)
     return climb(lambda at: log_likelihood(at, visits), start, visits.members)
+
+
+def fit_alike(visits: Visits) -> Peak:
+    """Return the same with a + b held at `ALIKE`: all members as likely to stay away after a visit.
+
+    Where no difference between members can be seen, a and b grow for ever with a firm a / b, and
+    the likelihood has no top; this is where it ends. The climb is in ln r, ln alpha, ln(a / b).
+    """
+    start = _start(visits)
+
+    def spread(at: Floats) -> tuple[Floats, Floats]:
+        share = 1 / (1 + np.exp(-at[2]))
+        turn = np.zeros((4, 3))
+        turn[0, 0] = turn[1, 1] = 1
+        turn[2:, 2] = 1 - share, -share
+        return np.array([at[0], at[1], np.log(ALIKE * share), np.log(ALIKE * (1 - share))]), turn
+
+    def surface(at: Floats) -> tuple[float, Floats, Floats]:
+        with np.errstate(all="ignore"):
+            four, turn = spread(at)
+            value, gradient, hessian = log_likelihood(four, visits)
+            inner = turn.T @ hessian @ turn
+            inner[2, 2] += (gradient[2] + gradient[3]) * turn[2, 2] * turn[3, 2]
+            return value, turn.T @ gradient, inner
+
+    peak = climb(surface, np.array([start[0], start[1], -1.0]), visits.members)
+    four, turn = spread(np.clip(peak.at, -700, 700))
+    return Peak(four, peak.value, turn @ peak.covariance @ turn.T, peak.steps, peak.found)
+
+
+def _start(visits: Visits) -> Floats:
+    weeks = float(visits.of_row @ visits.age + visits.single_of @ visits.single_age)
+    return np.log([0.5, max(0.1, 0.1 * weeks / max(1, visits.members)), 1.0, 2.0])
 
 
 def log_likelihood(at: Floats, visits: Visits) -> tuple[float, Floats, Floats]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from loyaldesk.domain.insight import ahead, bgnbd, gammagamma
 from loyaldesk.domain.insight.ahead import Pairs
+from loyaldesk.domain.insight.newton import Peak
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -96,7 +97,10 @@ class Predictions:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The fitted model. Rates are visits per week: r / alpha on average."""
+    """The fitted model. Rates are visits per week: r / alpha on average.
+
+    a + b = 1000 means that members' chances to stay away could not be told apart.
+    """
 
     r: float
     alpha: float
@@ -279,17 +283,31 @@ def fit(buyers: Buyers) -> Model | TooEarly:
         return TooEarly("members", repeaters, NEED)
     visits = bgnbd.visits_of(buyers.repeats, buyers.first_to_last, buyers.age)
     peak = bgnbd.fit(visits)
-    r, alpha, a, b = (float(v) for v in np.exp(np.clip(peak.at, -700, 700)))
-    errors = np.sqrt(np.maximum(0.0, np.diag(peak.covariance)))
-    away = np.array([0.0, 0.0, 1.0, -1.0])
-    drop_error = math.sqrt(max(0.0, float(away @ peak.covariance @ away)))
-    inside = 1e-4 < r < 100 and 1e-4 < alpha < 1e6 and max(a, b) < 1e5 and min(a, b) > 1e-5
-    if not (peak.found and inside and errors[0] < _FIRM and drop_error < _FIRM):
-        return TooEarly("flat", repeaters, NEED)
+    if not _firm(peak):
+        peak = bgnbd.fit_alike(visits)
+        if not _firm(peak):
+            return TooEarly("flat", repeaters, NEED)
+    r, alpha, a, b = (float(v) for v in np.exp(peak.at))
     return Model(
         r, alpha, a, b, peak.value, len(buyers), repeaters,
-        fit_money(buyers.repeats[again], buyers.mean_rial[again]), drop_error,
+        fit_money(buyers.repeats[again], buyers.mean_rial[again]), _drop_error(peak),
     )  # fmt: skip
+
+
+def _firm(peak: Peak) -> bool:
+    """Say whether the climb ended at figures that mean something."""
+    if not peak.found:
+        return False
+    r, alpha, a, b = (float(v) for v in np.exp(np.clip(peak.at, -700, 700)))
+    inside = 1e-4 < r < 100 and 1e-4 < alpha < 1e6 and min(a, b) > 1e-5
+    alike = a + b <= bgnbd.ALIKE * 1.001
+    error = math.sqrt(max(0.0, float(peak.covariance[0, 0])))
+    return inside and alike and error < _FIRM and _drop_error(peak) < _FIRM
+
+
+def _drop_error(peak: Peak) -> float:
+    away = np.array([0.0, 0.0, 1.0, -1.0])
+    return math.sqrt(max(0.0, float(away @ peak.covariance @ away)))
 
 
 def fit_money(repeats: Whole, mean_rial: Floats) -> Money | TooEarly:

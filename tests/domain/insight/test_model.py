@@ -208,6 +208,39 @@ def test_members_who_are_all_alike_give_no_clear_optimum():
     assert fit(alike) == TooEarly("flat", 300, 100)
 
 
+def simulated(count, seed, leave):
+    """Return members who differ in their rate, and leave after a visit with the same chance."""
+    draw, rows = np.random.default_rng(seed), []
+    for rate, age in zip(draw.gamma(0.6, 1 / 56, count), draw.integers(30, 730, count).tolist(),
+                         strict=True):  # fmt: skip
+        at, last, x = 0.0, 0, 0
+        while (at := at + draw.exponential(1 / max(rate, 1e-9))) < age:
+            x, last = x + 1, math.ceil(at)
+            if draw.random() < leave:
+                break
+        rows.append((x, last, age, float(draw.gamma(3, 1e6)) if x else 0.0))
+    return members(*rows)
+
+
+def test_members_who_leave_alike_are_told_with_the_chance_they_share():
+    """Here a and b grow for ever, and only a / (a + b) means something."""
+    found = []
+    for seed in range(6):
+        asked = simulated(600, seed, 0.2)
+        model = fit(asked)
+        assert model.a + model.b < 1001
+        assert sound(model, asked)
+        found.append(model.drop)
+    assert found == pytest.approx([0.2] * 6, abs=0.08)
+    assert sum(found) / 6 == pytest.approx(0.2, abs=0.03)
+
+
+def test_a_club_that_nobody_leaves_shows_no_clear_optimum():
+    assert fit(simulated(1_500, 3, 0.0)) in (
+        TooEarly("flat", have, 100) for have in range(100, 1_500)
+    )
+
+
 def test_money_that_does_not_vary_or_is_not_there_is_told_apart():
     found = buyers()
     same = replace(found, mean_rial=np.where(found.repeats > 0, 250_000.0, 0.0))
