@@ -23,8 +23,8 @@ from loyaldesk.store import accounts as account_store
 from loyaldesk.store import care as care_store
 from loyaldesk.store import complaints as complaint_store
 from loyaldesk.store import contacts as contact_store
-from loyaldesk.store import members as store
 from loyaldesk.store import marks, merging, request_room, search
+from loyaldesk.store import members as store
 from loyaldesk.store import playbooks as playbook_store
 from loyaldesk.store import sales as sale_store
 from loyaldesk.store import spender as spender_store

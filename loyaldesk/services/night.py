@@ -160,10 +160,20 @@ def run(
         complaints.escalate_due(change)
         change.tell(NightDone(days))
     followup_files.keep_fresh(desk)
+    _measure(desk)
     return NightResult(
         work.expired, work.moved, days, len(work.failed) + work.ran.failed, work.given,
         work.ran.begun, work.ran.made, work.ran.skipped,
     )  # fmt: skip
+
+
+def _measure(desk: Desk) -> None:
+    """Look at where members stand now; numpy is loaded at night, not with the program."""
+    from loyaldesk.services.insight import marking, refreshing  # noqa: PLC0415
+
+    if desk.may(Permission.REPORT_READ):
+        refreshing.refresh_at_night(desk)
+    marking.run_at_night(desk)
 
 
 def _founded(desk: Desk) -> date:

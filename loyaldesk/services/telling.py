@@ -230,6 +230,8 @@ def act_words(row: ActRow) -> str:
         "day.set": tr("Switched a holiday on or off"), "day.close": tr("Closed the shop for a day"),
         "day.open": tr("Opened the shop on a closed day"),
         "day.mourning": tr("Added a mourning day"),
+        "insight.mark": tr("Looked at the stages of members"),
+        "insight.stage": tr("Set the stage of a member by hand"),
         "night.run": tr("Did the nightly work"), "tier.set": tr("Set a tier by hand"),
         "tier.free": tr("Ended a tier set by hand"),
         "points.bonus": tr("Gave points for an answer"), "operator.add": tr("Added an operator"),

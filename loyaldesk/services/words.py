@@ -45,7 +45,7 @@ def field_name(field: str) -> str:
         "birthday": tr("Birthday"), "wedding_on": tr("Wedding day"), "email": tr("E-mail"),
         "postal_code": tr("Postal code"), "address": tr("Address"), "note": tr("Note"),
         "until": tr("Last day"), "tier": tr("Tier"), "event": tr("Event"),
-        "reason": tr("Reason"), "name": tr("Name"), "shop": tr("Shop name"),
+        "reason": tr("Reason"), "stage": tr("Stage"), "name": tr("Name"), "shop": tr("Shop name"),
         "owner": tr("Owner's name"), "zone": tr("Time zone"), "language": tr("Language"),
         "unit": tr("Money unit"), "logo": tr("Logo"), "role": tr("Role"), "tiers": tr("Tiers"),
         "tags": tr("Tags"), "sign_in": tr("Signing in"), "at": tr("Time of sale"),
@@ -143,6 +143,9 @@ def bad_input(error: BadInput) -> str:
         "check digit": lambda: tr("This number has a wrong digit; please check it."),
         "future": lambda: tr("This day lies in the future."),
         "too old": lambda: tr("This day lies too far back."),
+        "once a month": lambda: tr(
+            "This month has such a figure already; remove that one first."
+        ),
         "not json": lambda: tr("This line is not a sale written as JSON."),
         "not a moment": lambda: tr("{given} is not a time; write it as 2026-11-20T10:15.").format(
             given=given

@@ -13,6 +13,7 @@ from loyaldesk.domain.agreements import AgreementDraft
 from loyaldesk.domain.contacts import ContactPlan
 from loyaldesk.domain.feedback import FeedbackDraft
 from loyaldesk.domain.hours import default_hours
+from loyaldesk.domain.insight.settings import InsightSettings
 from loyaldesk.domain.members import MemberDraft
 from loyaldesk.domain.occasions import OrderDraft
 from loyaldesk.domain.permissions import DEFAULT_RIGHTS, Permission, Role
@@ -115,6 +116,9 @@ from loyaldesk.services import (
     worktime,
 )
 from loyaldesk.services.desk import Desk
+from loyaldesk.services.insight import reading, refreshing
+from loyaldesk.services.insight.question import Question
+from loyaldesk.services.insight import marking
 from loyaldesk.store.secrets import TEST
 from tests.conftest import NOON, desk_of
 from tests.makers import make_member, make_sale
@@ -160,6 +164,11 @@ def edit(address: str, name: str = "Sara") -> Act:
 
 def back_dated(desk: Desk, w: World) -> None:
     make_sale(desk, w.member, sold_at=NOON - timedelta(days=3))
+
+
+def read_facts(desk: Desk, _: World) -> None:
+    with reading.reading(desk, Question.of_month(TODAY, "jalali")) as read:
+        assert len(read.facts) == 0  # its only sale is of the month that runs
 
 
 def shared_mobile(desk: Desk, w: World) -> None:
@@ -721,6 +730,19 @@ CELLS: list[tuple[str, set[Permission], Act]] = [
     ("promises.figures", {P.FOLLOWUP_READ}, lambda d, _: promises.figures(d, TODAY, TODAY)),
     ("promises.ticks", {P.FOLLOWUP_READ}, lambda d, _: promises.ticks(d, "ack", TODAY, TODAY)),
     ("promises.lines", {P.FOLLOWUP_READ}, lambda d, _: promises.lines(d)),
+    ("reading.reading", {P.REPORT_READ}, read_facts),
+    ("reading.insight_settings", {P.REPORT_READ}, lambda d, _: reading.insight_settings(d)),
+    ("reading.save_settings", {P.INSIGHT_EDIT},
+     lambda d, _: reading.save_settings(d, InsightSettings(), 0)),
+    ("refreshing.refresh", {P.REPORT_READ}, lambda d, _: refreshing.refresh(d)),
+    ("refreshing.keep_near", {P.REPORT_READ}, lambda d, _: refreshing.keep_near(d)),
+    ("refreshing.refresh_at_night", {P.REPORT_READ},
+     lambda d, _: refreshing.refresh_at_night(d)),
+    ("marking.run", {P.NIGHT_RUN}, lambda d, _: marking.run(d)),
+    ("marking.run_at_night", {P.NIGHT_RUN}, lambda d, _: marking.run_at_night(d)),
+    ("marking.set_stage", {P.MEMBER_EDIT},
+     lambda d, w: marking.set_stage(d, w.member, "regular", "Known for years")),
+    ("marking.of_member", {P.MEMBER_READ}, lambda d, w: marking.of_member(d, w.member)),
 ]  # fmt: skip
 
 THROUGH_OTHERS = {
