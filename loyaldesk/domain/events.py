@@ -191,3 +191,8 @@ class PlaybooksRan:
     begun: int
     made: int
     skipped: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShopFiguresChanged:
+    """A figure of a month was typed in, taken away or brought back, or a loss has its reason."""

@@ -116,9 +116,8 @@ from loyaldesk.services import (
     worktime,
 )
 from loyaldesk.services.desk import Desk
-from loyaldesk.services.insight import reading, refreshing
+from loyaldesk.services.insight import churn_cost, costs, marking, reading, refreshing, shop_figures
 from loyaldesk.services.insight.question import Question
-from loyaldesk.services.insight import marking
 from loyaldesk.store.secrets import TEST
 from tests.conftest import NOON, desk_of
 from tests.makers import make_member, make_sale
@@ -730,6 +729,21 @@ CELLS: list[tuple[str, set[Permission], Act]] = [
     ("promises.figures", {P.FOLLOWUP_READ}, lambda d, _: promises.figures(d, TODAY, TODAY)),
     ("promises.ticks", {P.FOLLOWUP_READ}, lambda d, _: promises.ticks(d, "ack", TODAY, TODAY)),
     ("promises.lines", {P.FOLLOWUP_READ}, lambda d, _: promises.lines(d)),
+    ("shop_figures.listing", {P.REPORT_READ},
+     lambda d, _: shop_figures.listing(d, MONTH.first, MONTH.last)),
+    ("shop_figures.add", {P.INSIGHT_EDIT},
+     lambda d, _: shop_figures.add(d, "advertising", MONTH, 1_000)),
+    ("shop_figures.remove", {P.INSIGHT_EDIT}, lambda d, _: shop_figures.remove(d, 1)),
+    ("shop_figures.restore", {P.INSIGHT_EDIT}, lambda d, _: shop_figures.restore(d, 1)),
+    ("shop_figures.points_cost", {P.REPORT_READ},
+     lambda d, _: shop_figures.points_cost(d, MONTH)),
+    ("churn_cost.lost_members", {P.REPORT_READ},
+     lambda d, _: churn_cost.lost_members(d, MONTH.first, MONTH.last)),
+    ("churn_cost.set_reason", {P.FOLLOWUP_WRITE},
+     lambda d, _: churn_cost.set_reason(d, 1, "price")),
+    ("churn_cost.run", {P.NIGHT_RUN}, lambda d, _: churn_cost.run(d)),
+    ("costs.simulator_basis", {P.REPORT_READ},
+     lambda d, _: costs.simulator_basis(d, Question.of_month(TODAY, "jalali"))),
     ("reading.reading", {P.REPORT_READ}, read_facts),
     ("reading.insight_settings", {P.REPORT_READ}, lambda d, _: reading.insight_settings(d)),
     ("reading.save_settings", {P.INSIGHT_EDIT},

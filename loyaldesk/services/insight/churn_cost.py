@@ -1,0 +1,342 @@
+"""What the members lost in a month cost: reckoned once, corrected when they come back."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from loyaldesk.domain.errors import Missing
+from loyaldesk.domain.events import ShopFiguresChanged
+from loyaldesk.domain.insight import churn_cost as domain
+from loyaldesk.domain.insight.card import Card, Grid, GridColumn, Group, Meaning, Measure
+from loyaldesk.domain.insight.churn_cost import ChurnCost, Loss
+from loyaldesk.domain.insight.facts import Facts
+from loyaldesk.domain.insight.history import day_number, day_of
+from loyaldesk.domain.insight.period import Period, back
+from loyaldesk.domain.insight.rhythm import present
+from loyaldesk.domain.permissions import Permission
+from loyaldesk.kernel import fmt
+from loyaldesk.kernel.chart import Chart, ChartKind, Series
+from loyaldesk.kernel.errors import BadInput
+from loyaldesk.kernel.i18n import tr, trn
+from loyaldesk.kernel.jalali import Month
+from loyaldesk.kernel.look import look
+from loyaldesk.kernel.progress import SILENT, Progress
+from loyaldesk.kernel.units import Unit
+from loyaldesk.services.desk import Change, Desk
+from loyaldesk.services.insight import shop_figures
+from loyaldesk.services.insight.question import Question
+from loyaldesk.services.insight.reading import Reading, reading
+from loyaldesk.store import shop_figures as store
+from loyaldesk.store.database import ClubDatabase
+from loyaldesk.store.shop_figures import Lost
+
+VERSION = 1
+JOB = "lost_members"
+MONTHS_BACK = 12
+"""So many months are caught up, and shown beside each other."""
+
+WATCHED_MONTHS = 24
+"""Who came back is looked for among those lost in so many months."""
+
+
+def reason_name(reason: str) -> str:
+    """Return how a reason for leaving is called; empty: nobody asked."""
+    names = {
+        "price": tr("Price"), "quality": tr("Quality of the goods"), "service": tr("Service"),
+        "complaint": tr("A complaint that stayed open"), "choice": tr("Too little choice"),
+        "rival": tr("Another shop"), "moved": tr("Moved away"),
+        "no_need": tr("Needs it no more"), "distance": tr("Way or opening hours"),
+        "other": tr("Something else"), "unknown": tr("Asked, not known"), "": tr("Not asked"),
+    }  # fmt: skip
+    return names.get(reason, reason)
+
+
+def lost_members(desk: Desk, first: date, last: date) -> list[Lost]:
+    """Return who was lost in the whole months of these days, the dearest first.
+
+    Raises:
+        PermissionDenied: If the operator may not read reports.
+    """
+    with desk.reading(Permission.REPORT_READ):
+        return store.lost(desk.db, first, last)
+
+
+def set_reason(desk: Desk, lost_id: int, reason: str) -> None:
+    """Note why a lost member left, as they were asked; empty takes it back.
+
+    Raises:
+        BadInput: If it is no reason there is.
+        Missing: If there is no such loss.
+    """
+    if reason and reason not in domain.REASONS:
+        raise BadInput("reason", "unknown choice", reason[:80])
+    with desk.change(Permission.FOLLOWUP_WRITE) as change:
+        before = store.reason_of(change.db, lost_id)
+        if before is None:
+            raise Missing("lost_member")
+        if before == reason:
+            return
+        store.set_reason(change.db, lost_id, reason)
+        change.note("lost_member.reason", "lost_member", lost_id, was=before, becomes=reason)
+        change.tell(ShopFiguresChanged())
+
+
+def run(desk: Desk, progress: Progress = SILENT) -> int:
+    """Store who was lost in each whole month since the last run, and who came back; how many.
+
+    The night does it; a month is reckoned once, so that what was told stays told.
+
+    Raises:
+        PermissionDenied: If it is not the night who asks.
+    """
+    made = 0
+    with desk.reading(Permission.NIGHT_RUN):
+        todo = _months_due(desk.db, desk.today())
+    for month in todo:
+        made += _record(desk, month, progress)
+    with desk.change(Permission.NIGHT_RUN) as change:
+        since = back(change.today, WATCHED_MONTHS, look().calendar)
+        returned = store.note_returns(change.db, since)
+        if made or returned:
+            change.note("lost_member.run", "club", 1, lost=made, returned=returned)
+            change.tell(ShopFiguresChanged())
+    return made
+
+
+def _months_due(db: ClubDatabase, today: date) -> list[Month]:
+    """Return the whole months that are not stored yet, the oldest first; once only the last."""
+    month = Month.of(today, look().calendar).before
+    until = store.recorded_until(db, JOB)
+    if until is None:
+        return [month]
+    found: list[Month] = []
+    while month.last > until and len(found) < MONTHS_BACK:
+        if month.first > until:
+            found.append(month)
+        month = month.before
+    return found[::-1]
+
+
+def _record(desk: Desk, month: Month, progress: Progress) -> int:
+    question = Question(Period.of("month", month.first, month.calendar))
+    with reading(desk, question, progress=progress) as read:
+        gone, basis = _loss(read, read.at_start, read.facts)
+    with desk.change(Permission.NIGHT_RUN) as change:
+        _store(change, month, gone, basis)
+    return len(gone)
+
+
+def _store(change: Change, month: Month, gone: Loss, basis: str) -> None:
+    rows = zip(gone.ids.tolist(), map(day_of, gone.last.tolist()), gone.margin.tolist(),
+               strict=True)  # fmt: skip
+    store.add_lost(change.db, month.first, month.last, basis, rows)
+    store.note_recorded(change.db, JOB, month.last, change.now)
+
+
+def _loss(read: Reading, start: Facts, end: Facts) -> tuple[Loss, str]:
+    """Return who was lost between two days and whence the margin comes."""
+    return domain.loss(start, end, read.settings), domain.OWN
+
+
+def cost_of_new_member(read: Reading, facts: Facts) -> int | None:
+    """Return what a new member cost in the twelve months up to the day of *facts*; None: no cost.
+
+    Only of the whole club: nobody knows what the new members of a segment cost.
+    """
+    first = back(facts.as_of + timedelta(days=1), 12, read.question.period.calendar)
+    spent = shop_figures.spent_step(read.db, first, facts.as_of).acquisition
+    new = int(((facts.first >= day_number(first)) & (facts.first >= 0)).sum())
+    return domain.per_member(spent, new)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The losses of one period."""
+
+    cost: ChurnCost
+    lost: Sequence[int]
+    returned: Sequence[int]
+    reasons: dict[str, list[int]]
+    is_stored: bool
+
+
+def churn_cost_card(read: Reading) -> Card:
+    """Return what the members lost in the period cost."""
+    facts, period = read.facts, read.question.period
+    there = int(present(read.at_start, read.settings).sum())
+    told = _told(read, period, read.at_start, facts)
+    missing = ""
+    if not there and not told.cost.lost:
+        missing = tr("Nobody had bought before these days, so nobody could be lost in them.")
+    before = None
+    if read.question.compare and read.compared is not None and read.compared_at_start is not None:
+        before = _told(read, read.question.compare, read.compared_at_start, read.compared).cost
+    months = [] if missing else _months(read)
+    return Card(
+        "churn_cost", tr("Churn cost"), _meaning(read, told), () if missing else _measures(
+            told.cost, before), _chart(months), _grid(months), _groups(told), missing,
+        _note(read, told),
+    )  # fmt: skip
+
+
+def _told(read: Reading, period: Period, start: Facts, end: Facts) -> _Told:
+    each = cost_of_new_member(read, end) if read.ids_wanted is None else None
+    if read.ids_wanted is None and store.is_recorded(read.db, period.first, period.last):
+        rows = store.lost(read.db, period.first, period.last)
+        home = [row for row in rows if row.came_back_on is not None]
+        reasons: dict[str, list[int]] = {}
+        for row in rows:
+            reasons.setdefault(row.reason, []).append(row.member_id)
+        cost = ChurnCost(
+            len(rows), len(home), sum(row.margin_rial for row in rows),
+            sum(row.margin_rial for row in home), each,
+        )  # fmt: skip
+        return _Told(
+            cost, [row.member_id for row in rows], [row.member_id for row in home], reasons,
+            is_stored=True,
+        )  # fmt: skip
+    gone, _basis = _loss(read, start, end)
+    later = store.back_since(read.db, period.last) if len(gone) else {}
+    came = np.isin(gone.ids, np.fromiter(later, np.int64, len(later)))
+    cost = ChurnCost(
+        len(gone), int(came.sum()), int(gone.margin.sum()), int(gone.margin[came].sum()), each
+    )
+    return _Told(cost, gone.ids.tolist(), gone.ids[came].tolist(), {}, is_stored=False)
+
+
+def _meaning(read: Reading, told: _Told) -> Meaning:
+    period = read.question.period
+    return Meaning(
+        tr(
+            "Whoever stays away longer than their own rhythm allows counts as lost. Each of them"
+            " would have bought on, and somebody new must be won in their place."
+        ),
+        tr(
+            "For the members who count as gone on the last day and did not before the first one:"
+            " the sum of the margin each brought in the {months} months before, as that of twelve,"
+            " plus their number times what a new member cost in the last twelve months. Whoever"
+            " bought again since is taken off."
+        ).format(months=fmt.number(read.settings.value_months)),
+        VERSION, period.first, period.last, told.cost.lost, tr("members lost"),
+    )  # fmt: skip
+
+
+def _measures(cost: ChurnCost, before: ChurnCost | None) -> tuple[Measure, ...]:
+    def one(code: str, name: str, value: int | None, then: int | None, unit: Unit,
+            why: str = "", better: str = "down") -> Measure:  # fmt: skip
+        return Measure(code, name, value, unit, then, cost.lost, why, better=better)
+
+    no_cost = tr("No cost of winning members is entered for these twelve months.")
+    return (
+        one("churn_cost", tr("Churn cost as it stands now"), cost.corrected,
+            before.corrected if before else None, Unit.RIAL),
+        one("churn_cost_original", tr("As it was reckoned first"), cost.original,
+            before.original if before else None, Unit.RIAL),
+        one("churn_cost_correction", tr("Taken off for those who came back"), cost.correction,
+            before.correction if before else None, Unit.RIAL, better="up"),
+        one("churn_lost", tr("Members lost"), cost.lost, before.lost if before else None,
+            Unit.COUNT),
+        one("churn_came_back", tr("Of them, came back since"), cost.came_back,
+            before.came_back if before else None, Unit.COUNT, better="up"),
+        one("churn_margin", tr("Margin that will not come"), cost.margin,
+            before.margin if before else None, Unit.RIAL),
+        one("churn_replacing", tr("Winning others in their place"),
+            None if cost.each is None else cost.replacing,
+            None if before is None or before.each is None else before.replacing, Unit.RIAL,
+            "" if cost.each is not None else no_cost),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _MonthRow:
+    month: Month
+    lost: int
+    returned: int
+    margin: int
+    margin_back: int
+
+
+def _months(read: Reading) -> list[_MonthRow]:
+    """Return the stored months up to the end of the period, the oldest first."""
+    if read.ids_wanted is not None:
+        return []
+    last = read.question.period.last
+    calendar = read.question.period.calendar
+    rows = store.lost(read.db, back(last + timedelta(days=1), MONTHS_BACK, calendar), last)
+    by_month: dict[date, list[Lost]] = {}
+    for row in rows:
+        by_month.setdefault(row.first_on, []).append(row)
+    return [
+        _MonthRow(
+            Month.of(first, calendar), len(some), sum(r.came_back_on is not None for r in some),
+            sum(r.margin_rial for r in some),
+            sum(r.margin_rial for r in some if r.came_back_on is not None),
+        )
+        for first, some in sorted(by_month.items())
+    ]  # fmt: skip
+
+
+def _chart(months: list[_MonthRow]) -> Chart | None:
+    if len(months) < 2:
+        return None
+    return Chart(
+        ChartKind.BARS, tuple(fmt.month(row.month) for row in months),
+        (
+            Series(tr("As it was reckoned first"), tuple(float(r.margin) for r in months),
+                   is_weak=True),
+            Series(tr("As it stands now"), tuple(float(r.margin - r.margin_back) for r in months)),
+        ),
+        Unit.RIAL, tr("month"), tr("margin lost"),
+    )  # fmt: skip
+
+
+def _grid(months: list[_MonthRow]) -> Grid | None:
+    if not months:
+        return None
+    columns = (
+        GridColumn(tr("Month")), GridColumn(tr("Lost"), Unit.COUNT),
+        GridColumn(tr("Came back"), Unit.COUNT),
+        GridColumn(tr("Margin lost, first reckoned"), Unit.RIAL),
+        GridColumn(tr("Taken off"), Unit.RIAL), GridColumn(tr("Margin lost, now"), Unit.RIAL),
+    )  # fmt: skip
+    return Grid(columns, tuple(
+        (fmt.month(r.month), r.lost, r.returned, r.margin, r.margin_back, r.margin - r.margin_back)
+        for r in months
+    ))  # fmt: skip
+
+
+def _groups(told: _Told) -> tuple[Group, ...]:
+    if not told.lost:
+        return ()
+    groups = [
+        Group("lost", tr("Lost"), np.asarray(told.lost)),
+        Group("came_back", tr("Came back since"), np.asarray(told.returned, dtype=np.int64)),
+    ]
+    groups += [
+        Group(f"reason:{reason or 'none'}", reason_name(reason), np.asarray(ids))
+        for reason, ids in sorted(told.reasons.items(), key=lambda pair: -len(pair[1]))
+    ]
+    return tuple(groups)
+
+
+def _note(read: Reading, told: _Told) -> str:
+    parts = []
+    if read.facts.margin_is_net:
+        parts.append(tr("Some costs of goods are not known; sales are taken for margin there."))
+    asked = Counter({r: len(ids) for r, ids in told.reasons.items() if r})
+    if asked:
+        reason, times = asked.most_common(1)[0]
+        parts.append(
+            trn(
+                "{n} of those asked named this most: {reason}.",
+                "{n} of those asked named this most: {reason}.", times,
+            ).format(n=fmt.number(times), reason=reason_name(reason))
+        )  # fmt: skip
+    elif told.is_stored and told.cost.lost:
+        parts.append(tr("Nobody was asked yet why they stay away."))
+    if read.ids_wanted is not None:
+        parts.append(tr("What replacing costs is known of the whole club only."))
+    return " ".join(parts)
