@@ -219,6 +219,10 @@ class Reading:
         """What tells this picture from any other: the last sale, and merges."""
         return str(self.db.path), store.stamp(self.db, self.zone), store.last_sale(self.db)
 
+    def blocks(self) -> Iterator[History]:
+        """Yield the sales of everybody, each member in one block, for what no sum can tell."""
+        return self._blocks()
+
     def _blocks(self) -> Iterator[History]:
         kept = self._shelf.blocks(self._club_key)
         if kept is not None:
