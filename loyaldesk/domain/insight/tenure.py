@@ -31,6 +31,7 @@ class Curve:
         low: Lower edge of the band that holds the true share 95 times of 100 (Greenwood).
         high: Upper edge.
         members: All members.
+        longest: The longest time anybody was observed; nothing is known beyond it.
     """
 
     times: Ints
@@ -40,6 +41,7 @@ class Curve:
     low: Floats
     high: Floats
     members: int
+    longest: int
 
     @property
     def median(self) -> int | None:
@@ -79,6 +81,7 @@ def survival(times: Ints, is_lost: Flags) -> Curve:
         np.clip(share - spread, 0.0, 1.0),
         np.clip(share + spread, 0.0, 1.0),
         len(times),
+        int(times.max()) if len(times) else 0,
     )
 
 
