@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from loyaldesk.cli import complaining, following, programmes, selling
+from loyaldesk.cli import complaining, following, measuring, programmes, selling
 from loyaldesk.cli.frame import (
     BROKEN,
     DONE,
@@ -48,7 +48,7 @@ __all__ = ["LONGEST_LINE", "PASSPHRASE", "SECRET", "VERBS", "main"]
 
 VERBS = (
     "new", "sample", "import", "sell", "return", "redeem", "member", "explain", "programme",
-    "rehearse", "night", "followups", "complaints", "report", "check",
+    "rehearse", "night", "followups", "complaints", "segments", "report", "check",
 )  # fmt: skip
 
 _BY_MONTH = ("complaints", "promises", "said")
@@ -71,6 +71,7 @@ python main.py rehearse CLUB FILE.toml [--months 12] [--json]
 python main.py night CLUB [--until DAY] [--date-is-right] [--json]
 python main.py followups CLUB [--day DAY] [--operator NAME] [--ics FILE] [--as NAME] [--json]
 python main.py complaints CLUB [--state S] [--overdue] [--category C] [--text WORDS] [--json]
+python main.py segments CLUB [--at DAY] [--json]
 python main.py report monthly CLUB 1405-08|2026-10 --out FILE.pdf
 python main.py report complaints|promises|said CLUB 1405-08|2026-10 --out FILE.pdf
 python main.py report agenda CLUB DAY --out FILE.pdf
@@ -186,6 +187,7 @@ def _parser() -> _Parser:
         ("night", programmes.add_night, programmes.night, "run the days that were missed"),
         ("followups", following.add_followups, following.followups, "list what is to be done"),
         ("complaints", complaining.add_complaints, complaining.complaints, "list complaints"),
+        ("segments", measuring.add_segments, measuring.segments, "count members by RFM and spend"),
     ):
         add(verb(name, act, about))
 

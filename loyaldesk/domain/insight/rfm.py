@@ -78,6 +78,10 @@ class Rfm:
         flags: Flags = self.klass < len(LOYAL)
         return flags
 
+    def only(self, flags: Flags) -> "Rfm":
+        """Return the flagged members, with the scores they have among all."""
+        return Rfm(*(getattr(self, name)[flags] for name in self.__slots__))
+
     def __len__(self) -> int:
         return len(self.ids)
 
