@@ -37,7 +37,8 @@ def share(part: int, whole: int) -> Estimate:
     p, z2 = part / whole, Z95**2
     middle = (p + z2 / (2 * whole)) / (1 + z2 / whole)
     reach = Z95 / (1 + z2 / whole) * sqrt(p * (1 - p) / whole + z2 / (4 * whole**2))
-    return Estimate(p, max(0.0, middle - reach), min(1.0, middle + reach), whole)
+    low = max(0.0, middle - reach) if part else 0.0
+    return Estimate(p, low, min(1.0, middle + reach) if part < whole else 1.0, whole)
 
 
 def mean(count: int, total: float, squares: float) -> Estimate:
@@ -133,7 +134,7 @@ class WindowFigures:
 
 
 def figures(blocks: Iterable[MemberDays], windows: Sequence[Window]) -> list[WindowFigures]:
-    """Return the three figures of each window; the windows come in the order of days.
+    """Return the three figures of each window; fastest when they come in the order of days.
 
     Args:
         blocks: What was bought, each member in one block.
@@ -154,6 +155,8 @@ def _tally(days: MemberDays, windows: Sequence[Window]) -> NDArray[np.float64]:
     seen: Ints = np.full(len(days.limits), NEVER, dtype=np.int64)
     found, done = np.zeros((len(windows), 7)), 0
     for line, window in zip(found, windows, strict=True):
+        if done > np.searchsorted(days.day, window.first):  # a window that begins earlier
+            seen[:], done = NEVER, 0
         done = _look(days, seen, done, window.first - 1)
         there = _present(days, seen, window.first - 1)
         done = _look(days, seen, done, window.last)

@@ -135,15 +135,3 @@ def complaining(db: ClubDatabase, first: date, last: date, wait_days: int) -> Co
         (first.isoformat(), last.isoformat()),
     ).fetchone()
     return Complaining(int(row[0]), int(row[1]), int(told[0]), int(told[1]))
-
-
-def new_products(db: ClubDatabase, since: date, until: date) -> list[str]:
-    """Return the products first sold from *since* to *until*."""
-    rows = db.execute_sql(
-        "SELECT l.product FROM sale_line l JOIN sale s ON s.id = l.sale_id"
-        " WHERE l.product <> '' AND s.sold_on BETWEEN :since AND :until GROUP BY l.product"
-        " HAVING NOT EXISTS (SELECT 1 FROM sale_line o JOIN sale e ON e.id = o.sale_id"
-        " WHERE o.product = l.product AND e.sold_on < :since)",
-        {"since": since.isoformat(), "until": until.isoformat()},
-    )
-    return [str(row[0]) for row in rows.fetchall()]
