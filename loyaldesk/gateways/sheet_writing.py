@@ -17,12 +17,12 @@ from xlsxwriter.exceptions import XlsxFileError
 from loyaldesk.domain.import_cells import RISKY_START, Cell
 from loyaldesk.kernel.progress import SILENT, Progress
 
-KINDS = ("text", "number", "money", "date", "moment", "percent")
+KINDS = ("text", "number", "money", "date", "moment", "percent", "decimal")
 """What a column holds; texts stay texts whatever they look like."""
 
-_FORMATS = {
+FORMATS = {
     "text": "@", "number": "#,##0", "money": "#,##0", "date": "yyyy-mm-dd",
-    "moment": "yyyy-mm-dd hh:mm", "percent": "0.0%",
+    "moment": "yyyy-mm-dd hh:mm", "percent": "0.0%", "decimal": "#,##0.0",
 }  # fmt: skip
 _ROWS_OF_A_SHEET = 1_048_576
 _LONGEST_CELL = 32_767
@@ -34,7 +34,7 @@ _MEASURED = 200
 
 
 @contextmanager
-def _part_of(path: Path) -> Iterator[Path]:
+def part_of(path: Path) -> Iterator[Path]:
     """Give a file beside *path* to write into; it takes the place of *path* only at the end."""
     part = path.with_name(path.name + ".part")
     try:
@@ -58,7 +58,7 @@ def csv_cell(value: Cell) -> str:
         return value.isoformat(" ", "minutes")
     if not isinstance(value, str):
         return value.isoformat() if isinstance(value, date | time) else str(value)
-    text = _writable(value)
+    text = writable(value)
     return "'" + text if text.lstrip(" \n\xa0").startswith(RISKY_START) else text
 
 
@@ -77,7 +77,7 @@ def write_csv(
         Cancelled: If *progress* was told to stop; *path* is then as it was.
     """
     count = 0
-    with _part_of(path) as part:
+    with part_of(path) as part:
         with part.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
             writer.writerow([csv_cell(heading) for heading in headers])
@@ -117,7 +117,7 @@ def write_xlsx(
         Cancelled: If *progress* was told to stop; *path* is then as it was.
     """
     with (
-        _part_of(path) as part,
+        part_of(path) as part,
         TemporaryDirectory(prefix="loyaldesk-", ignore_cleanup_errors=True) as folder,
     ):
         book = _Book(part, title, headers, rtl, kinds, folder)
@@ -158,13 +158,13 @@ class _Book:
             },
         )
         self._book.use_zip64()
-        self._book.set_properties({"title": _writable(title)[:200]})
-        self._title, self._headers, self._rtl = _sheet_name(title), headers, rtl
+        self._book.set_properties({"title": writable(title)[:200]})
+        self._title, self._headers, self._rtl = sheet_name(title), headers, rtl
         self._heading = self._book.add_format(
             {"bold": True, "bg_color": "#E8ECF1", "bottom": 1, "valign": "vcenter"}
         )
         self._formats = {
-            kind: self._book.add_format({"num_format": shape}) for kind, shape in _FORMATS.items()
+            kind: self._book.add_format({"num_format": shape}) for kind, shape in FORMATS.items()
         }
         self._kinds = list(kinds)
         self._sheets: list[Any] = []
@@ -180,7 +180,7 @@ class _Book:
             sheet.right_to_left()
         sheet.freeze_panes(1, 0)
         for column, heading in enumerate(self._headers):
-            text = _writable(heading)
+            text = writable(heading)
             sheet.write_string(0, column, text, self._heading)
             self._widths[column] = max(self._widths[column], len(text) + 3)
         self._sheets.append(sheet)
@@ -195,7 +195,7 @@ class _Book:
             if cell is None or cell == "":
                 continue
             kind = self._kinds[column]
-            _write_cell(sheet, at, column, cell, self._formats[kind if kind in KINDS else "text"])
+            write_cell(sheet, at, column, cell, self._formats[kind if kind in KINDS else "text"])
             if at <= _MEASURED and column < len(self._widths):
                 length = max(map(len, str(cell).splitlines()), default=0)
                 self._widths[column] = max(self._widths[column], length)
@@ -221,9 +221,10 @@ class _Book:
             sheet.row_data_fh.close()
 
 
-def _write_cell(sheet: Any, row: int, column: int, cell: Cell, shape: Any) -> None:
+def write_cell(sheet: Any, row: int, column: int, cell: Cell, shape: Any) -> None:
+    """Write one cell; a text stays a text."""
     if isinstance(cell, str):
-        sheet.write_string(row, column, _writable(cell)[:_LONGEST_CELL], shape)
+        sheet.write_string(row, column, writable(cell)[:_LONGEST_CELL], shape)
     elif isinstance(cell, bool):
         sheet.write_boolean(row, column, cell)
     elif isinstance(cell, date | time):
@@ -235,12 +236,12 @@ def _write_cell(sheet: Any, row: int, column: int, cell: Cell, shape: Any) -> No
         sheet.write_string(row, column, str(cell), shape)
 
 
-def _writable(text: str) -> str:
+def writable(text: str) -> str:
     """Return *text* without NUL and half characters, which no file can hold."""
     return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
-def _sheet_name(title: str) -> str:
+def sheet_name(title: str) -> str:
     """Return *title* as Excel allows it as the name of a sheet."""
-    name = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", _writable(title))
+    name = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", writable(title))
     return " ".join(name.split()).strip("'")[:31].strip(" '") or "1"

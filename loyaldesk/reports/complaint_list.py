@@ -31,20 +31,24 @@ def render(paper: ComplaintPaper, look: Look, progress: Progress = SILENT) -> by
         title = tr("Complaints, {days}").format(days=days(paper.first, paper.last))
         size = landscape(A4)
         sheet = Sheet(look, f"{title} \u2013 {paper.head.shop}", size=size, foot=foot(paper.head))
-        sheet.bookmark(title)
-        flow = Flow(sheet)
-        flow.running = title
-        count = trn("{n} complaint", "{n} complaints", paper.count).format(
-            n=fmt.number(paper.count)
-        )
-        aside = [days(paper.first, paper.last), count]
-        flow.top = draw(sheet.pen, flow.width, paper.head, tr("Complaints"), aside) + 2
-        _tiles(flow, paper)
-        _table(flow, paper, progress)
-        flow.top += 8
-        flow.small_print(definitions(paper))
-        sheet.next_page()
+        draw_on(sheet, paper, progress)
         return sheet.finish()
+
+
+def draw_on(sheet: Sheet, paper: ComplaintPaper, progress: Progress = SILENT) -> None:
+    """Draw the list and end its last page; other pages may follow."""
+    title = tr("Complaints, {days}").format(days=days(paper.first, paper.last))
+    sheet.bookmark(title)
+    flow = Flow(sheet)
+    flow.running = title
+    count = trn("{n} complaint", "{n} complaints", paper.count).format(n=fmt.number(paper.count))
+    aside = [days(paper.first, paper.last), count]
+    flow.top = draw(sheet.pen, flow.width, paper.head, tr("Complaints"), aside) + 2
+    _tiles(flow, paper)
+    _table(flow, paper, progress)
+    flow.top += 8
+    flow.small_print(definitions(paper))
+    sheet.next_page()
 
 
 def _tiles(flow: Flow, paper: ComplaintPaper) -> None:

@@ -33,16 +33,21 @@ def render(figures: Liability, shown: Look) -> bytes:
             operator=pdf_text(figures.operator),
         )
         sheet = Sheet(shown, f"{title} \u2013 {figures.shop}", foot=foot)
-        sheet.bookmark(title)
-        content = Area(MARGIN, 0, sheet.width - 2 * MARGIN, 0)
-        _head(sheet.pen, content, figures)
-        _tiles(sheet.pen, content, figures)
-        _chart(sheet.pen, content, figures)
-        top = _tier_table(sheet.pen, content, figures)
-        top = _halves(sheet.pen, content, figures, top)
-        _small_print(sheet.pen, content, figures, top)
-        sheet.next_page()
+        draw_on(sheet, figures)
         return sheet.finish()
+
+
+def draw_on(sheet: Sheet, figures: Liability) -> None:
+    """Draw the page and end it; other pages may follow."""
+    sheet.bookmark(tr("What the club owes, {day}").format(day=fmt.day(figures.as_of)))
+    content = Area(MARGIN, 0, sheet.width - 2 * MARGIN, 0)
+    _head(sheet.pen, content, figures)
+    _tiles(sheet.pen, content, figures)
+    _chart(sheet.pen, content, figures)
+    top = _tier_table(sheet.pen, content, figures)
+    top = _halves(sheet.pen, content, figures, top)
+    _small_print(sheet.pen, content, figures, top)
+    sheet.next_page()
 
 
 def _head(pen: Pen, content: Area, figures: Liability) -> None:

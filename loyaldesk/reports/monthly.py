@@ -30,20 +30,25 @@ def render(figures: MonthlyFigures, look: Look, progress: Progress = SILENT) -> 
         month = fmt.month(figures.month)
         title = tr("Monthly club report, {month}").format(month=month)
         sheet = Sheet(look, f"{title} \u2013 {figures.shop_name}", foot=foot(figures))
-        sheet.bookmark(title)
-        pen = sheet.pen
-        content = Area(MARGIN, 0, sheet.width - 2 * MARGIN, 0)
-        _head(pen, content, figures)
-        progress.step(1, _STEPS)
-        _tiles(pen, content, figures)
-        progress.step(2, _STEPS)
-        _charts(pen, content, figures)
-        progress.step(3, _STEPS)
-        _best_members(pen, content, figures)
-        _small_print(pen, content, figures)
-        sheet.next_page()
-        progress.step(_STEPS, _STEPS)
+        draw_on(sheet, figures, progress)
         return sheet.finish()
+
+
+def draw_on(sheet: Sheet, figures: MonthlyFigures, progress: Progress = SILENT) -> None:
+    """Draw the page and end it; other pages may follow."""
+    sheet.bookmark(tr("Monthly club report, {month}").format(month=fmt.month(figures.month)))
+    pen = sheet.pen
+    content = Area(MARGIN, 0, sheet.width - 2 * MARGIN, 0)
+    _head(pen, content, figures)
+    progress.step(1, _STEPS)
+    _tiles(pen, content, figures)
+    progress.step(2, _STEPS)
+    _charts(pen, content, figures)
+    progress.step(3, _STEPS)
+    _best_members(pen, content, figures)
+    _small_print(pen, content, figures)
+    sheet.next_page()
+    progress.step(_STEPS, _STEPS)
 
 
 def _head(pen: Pen, content: Area, figures: MonthlyFigures) -> None:

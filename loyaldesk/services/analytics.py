@@ -183,6 +183,14 @@ def _by_month(by_day: dict[date, int], month: Month) -> tuple[tuple[Month, int],
     return tuple(sums.items())
 
 
+def tiers_on(desk: Desk, as_of: date) -> tuple[TierCount, ...]:
+    """Return how many members stood in each tier at the end of a day (a step of papers)."""
+    rules = club.programme_on(desk.db, as_of)
+    window = _window(as_of, desk.today(), rules)
+    counts = queries.tier_counts(desk.db, as_of, window, rules.tiers)
+    return _by_tier(counts, rules, look().language)
+
+
 def _by_tier(counts: dict[str, int], rules: Programme, language: str) -> tuple[TierCount, ...]:
     found = dict.fromkeys((tier.code for tier in rules.tiers), 0)
     for code, count in counts.items():

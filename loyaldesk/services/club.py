@@ -45,6 +45,9 @@ class ClubSettings:
         backup_folder: Second place for backups; empty: beside the club.
         phone: The shop's telephone as members are told it; may be empty.
         print_service: Whether the telephone and the shop's promises stand on the receipt.
+        pack_monthly: Whether the pack of papers is written when a month is over.
+        pack_folder: Where it is written to.
+        pack_languages: In which languages; empty: in the shop's own.
     """
 
     idle_lock_minutes: int = 10
@@ -55,14 +58,18 @@ class ClubSettings:
     backup_folder: str = ""
     phone: str = ""
     print_service: bool = False
+    pack_monthly: bool = False
+    pack_folder: str = ""
+    pack_languages: tuple[str, ...] = ()
 
     @classmethod
     def from_json(cls, text: str) -> "ClubSettings":
         """Return the settings stored as *text*; what this program does not know is passed over."""
         read = json.loads(text or "{}")
         known = {f.name: read[f.name] for f in fields(cls) if f.name in read}
-        if "receipt_lines" in known:
-            known["receipt_lines"] = tuple(known["receipt_lines"])
+        for name in ("receipt_lines", "pack_languages"):
+            if name in known:
+                known[name] = tuple(known[name])
         return cls(**known)
 
 

@@ -107,7 +107,7 @@ def _agenda(desk: Desk, first: date, last: date, operator_id: int | None) -> Age
         )
         for owner, name in sorted(owners.items(), key=lambda one: (one[0] is None, one[1]))
     ]  # fmt: skip
-    return Agenda(_head(desk), first, last, tuple(parts))
+    return Agenda(letterhead(desk), first, last, tuple(parts))
 
 
 def _operator(desk: Desk, operator_id: int) -> str:
@@ -134,7 +134,8 @@ def _mobile(row: FollowupRow) -> str:
     )
 
 
-def _head(desk: Desk) -> Letterhead:
+def letterhead(desk: Desk) -> Letterhead:
+    """Return whose paper it is, and who prints it when (a step of papers)."""
     facts = club.facts(desk)
     return Letterhead(facts.shop, facts.logo, desk.operator.name, desk.clock(), facts.zone)
 
@@ -151,13 +152,14 @@ def complaint_list_pdf(
 
     chosen = shown or look()
     with using(chosen), desk.reading(Permission.REPORT_READ):
-        content = report.render(_complaints(desk, first, last), chosen, progress)
+        content = report.render(complaint_paper(desk, first, last), chosen, progress)
     with desk.change(Permission.REPORT_READ) as change:
         change.note("report.complaints", "club", 1, first=str(first), last=str(last))
     return content
 
 
-def _complaints(desk: Desk, first: date, last: date) -> ComplaintPaper:
+def complaint_paper(desk: Desk, first: date, last: date) -> ComplaintPaper:
+    """Return what stands on the complaint list (a step of papers)."""
     now, zone, working = desk.clock(), desk.zone, worktime.of(desk.db)
     policy = complaint_policy.of(desk.db)
     lines = []
@@ -181,8 +183,8 @@ def _complaints(desk: Desk, first: date, last: date) -> ComplaintPaper:
     recovery = complaint_figures.recovery(desk, first, last)
     in_time = found.solved_in_time
     return ComplaintPaper(
-        _head(desk), first, last, tuple(sorted(lines, key=lambda line: line.number)), found.count,
-        found.open, sum(line.is_overdue for line in lines), found.first_answer_median,
+        letterhead(desk), first, last, tuple(sorted(lines, key=lambda line: line.number)),
+        found.count, found.open, sum(line.is_overdue for line in lines), found.first_answer_median,
         None if in_time is None else float(in_time),
         tuple((one.days, one.base, one.came_back) for one in recovery.returns),
     )  # fmt: skip
@@ -205,7 +207,7 @@ def promises_pdf(desk: Desk, first: date, last: date, shown: Look | None = None)
             )
             for one in promises.figures(desk, first, last)
         ]  # fmt: skip
-        content = report.render(PromisePaper(_head(desk), first, last, tuple(lines)), chosen)
+        content = report.render(PromisePaper(letterhead(desk), first, last, tuple(lines)), chosen)
     with desk.change(Permission.FOLLOWUP_READ) as change:
         change.note("report.promises", "club", 1, first=str(first), last=str(last))
     return content
@@ -225,7 +227,7 @@ def said_and_did_pdf(desk: Desk, first: date, last: date, shown: Look | None = N
         lines = tuple(
             SaidLine(kind_name(row.kind), row.text, row.we_did, row.made_on) for row in rows
         )
-        content = report.render(SaidPaper(_head(desk), first, last, lines), chosen)
+        content = report.render(SaidPaper(letterhead(desk), first, last, lines), chosen)
     with desk.change(Permission.FOLLOWUP_READ) as change:
         change.note("report.said_and_did", "club", 1, first=str(first), last=str(last))
     return content
@@ -261,7 +263,7 @@ def faq_pdf(desk: Desk, shown: Look | None = None) -> bytes:
             if topic.answers
         )
         phone = club.facts(desk).settings.phone
-        content = report.render(FaqPaper(_head(desk), phone, topics), chosen)
+        content = report.render(FaqPaper(letterhead(desk), phone, topics), chosen)
     with desk.change(Permission.ANSWER_READ) as change:
         change.note("report.faq", "club", 1)
     return content

@@ -1,6 +1,7 @@
 """What runs once a day: bonuses, tiers, ending lots, playbooks, reminders. Days are caught up."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -9,7 +10,7 @@ from loyaldesk.domain.events import NightDone
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.domain.tiers import FOREVER
 from loyaldesk.kernel.errors import BadInput
-from loyaldesk.kernel.progress import SILENT, Progress
+from loyaldesk.kernel.progress import SILENT, Cancelled, Progress
 from loyaldesk.services import (
     bonuses,
     care,
@@ -21,6 +22,7 @@ from loyaldesk.services import (
     playbook_runs,
     points,
     reminding,
+    staff,
     tier_plan,
     tiers,
 )
@@ -169,11 +171,22 @@ def run(
 
 def _measure(desk: Desk) -> None:
     """Look at where members stand now; numpy is loaded at night, not with the program."""
-    from loyaldesk.services.insight import marking, refreshing  # noqa: PLC0415
+    from loyaldesk.services.insight import marking, refreshing, targets  # noqa: PLC0415
 
     if desk.may(Permission.REPORT_READ):
         refreshing.refresh_at_night(desk)
     marking.run_at_night(desk)
+    targets.settle_at_night(desk)
+
+
+def _write_pack(desk: Desk, progress: Progress) -> None:
+    """Write the papers of the month that is over, where the shop wants it; the night is done."""
+    if not club.facts(desk).settings.pack_monthly:
+        return
+    from loyaldesk.services.insight import pack  # noqa: PLC0415 - charts and sums load for it only
+
+    with suppress(Cancelled):
+        pack.write_due(staff.system_desk(desk), progress)
 
 
 def _founded(desk: Desk) -> date:

@@ -93,13 +93,18 @@ def tier_moves(desk: Desk, member_id: int) -> list[TierMove]:
 
 def move_words(move: TierMove) -> str:
     """Return why a member moved to another tier, without the operator's words."""
+    return move_reason(move.reason)
+
+
+def move_reason(code: str) -> str:
+    """Return what the reason of a move is called."""
     names = {
         "sale": tr("A purchase"), "night": tr("The ladder, looked at by night"),
         "reversal": tr("A sale or goods taken back"), "return": tr("Goods returned"),
         "import": tr("Brought from an older system"), "hand": tr("Set by hand"),
         "hand over": tr("The tier by hand ended"), "merge": tr("Merge of two records"),
     }  # fmt: skip
-    return names.get(move.reason, move.reason)
+    return names.get(code, code)
 
 
 def merges_into(desk: Desk, member_id: int) -> list[Joined]:

@@ -1,0 +1,350 @@
+"""Cards that stand on papers only: tiers and moves, what ends when, lists of members, work done."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+
+from loyaldesk.domain.following_papers import ComplaintPaper
+from loyaldesk.domain.insight.card import Card, Grid, GridColumn, Meaning, Measure
+from loyaldesk.domain.liability import Liability
+from loyaldesk.domain.permissions import Permission
+from loyaldesk.domain.programme import Programme
+from loyaldesk.kernel import fmt, phone
+from loyaldesk.kernel.chart import Chart, ChartKind, Series
+from loyaldesk.kernel.i18n import tr, trn
+from loyaldesk.kernel.look import look
+from loyaldesk.kernel.units import Cell, Unit
+from loyaldesk.services import analytics, club, followup_figures, record, telling
+from loyaldesk.services.desk import Desk
+from loyaldesk.services.followup_figures import WorkRow
+from loyaldesk.store.queries import lists, moves
+
+MOST_LISTED = 200
+"""Members of one list on a paper; the whole list is an Excel file of its own."""
+
+
+def tier_cards(desk: Desk, first: date, last: date) -> list[Card]:
+    """Return who stands in which tier, who moved, and the members of each tier."""
+    rules = club.programme_on(desk.db, last)
+    counts = analytics.tiers_on(desk, last)
+    total = sum(one.count for one in counts)
+    meaning = Meaning(
+        tr("How the members are spread over the tiers at the end of the period."),
+        tr("Members who are not erased, by the tier they stood in at the end of the last day."),
+        1, None, last, total, tr("members"),
+    )  # fmt: skip
+    names = tuple(one.name for one in counts)
+    values = tuple(float(one.count) for one in counts)
+    by_tier = Card(
+        "tiers", tr("Members by tier"), meaning,
+        chart=Chart(ChartKind.SHARES, names, (Series(tr("members"), values),),
+                    value_axis=tr("members")),
+        missing="" if total else tr("The club has no members yet."),
+        grid=Grid(
+            (GridColumn(tr("Tier")), GridColumn(tr("Members"), Unit.COUNT)),
+            tuple((one.name, one.count) for one in counts), (tr("Together"), total),
+        ),
+    )  # fmt: skip
+    return [by_tier, _moves(desk, rules, first, last), *_members_of_tiers(desk, rules, first, last)]
+
+
+def _moves(desk: Desk, rules: Programme, first: date, last: date) -> Card:
+    rows = moves.moves(desk.db, first, last)
+    rank = {tier.code: n for n, tier in enumerate(rules.tiers)}
+    rises = sum(rank.get(r.becomes, 0) > rank.get(r.was, 0) for r in rows)
+    between = Counter((row.was, row.becomes) for row in rows)
+    meaning = Meaning(
+        tr("Who rose and who fell in the period, and why."),
+        tr("Each booked move between two tiers; a member who moved twice is counted twice."),
+        1, first, last, len(rows), tr("moves"),
+    )  # fmt: skip
+    name = {tier.code: tier.name(look().language) for tier in rules.tiers}
+    flows = ", ".join(
+        tr("{was} to {becomes}: {n}").format(
+            was=name.get(was, was), becomes=name.get(becomes, becomes), n=fmt.number(count)
+        )
+        for (was, becomes), count in sorted(
+            between.items(), key=lambda one: (rank.get(one[0][0], 0), rank.get(one[0][1], 0))
+        )
+    )
+    columns = (
+        GridColumn(tr("Day"), Unit.DAY), GridColumn(tr("Number")), GridColumn(tr("Name")),
+        GridColumn(tr("From")), GridColumn(tr("To")), GridColumn(tr("Why")),
+        GridColumn(tr("Spent then"), Unit.RIAL),
+    )  # fmt: skip
+    grid = Grid(columns, tuple(
+        (row.on_day, row.number, row.name or tr("erased"), name.get(row.was, row.was),
+         name.get(row.becomes, row.becomes), record.move_reason(row.reason), row.spent_rial)
+        for row in rows
+    ))  # fmt: skip
+    return Card(
+        "tier_moves", tr("Moves between the tiers"), meaning,
+        (
+            Measure("tier_rises", tr("Rose"), rises, better="up"),
+            Measure("tier_falls", tr("Fell"), len(rows) - rises, better="down"),
+        ),
+        grid=grid, note=flows,
+        missing="" if rows else tr("Nobody moved to another tier in this period."),
+    )  # fmt: skip
+
+
+def _members_of_tiers(desk: Desk, rules: Programme, first: date, last: date) -> list[Card]:
+    found = []
+    for tier in reversed(rules.tiers):
+        ids, count = moves.best_ids(desk.db, first, last, tier.code, MOST_LISTED)
+        title = tr("Members in {tier} today").format(tier=tier.name(look().language))
+        if count:
+            found.append(member_card(desk, f"tier:{tier.code}", title, ids, count))
+    return found
+
+
+def member_card(
+    desk: Desk, key: str, title: str, ids: Sequence[int], count: int | None = None
+) -> Card:  # fmt: skip
+    """Return a list of members as a card; their mobiles are whole for whoever may see them.
+
+    Args:
+        desk: Where and who.
+        key: Of the card.
+        title: What the members are.
+        ids: Who is listed.
+        count: How many there are, where only some are listed.
+    """
+    total = len(ids) if count is None else count
+    today = desk.today()
+    rows = tuple(_member_rows(desk, ids[:MOST_LISTED], club.programme_on(desk.db, today)))
+    note = ""
+    if total > len(rows):
+        note = tr("The first {n} of {total}; the page of the card lists all of them.").format(
+            n=fmt.number(len(rows)), total=fmt.number(total)
+        )
+    meaning = Meaning(
+        "", tr("Points and purchases are those of today; erased members are not listed."), 1,
+        None, today, total, tr("members"),
+    )  # fmt: skip
+    columns = (
+        GridColumn(tr("Number")), GridColumn(tr("Name")), GridColumn(tr("Mobile")),
+        GridColumn(tr("Tier")), GridColumn(tr("Points"), Unit.POINTS),
+        GridColumn(tr("Net purchases"), Unit.RIAL), GridColumn(tr("Visits"), Unit.COUNT),
+        GridColumn(tr("Last visit"), Unit.DAY),
+    )  # fmt: skip
+    return Card(key, title, meaning, grid=Grid(columns, rows), note=note,
+                missing="" if rows else tr("Nobody is in this list."))  # fmt: skip
+
+
+def _member_rows(
+    desk: Desk, ids: Sequence[int], rules: Programme
+) -> Iterable[tuple[Cell, ...]]:  # fmt: skip
+    hidden = not desk.may(Permission.MEMBER_REVEAL)
+    for row in lists.members(desk.db, [int(each) for each in ids]):
+        if row.state == "erased":
+            continue
+        yield (
+            row.number, row.name, mobile_words(row.mobile, hidden=hidden),
+            telling.tier_name(row.tier, rules), row.points - row.debt, row.net_rial, row.visits,
+            row.last_on,
+        )  # fmt: skip
+
+
+def mobile_words(mobile: str, *, hidden: bool) -> str:
+    """Return a mobile as it may be printed: whole, or only its ending."""
+    if not mobile:
+        return ""
+    if hidden:
+        return tr("… {ending}").format(ending=fmt.code(mobile[-4:]))
+    return fmt.code(phone.national(mobile))
+
+
+def ending_card(owed: Liability) -> Card:
+    """Return when the points that are owed end, by month and tier."""
+    dated = [one for one in owed.months if one.points]
+    names = [fmt.month(one.month) if one.month else tr("no date") for one in dated]
+    columns = (
+        GridColumn(tr("Month in which they end")),
+        *(GridColumn(tier.name, Unit.POINTS) for tier in owed.tiers),
+        GridColumn(tr("Together"), Unit.POINTS), GridColumn(tr("Worth"), Unit.RIAL),
+    )  # fmt: skip
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (name, *one.by_tier, one.points, owed.worth_of(one.points))
+        for name, one in zip(names, dated, strict=True)
+    )
+    by_tier = [sum(one.by_tier[n] for one in dated) for n in range(len(owed.tiers))]
+    total: tuple[Cell, ...] = (tr("Together"), *by_tier, owed.points, owed.worth_rial)
+    meaning = Meaning(
+        tr("In which month the points end if nobody spends them, and what they are worth."),
+        tr("Points left in lots by the month of their last day, at today's worth of a point."),
+        1, None, owed.as_of, sum(tier.members for tier in owed.tiers), tr("members with points"),
+    )  # fmt: skip
+    return Card(
+        "points_ending", tr("Points by the month in which they end"), meaning,
+        (
+            Measure("points_owed", tr("Points outstanding"), owed.points, Unit.POINTS),
+            Measure("points_worth", tr("Worth, if all are redeemed"), owed.worth_rial, Unit.RIAL),
+        ),
+        grid=Grid(columns, rows, total),
+        missing="" if owed.points else tr("No points are outstanding."),
+    )  # fmt: skip
+
+
+def work_card(desk: Desk, first: date, last: date) -> Card:
+    """Return how each operator followed up."""
+    rows = followup_figures.performance(desk, first, last)
+    done = sum(row.done for row in rows)
+    meaning = Meaning(
+        tr("What each operator did of what was to be done, and whether in time."),
+        tr(
+            "In time: done on the day it was due or before, without having been moved. Reached:"
+            " somebody was spoken to. Overdue: open today and due before today."
+        ),
+        1, first, last, done, tr("follow-ups done"),
+    )  # fmt: skip
+    columns = (
+        GridColumn(tr("Operator")), GridColumn(tr("Done"), Unit.COUNT),
+        GridColumn(tr("In time"), Unit.COUNT), GridColumn(tr("In time, share"), Unit.RATIO),
+        GridColumn(tr("Reached"), Unit.COUNT), GridColumn(tr("Reached, share"), Unit.RATIO),
+        GridColumn(tr("Not reached"), Unit.COUNT), GridColumn(tr("Cancelled"), Unit.COUNT),
+        GridColumn(tr("Moved"), Unit.COUNT), GridColumn(tr("Overdue"), Unit.COUNT),
+    )  # fmt: skip
+    total = _together(rows)
+    chart = Chart(
+        ChartKind.BARS, tuple(row.name or tr("Nobody yet") for row in rows),
+        (
+            Series(tr("Done"), tuple(float(row.done) for row in rows)),
+            Series(tr("In time"), tuple(float(row.in_time) for row in rows)),
+            Series(tr("Overdue"), tuple(float(row.overdue) for row in rows)),
+        ),
+        axis=tr("Operator"), value_axis=tr("follow-ups"),
+    )  # fmt: skip
+    no_data = tr("Nothing was done in this period.")
+    return Card(
+        "followup_work", tr("Follow-ups by operator"), meaning,
+        (
+            Measure("followups_done", tr("Done"), done),
+            Measure("followups_in_time", tr("In time"), _ratio(total.in_time, done), Unit.RATIO,
+                    count=done, why=no_data, better="up"),
+            Measure("followups_reached", tr("Reached"), _ratio(total.reached, done), Unit.RATIO,
+                    count=done, why=no_data, better="up"),
+            Measure("followups_overdue", tr("Overdue today"), total.overdue, better="down"),
+        ),
+        chart, Grid(columns, tuple(map(_work_row, rows)), _work_row(total)),
+        missing="" if rows else tr("There were no follow-ups in this period."),
+    )  # fmt: skip
+
+
+def _together(rows: Sequence[WorkRow]) -> WorkRow:
+    return WorkRow(
+        None, tr("Together"), sum(r.done for r in rows), sum(r.in_time for r in rows),
+        sum(r.reached for r in rows), sum(r.tried for r in rows), sum(r.cancelled for r in rows),
+        sum(r.moved for r in rows), sum(r.overdue for r in rows),
+    )  # fmt: skip
+
+
+def _work_row(row: WorkRow) -> tuple[Cell, ...]:
+    return (
+        row.name or tr("Nobody yet"), row.done, row.in_time, _ratio(row.in_time, row.done),
+        row.reached, _ratio(row.reached, row.done), row.tried, row.cancelled, row.moved,
+        row.overdue,
+    )  # fmt: skip
+
+
+def _ratio(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
+
+
+def promise_card(desk: Desk, first: date, last: date) -> Card:
+    """Return how many promises to members were kept."""
+    found = followup_figures.promise_figures(desk, first, last)
+    judged = found.made - found.open
+    meaning = Meaning(
+        tr("What was promised to members with a day, and whether it was done by then."),
+        tr(
+            "Promises kept by their day or hour, divided by all whose time has come; those that"
+            " still run are not among them."
+        ),
+        1, first, last, judged, tr("promises"),
+    )  # fmt: skip
+    return Card(
+        "promises", tr("Promises kept"), meaning,
+        (
+            Measure("promises_kept", tr("Kept"), found.kept_share, Unit.RATIO,
+                    count=judged, why=tr("No promise was due in this period."), better="up"),
+            Measure("promises_late", tr("Done too late"), found.late, better="down"),
+            Measure("promises_overdue", tr("Not done yet"), found.overdue, better="down"),
+            Measure("promises_moved", tr("Moved by the shop"), found.moved, better="down"),
+        ),
+    )  # fmt: skip
+
+
+def recovery_card(paper: ComplaintPaper) -> Card:
+    """Return the complaints of some days as a card, for the sheet beside the paper."""
+    count = trn("{n} complaint", "{n} complaints", paper.count).format(n=fmt.number(paper.count))
+    meaning = Meaning(
+        tr("How many complained, how fast they were answered, and who bought again."),
+        tr("Complaints opened in these days, those taken back too; times are working minutes."),
+        1, paper.first, paper.last, paper.count, tr("complaints"),
+    )  # fmt: skip
+    measures = [
+        Measure("complaints", tr("Complaints"), paper.count, better="down"),
+        Measure("complaints_open", tr("Not closed yet"), paper.open, better="down"),
+        Measure("complaints_overdue", tr("Overdue"), paper.overdue, better="down"),
+        Measure("complaints_in_time", tr("Solved in time"), paper.solved_in_time, Unit.RATIO,
+                count=paper.count, why=tr("No complaint's time is over yet."), better="up"),
+    ]  # fmt: skip
+    measures += [
+        Measure(
+            f"recovered_{within}", tr("Bought again in {n} days").format(n=fmt.number(within)),
+            came / base if base else None, Unit.RATIO, count=base, why=tr("too early to tell"),
+            better="up",
+        )
+        for within, base, came in paper.returns
+    ]  # fmt: skip
+    columns = (
+        GridColumn(tr("Complaint")), GridColumn(tr("Opened"), Unit.DAY), GridColumn(tr("Member")),
+        GridColumn(tr("Kind")), GridColumn(tr("Severity")), GridColumn(tr("State")),
+        GridColumn(tr("Who handles it")), GridColumn(tr("Cause")),
+    )  # fmt: skip
+    rows = tuple(
+        (fmt.digits(str(one.number)), one.opened_on, one.name, one.category, one.severity,
+         one.state, one.owner, one.cause)
+        for one in paper.lines
+    )  # fmt: skip
+    return Card(
+        "complaints", tr("Complaints"), meaning, tuple(measures), grid=Grid(columns, rows),
+        note=count, missing="" if rows else tr("Nobody complained in these days."),
+    )  # fmt: skip
+
+
+def let_go_card(desk: Desk, last: date) -> Card:
+    """Return whom the shop thought of spending less on, and what was decided."""
+    until = datetime.combine(last + timedelta(days=1), time(0), desk.zone)
+    found = moves.let_go(desk.db, until)
+    acts = {
+        "no discounts": tr("No more discounts"), "fewer contacts": tr("Fewer contacts"),
+    }  # fmt: skip
+    states = {
+        "proposed": tr("waits for a decision"), "approved": tr("approved"),
+        "refused": tr("refused"), "ended": tr("ended"),
+    }  # fmt: skip
+    rows = tuple(
+        (row.number, row.name, acts.get(row.act, row.act), row.reason,
+         states.get(row.state, row.state), row.made_at.astimezone(desk.zone).date(), row.proposed_by,
+         row.decided_by)
+        for row in found
+    )  # fmt: skip
+    columns = (
+        GridColumn(tr("Number")), GridColumn(tr("Name")), GridColumn(tr("Proposed")),
+        GridColumn(tr("Why")), GridColumn(tr("State")), GridColumn(tr("Since"), Unit.DAY),
+        GridColumn(tr("Proposed by")), GridColumn(tr("Decided by")),
+    )  # fmt: skip
+    meaning = Meaning(
+        tr("Members the shop would spend less on. Nobody is refused service."),
+        tr("Proposals made until the end of the period, those to be decided first."),
+        1, None, last, len(rows), tr("proposals"),
+    )  # fmt: skip
+    waiting = sum(row.decided_at is None for row in found)
+    return Card(
+        "let_go", tr("Let-go board"), meaning,
+        (Measure("let_go_waiting", tr("Waiting for a decision"), waiting),
+         Measure("let_go_decided", tr("Decided"), len(rows) - waiting)),
+        grid=Grid(columns, rows), missing="" if rows else tr("Nobody was proposed."),
+    )  # fmt: skip
