@@ -545,3 +545,21 @@ class AlreadyMember(ClubError):
 
     name: str
     member_id: int
+
+
+@dataclass(unsafe_hash=True)
+class LetGoRefused(ClubError):
+    """A proposal to spend less on a member cannot go on.
+
+    ``why``: ``decided`` (waits no more), ``not running``, ``stands`` (the same waits or holds
+    already), ``not yours``.
+    """
+
+    why: str
+
+
+@dataclass(unsafe_hash=True)
+class VouchersStopped(ClubError):
+    """For every member asked for, ``count`` of them, a manager decided that vouchers stop."""
+
+    count: int

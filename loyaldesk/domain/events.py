@@ -194,5 +194,17 @@ class PlaybooksRan:
 
 
 @dataclass(frozen=True, slots=True)
+class TargetsChanged:
+    """A goal or a target was set, changed or ended, or a period of one was graded."""
+
+
+@dataclass(frozen=True, slots=True)
 class ShopFiguresChanged:
     """A figure of a month was typed in, taken away or brought back, or a loss has its reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetGoChanged:
+    """Spending less on a member was proposed, decided, ended or withdrawn."""
+
+    member_id: int

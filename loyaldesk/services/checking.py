@@ -62,6 +62,9 @@ def broken_words(broken: Broken) -> str:
         "a contact is taken back once, by who noted it": tr(
             "A contact was taken back twice, or by somebody else."
         ),
+        "what is spent less on a member was decided by somebody": tr(
+            "It was decided to spend less on a member, and nobody decided it."
+        ),
         "every programme can be read": tr("The rules of points and tiers are missing."),
         "a closed complaint has cause and result": tr(
             "A complaint was closed without its cause or result."

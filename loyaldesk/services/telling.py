@@ -256,6 +256,9 @@ def act_words(row: ActRow) -> str:
         "reward.take": tr("Gave a reward"), "voucher.issue": tr("Made vouchers"),
         "voucher.end": tr("Ended a voucher"), "gift.deliver": tr("Changed where a gift is"),
         "gift.stock": tr("Counted the pieces of a gift"),
+        "letgo.propose": tr("Proposed to spend less on a member"),
+        "letgo.decide": tr("Decided on spending less on a member"),
+        "letgo.end": tr("Ended spending less on a member"),
         "backup.restore": tr("Restored a backup"), "club.check": tr("Checked the club"),
     }  # fmt: skip
     return (

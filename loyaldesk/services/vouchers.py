@@ -16,6 +16,7 @@ from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.persian import clean, code_key, is_storable
 from loyaldesk.services import club, points
 from loyaldesk.services.desk import Change, Desk
+from loyaldesk.store import letgo
 from loyaldesk.store import rewards as store
 from loyaldesk.store import sales as sale_store
 from loyaldesk.store.database import ClubDatabase
@@ -174,6 +175,8 @@ def issue_vouchers(
     Raises:
         BadInput: If there are none or too many to make, or the last day is over.
         Missing, MemberErased, MemberBlocked, OwnRecord: If one is for somebody who gets none.
+        VouchersStopped: If a manager decided that none of the members gets any. Where it is some
+            of them, these are passed over: fewer are made than members were named.
     """
     wanted: list[int | None] = list(dict.fromkeys(member_ids)) or [None] * max(count, 0)
     if not 0 < len(wanted) <= MOST_AT_ONCE:
@@ -187,6 +190,10 @@ def issue_vouchers(
         last = valid_until or last_day(change, reward.valid_days)
         if last is not None and last < change.today:
             raise BadInput("valid_until", "range", last.isoformat())
+        stopped = _stopped(change, member_ids) if source == "hand" else frozenset()
+        wanted = [member_id for member_id in wanted if member_id not in stopped]
+        if not wanted:
+            raise errors.VouchersStopped(len(stopped))
         made = []
         for member_id in wanted:
             if member_id is not None:
@@ -195,9 +202,14 @@ def issue_vouchers(
             made.append(make(change, reward, member_id, source, valid_until=last))
         change.note(
             "voucher.issue", "voucher", made[0].id, reward=reward.code, count=len(made),
-            note=clean(note)[:200],
+            note=clean(note)[:200], **({"stopped": len(stopped)} if stopped else {}),
         )  # fmt: skip
     return made
+
+
+def _stopped(change: Change, member_ids: Sequence[int]) -> frozenset[int]:
+    """Return for which members a manager decided that coupons stop; making good goes on."""
+    return letgo.held(change.db, "stop_coupons", member_ids)
 
 
 def taker(change: Change, member_id: int) -> sale_store.Buyer:

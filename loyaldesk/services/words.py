@@ -18,6 +18,7 @@ from loyaldesk.services import (
     complaint_words,
     contact_words,
     followup_words,
+    letgo_words,
     playbook_words,
     programme_words,
     request_words,
@@ -540,6 +541,8 @@ _WORDS: dict[type, Callable[[Any], str]] = {
     errors.RecordEnded: request_words.ended_words,
     errors.OutsideHours: request_words.outside_words,
     errors.AlreadyMember: request_words.member_words,
+    errors.LetGoRefused: letgo_words.refused,
+    errors.VouchersStopped: letgo_words.vouchers_stopped,
     errors.NoWorkingTime: lambda e: tr(
         "The shop has no working hours in the year after {day}, so nothing can be due. Please enter"
         " its hours in Settings."

@@ -325,6 +325,12 @@ INVARIANTS: dict[str, str] = {
         "SELECT p.id FROM playbook p WHERE (p.is_on AND p.on_since IS NULL) OR NOT EXISTS (SELECT 1"
         " FROM playbook_version v WHERE v.playbook_id = p.id AND v.number = p.version)"
     ),
+    "what is spent less on a member was decided by somebody": (
+        "SELECT id FROM let_go WHERE (state IN ('approved', 'refused') AND decided_by IS NULL)"
+        " OR (state = 'proposed' AND decided_by IS NOT NULL)"
+        " OR (state IN ('ended', 'withdrawn')) <> (ended_by IS NOT NULL)"
+        " OR (act = 'contact_at_most') <> (most_contacts IS NOT NULL)"
+    ),
     "every programme can be read": ("SELECT COUNT(*) FROM programme HAVING COUNT(*) = 0"),
 }
 """Each question returns the ids of the rows that break it, and nothing in a sound club."""

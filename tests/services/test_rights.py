@@ -13,7 +13,10 @@ from loyaldesk.domain.agreements import AgreementDraft
 from loyaldesk.domain.contacts import ContactPlan
 from loyaldesk.domain.feedback import FeedbackDraft
 from loyaldesk.domain.hours import default_hours
+from loyaldesk.domain.insight.facts import Span
 from loyaldesk.domain.insight.settings import InsightSettings
+from loyaldesk.domain.insight.targets import GoalDraft, KpiDraft
+from loyaldesk.domain.letgo import LetGoDraft
 from loyaldesk.domain.members import MemberDraft
 from loyaldesk.domain.occasions import OrderDraft
 from loyaldesk.domain.permissions import DEFAULT_RIGHTS, Permission, Role
@@ -116,7 +119,19 @@ from loyaldesk.services import (
     worktime,
 )
 from loyaldesk.services.desk import Desk
-from loyaldesk.services.insight import churn_cost, costs, marking, reading, refreshing, shop_figures
+from loyaldesk.services.insight import (
+    churn_cost,
+    classes,
+    costs,
+    letting_go,
+    marking,
+    people,
+    reading,
+    refreshing,
+    segments,
+    shop_figures,
+    targets,
+)
 from loyaldesk.services.insight.question import Question
 from loyaldesk.store.secrets import TEST
 from tests.conftest import NOON, desk_of
@@ -203,6 +218,13 @@ CELLS: list[tuple[str, set[Permission], Act]] = [
     ("drafts.keep", {P.SALE_RECORD}, lambda d, w: drafts.keep(d, drafts.Basket("k", w.member, 5))),
     ("drafts.drop", {P.SALE_RECORD}, lambda d, _: drafts.drop(d, "k")),
     ("drafts.find", {P.SALE_RECORD}, lambda d, _: drafts.find(d)),
+    ("people.living", {P.REPORT_READ, P.MEMBER_READ}, lambda d, w: people.living(d, [w.member])),
+    ("people.page", {P.REPORT_READ, P.MEMBER_READ},
+     lambda d, w: people.page(d, [w.member], 0, 9, Span(TODAY, TODAY))),
+    ("people.export", {P.REPORT_READ, P.MEMBER_READ, P.LIST_EXPORT},
+     lambda d, w: people.export(d, w.folder / "p.csv", [w.member])),
+    ("people.make_followups", {P.FOLLOWUP_ANY},
+     lambda d, w: people.make_followups(d, [w.member], key="l", text="Call", on=None)),
     ("exports.export_members", {P.LIST_EXPORT, P.MEMBER_READ},
      lambda d, w: exports.export_members(d, w.folder / "a.csv")),
     ("exports.export_sales", {P.LIST_EXPORT, P.SALE_READ},
@@ -750,10 +772,29 @@ CELLS: list[tuple[str, set[Permission], Act]] = [
      lambda d, _: reading.save_settings(d, InsightSettings(), 0)),
     ("refreshing.refresh", {P.REPORT_READ}, lambda d, _: refreshing.refresh(d)),
     ("refreshing.keep_near", {P.REPORT_READ}, lambda d, _: refreshing.keep_near(d)),
-    ("refreshing.refresh_at_night", {P.REPORT_READ},
-     lambda d, _: refreshing.refresh_at_night(d)),
+    ("targets.board", {P.REPORT_READ}, lambda d, _: targets.board(d)),
+    ("targets.add_goal", {P.INSIGHT_EDIT},
+     lambda d, _: targets.add_goal(d, GoalDraft("Known by name"))),
+    ("targets.change_goal", {P.INSIGHT_EDIT},
+     lambda d, _: targets.change_goal(d, 1, GoalDraft("Known by name"), 1)),
+    ("targets.end_goal", {P.INSIGHT_EDIT}, lambda d, _: targets.end_goal(d, 1)),
+    ("targets.add_kpi", {P.INSIGHT_EDIT},
+     lambda d, _: targets.add_kpi(d, KpiDraft("retention", 0.5))),
+    ("targets.change_kpi", {P.INSIGHT_EDIT},
+     lambda d, _: targets.change_kpi(d, 1, KpiDraft("retention", 0.5), 1)),
+    ("targets.end_kpi", {P.INSIGHT_EDIT}, lambda d, _: targets.end_kpi(d, 1)),
+    ("targets.settle", {P.REPORT_READ}, lambda d, _: targets.settle(d)),
+    ("segments.choices", {P.REPORT_READ}, lambda d, _: segments.choices(d)),
+    ("classes.classes_on", {P.REPORT_READ}, lambda d, _: classes.classes_on(d, TODAY)),
+    ("letting_go.proposals", {P.LETGO_PROPOSE, P.REPORT_READ},
+     lambda d, _: letting_go.proposals(d)),
+    ("letting_go.propose", {P.LETGO_PROPOSE, P.REPORT_READ}, lambda d, w: letting_go.propose(
+        d, LetGoDraft(f"k{d.operator.id}", w.member, "stop_coupons", "Only buys with coupons"))),
+    ("letting_go.decide", {P.LETGO_DECIDE}, lambda d, _: letting_go.decide(d, 1, approve=True)),
+    ("letting_go.end", {P.LETGO_DECIDE}, lambda d, _: letting_go.end(d, 1)),
+    ("letting_go.withdraw", {P.LETGO_PROPOSE}, lambda d, _: letting_go.withdraw(d, 1)),
+    ("letting_go.of_member", {P.LETGO_DECIDE}, lambda d, w: letting_go.of_member(d, w.member)),
     ("marking.run", {P.NIGHT_RUN}, lambda d, _: marking.run(d)),
-    ("marking.run_at_night", {P.NIGHT_RUN}, lambda d, _: marking.run_at_night(d)),
     ("marking.set_stage", {P.MEMBER_EDIT},
      lambda d, w: marking.set_stage(d, w.member, "regular", "Known for years")),
     ("marking.of_member", {P.MEMBER_READ}, lambda d, w: marking.of_member(d, w.member)),
