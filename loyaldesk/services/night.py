@@ -171,12 +171,9 @@ def run(
 
 def _measure(desk: Desk) -> None:
     """Look at where members stand now; numpy is loaded at night, not with the program."""
-    from loyaldesk.services.insight import marking, refreshing, targets  # noqa: PLC0415
+    from loyaldesk.services.insight import nightly  # noqa: PLC0415
 
-    if desk.may(Permission.REPORT_READ):
-        refreshing.refresh_at_night(desk)
-    marking.run_at_night(desk)
-    targets.settle_at_night(desk)
+    nightly.run(desk)
 
 
 def _write_pack(desk: Desk, progress: Progress) -> None:

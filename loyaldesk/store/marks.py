@@ -173,13 +173,16 @@ def _named(db: ClubDatabase, ending: str, values: tuple[object, ...]) -> list[Na
     ]  # fmt: skip
 
 
-def events(db: ClubDatabase, first: date, last: date) -> list[Named]:
-    """Return the changes of marks in some days, of members that are still there, newest first."""
+def last_events(
+    db: ClubDatabase, kind: str, first: date, last: date, ids: Sequence[int]
+) -> list[Named]:
+    """Return the last change of some members in some days, the newest first."""
+    inside = ", ".join("?" * len(ids))
     return _named(
         db,
-        "WHERE e.on_day BETWEEN ? AND ? AND m.state <> 'erased' AND m.merged_into_id IS NULL"
-        " ORDER BY e.on_day DESC, e.id DESC",
-        (first.isoformat(), last.isoformat()),
+        "WHERE e.id IN (SELECT MAX(id) FROM mark_event WHERE on_day BETWEEN ? AND ? AND kind = ?"
+        f" AND member_id IN ({inside}) GROUP BY member_id) ORDER BY e.on_day DESC, e.id DESC",
+        (first.isoformat(), last.isoformat(), kind, *ids),
     )
 
 
@@ -188,19 +191,21 @@ def events_of(db: ClubDatabase, member_id: int) -> list[Named]:
     return _named(db, "WHERE e.member_id = ? ORDER BY e.id DESC", (member_id,))
 
 
-def stage_days(db: ClubDatabase, was: str, becomes: str, first: date, last: date) -> list[int]:
-    """Return how many days members stood in one stage before they came to the next.
+def stage_days(
+    db: ClubDatabase, was: str, becomes: str, first: date, last: date
+) -> list[tuple[int, int]]:
+    """Return who came from one stage to the next in some days, and how long they stood in it.
 
     Only changes whose beginning was noted too can be told.
     """
     rows = db.execute_sql(
-        "SELECT CAST(julianday(e.on_day) - julianday((SELECT MAX(p.on_day) FROM mark_event p WHERE"
-        " p.member_id = e.member_id AND p.kind = 'stage' AND p.becomes = e.was AND p.id < e.id))"
-        " AS INTEGER) FROM mark_event e WHERE e.kind = 'stage' AND e.was = ? AND e.becomes = ?"
-        " AND e.on_day BETWEEN ? AND ?",
+        "SELECT e.member_id, CAST(julianday(e.on_day) - julianday((SELECT MAX(p.on_day) FROM"
+        " mark_event p WHERE p.member_id = e.member_id AND p.kind = 'stage' AND p.becomes = e.was"
+        " AND p.id < e.id)) AS INTEGER) FROM mark_event e WHERE e.kind = 'stage' AND e.was = ?"
+        " AND e.becomes = ? AND e.on_day BETWEEN ? AND ?",
         (was, becomes, first.isoformat(), last.isoformat()),
     ).fetchall()
-    return [row[0] for row in rows if row[0] is not None]
+    return [(row[0], row[1]) for row in rows if row[1] is not None]
 
 
 def forget(db: ClubDatabase, member_id: int) -> None:
@@ -209,3 +214,23 @@ def forget(db: ClubDatabase, member_id: int) -> None:
     db.execute_sql(
         "UPDATE mark_event SET why = '' WHERE member_id = ? AND why NOT LIKE '=%'", (member_id,)
     )
+
+
+def by_hand(db: ClubDatabase, until: date) -> list[tuple[int, str, str]]:
+    """Return the stages set by hand until a day that still hold: member, stage, the rule's."""
+    rows = db.execute_sql(
+        "SELECT member_id, stage, ruled FROM member_mark WHERE ruled <> '' AND stage_on <= ?",
+        (until.isoformat(),),
+    )
+    return [(row[0], row[1], row[2]) for row in rows.fetchall()]
+
+
+def moved(db: ClubDatabase, kind: str, first: date, last: date) -> list[tuple[int, str, str]]:
+    """Return who moved in some days, from where and to where; the last move of a day last."""
+    rows = db.execute_sql(
+        "SELECT e.member_id, e.was, e.becomes FROM mark_event e JOIN member m ON m.id = e.member_id"
+        " WHERE e.on_day BETWEEN ? AND ? AND e.kind = ? AND m.state <> 'erased'"
+        " AND m.merged_into_id IS NULL ORDER BY e.id",
+        (first.isoformat(), last.isoformat(), kind),
+    )
+    return [(row[0], row[1], row[2]) for row in rows.fetchall()]

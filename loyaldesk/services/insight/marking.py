@@ -1,15 +1,15 @@
 """The marks of members: which stage each is in, kept by the night, or set by hand with a reason."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
-from loyaldesk.domain.errors import MemberErased, Missing, StorageProblem
+from loyaldesk.domain.errors import MemberErased, Missing
 from loyaldesk.domain.events import MemberChanged
 from loyaldesk.domain.insight import stages
-from loyaldesk.domain.insight.facts import Facts, Ints
+from loyaldesk.domain.insight.facts import Facts, Flags, Ints
 from loyaldesk.domain.insight.history import day_number, day_of
 from loyaldesk.domain.insight.period import Period
 from loyaldesk.domain.insight.settings import InsightSettings
@@ -55,9 +55,22 @@ class Where:
     advocacy: Advocacy
 
 
-def where(db: ClubDatabase, facts: Facts, settings: InsightSettings) -> Where:
-    """Return where every member stands on the day of the facts, by the rule."""
+def where(
+    db: ClubDatabase, facts: Facts, settings: InsightSettings,
+    wanted: Callable[[Ints], Flags] | None = None,
+) -> Where:  # fmt: skip
+    """Return where every member stands on the day of the facts, by the rule.
+
+    Args:
+        db: The club.
+        facts: Of the members with a sale.
+        settings: Limits of the shop.
+        wanted: Which of some members are looked at; None: all.
+    """
     ids, joined = store.living(db, facts.as_of)
+    if wanted is not None:
+        some = wanted(ids)
+        ids, joined = ids[some], joined[some]
     advocacy = Advocacy(*store.advocates(db, facts.as_of))
     return Where(stages.standing(facts, settings, ids, advocacy.ids), joined, advocacy)
 
@@ -169,14 +182,6 @@ def _why(new: _New, advocacy: Advocacy) -> str:
     if new.had in ("sleeping", "lapsed"):
         return f"back {new.visits}"
     return f"visits {new.visits}"
-
-
-def run_at_night(desk: Desk) -> None:
-    """Mark after the night's own work: that it cannot be stored ends nothing but is told."""
-    try:
-        run(desk)
-    except StorageProblem as error:
-        desk.note_failure("insight.mark", "club", 1, error.why)
 
 
 def set_stage(desk: Desk, member_id: int, stage: str, reason: str) -> None:

@@ -245,6 +245,13 @@ class Reading:
         question = replace(self.question, segment="")
         return Reading(self.desk, question, self.settings, self.today, self._shelf, self.progress)
 
+    def beside(self, question: Question) -> "Reading":
+        """Return another question to the same picture, cut at today as this one."""
+        return Reading(
+            self.desk, question.until(self.today), self.settings, self.today, self._shelf,
+            self.progress,
+        )  # fmt: skip
+
     def _at_end(self, period: Period, other: Period) -> Facts:
         kept = self.settings
         window = Span(

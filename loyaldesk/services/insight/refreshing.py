@@ -48,11 +48,3 @@ def keep_near(desk: Desk, progress: Progress = SILENT) -> None:
         except StorageProblem as error:
             if error.why == "damaged":
                 raise
-
-
-def refresh_at_night(desk: Desk) -> None:
-    """Refresh it after the night's own work: that it cannot be stored ends nothing but is told."""
-    try:
-        refresh(desk)
-    except StorageProblem as error:
-        desk.note_failure("insight.refresh", "club", 1, error.why)
