@@ -201,7 +201,8 @@ def _tenure_measures(now: Stays, whole: Curve, old: Curve | None) -> tuple[Measu
     lost = count(now.is_lost)
     found = [
         measure(
-            "tenure_median", tr("Half of the members stay"), _months(whole.median), Unit.MONTHS,
+            "tenure_median", tr("Half of the members stay longer than"), _months(whole.median),
+            Unit.MONTHS,
             before=None if old is None else _months(old.median), count=len(now.days), better="up",
             why=tr("More than half are still customers, so the middle is not known yet."),
         )
@@ -212,7 +213,7 @@ def _tenure_measures(now: Stays, whole: Curve, old: Curve | None) -> tuple[Measu
         one = measure(
             f"tenure_{months}", name, value, Unit.RATIO, count=len(now.days), better="up",
             before=None if old is None else _still(old, months),
-            why=tr("Nobody has been observed for so long."),
+            why=tr("Nobody has stayed so long yet."),
         )  # fmt: skip
         if value is not None:
             _, low, high = whole.at(months * DAYS_OF_MONTH)
@@ -252,7 +253,7 @@ def _tenure_chart(whole: Curve, tiers: list[tuple[str, Curve]]) -> Chart:
 
 def _tenure_grid(whole: Curve, curves: list[tuple[str, Curve]]) -> Grid:
     columns = (
-        GridColumn(tr("Members")), GridColumn(tr("Number"), Unit.COUNT),
+        GridColumn(tr("Kind of member")), GridColumn(tr("Members"), Unit.COUNT),
         GridColumn(tr("Lost"), Unit.COUNT), GridColumn(tr("Half stay, months"), Unit.MONTHS),
         *(GridColumn(tr("After {n} months").format(n=fmt.number(k)), Unit.RATIO) for k in _SPANS),
     )  # fmt: skip

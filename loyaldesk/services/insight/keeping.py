@@ -86,7 +86,7 @@ def activity_card(read: Reading) -> Card:
 def _active_names() -> tuple[tuple[str, str, str], ...]:
     return (
         ("active", tr("Active"), "up"), ("new", tr("New"), "up"),
-        ("returning", tr("Stayed"), "up"), ("came_back", tr("Came back"), "up"),
+        ("returning", tr("Stayed"), "up"), ("came_back", tr("Back again"), "up"),
         ("lapsed", tr("Lost"), "down"),
     )  # fmt: skip
 
@@ -221,7 +221,8 @@ def churn_card(read: Reading) -> Card:
         tr("A member is lost when the silence is longer than {k} of the own usual gaps, and never"
            " before {days} days. Of those who were customers the day before these days began, so"
            " many are lost now. Tier, source and channel are those of today.").format(
-            k=fmt.decimal(settings.gap_factor), days=fmt.number(settings.silent_min_days)),
+            k=fmt.decimal(settings.gap_factor, 0 if float(settings.gap_factor).is_integer() else 1),
+            days=fmt.number(settings.silent_min_days)),
         tr("Members silent on the last day for more than max(min_days, k x own median gap), but"
            " not on the day before the first / members not silent so long on the day before the"
            " first. Who came once has the gap that 9 of 10 gaps of the shop do not pass."),
@@ -267,12 +268,14 @@ def _kind_group(facts: Facts, kind: Kind, lapsed: Flags) -> Group:
 
 def _churn_chart(found: list[Kind], moves: Movement) -> Chart | None:
     tiers = [kind for kind in found if kind.key.startswith("tier.")]
-    if not tiers:
+    # A club of one tier learns more from how long its customers have been with it.
+    shown = tiers if len(tiers) > 1 else [k for k in found if k.key.startswith("time.")]
+    if not shown:
         return None
-    rates = tuple(churn(moves.there & k.who, moves.lapsed).rate for k in tiers)
+    rates = tuple(churn(moves.there & k.who, moves.lapsed).rate for k in shown)
     return Chart(
-        ChartKind.BARS, tuple(k.name for k in tiers), (Series(tr("Churn rate"), rates),),
-        Unit.RATIO, axis=tr("tier"), value_axis=tr("share of members"),
+        ChartKind.BARS, tuple(k.name for k in shown), (Series(tr("Churn rate"), rates),),
+        Unit.RATIO, axis=shown[0].by, value_axis=tr("share of members"),
     )  # fmt: skip
 
 
@@ -319,7 +322,7 @@ def transaction_churn_card(read: Reading) -> Card:
             axis=tr("purchase number"), value_axis=tr("share of members"),
         ),
         grid=Grid(
-            (GridColumn(tr("Purchase"), Unit.COUNT), GridColumn(tr("Made it"), Unit.COUNT),
+            (GridColumn(tr("Purchase number"), Unit.COUNT), GridColumn(tr("Made it"), Unit.COUNT),
              GridColumn(tr("It was the last one"), Unit.COUNT),
              GridColumn(tr("Share"), Unit.RATIO)),
             tuple((one.number, one.made, one.last, one.share) for one in found),

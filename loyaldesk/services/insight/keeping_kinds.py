@@ -116,7 +116,7 @@ def _last_sales(facts: Facts, there: Flags, read: Reading, start: date) -> tuple
             found += _largest(key, by, _by_name(names, looked, len(facts)))
     if step <= 1:
         return found, ""
-    return found, tr("Seller and product group are those of every {n}th member.").format(
+    return found, tr("Seller and product group were looked up for one member in {n}.").format(
         n=fmt.number(step)
     )
 

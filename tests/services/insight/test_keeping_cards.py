@@ -17,7 +17,7 @@ from loyaldesk.domain.permissions import Role
 from loyaldesk.kernel.chart import ChartKind
 from loyaldesk.kernel.look import look, using
 from loyaldesk.kernel.money import MOST_RIAL
-from loyaldesk.services.insight import cohort_cards, keeping, spending
+from loyaldesk.services.insight import cohort_cards, existing, keeping, keeping_kinds, spending
 from loyaldesk.services.insight.question import Question
 from loyaldesk.services.insight.reading import Reading, reading, save_settings
 from tests.conftest import desk_of
@@ -38,7 +38,7 @@ BUILDERS: dict[str, Callable[[Reading], Card]] = {
     "retention": keeping.retention_card,
     "churn": keeping.churn_card,
     "transaction_churn": keeping.transaction_churn_card,
-    "revenue": spending.revenue_card,
+    "revenue": existing.revenue_card,
     "repeat": spending.repeat_card,
     "second_purchase": spending.second_purchase_card,
     "frequency": spending.frequency_card,
@@ -341,6 +341,23 @@ def test_a_new_product_group_counts_only_for_those_whose_groups_are_known(desk, 
     card = built(desk, "revenue")
     assert who(card, "new_category") == {known}
     assert value(card, "new_category_share") == 0.25
+
+
+def test_in_a_large_club_new_groups_and_sellers_are_looked_up_for_a_part(desk, story, monkeypatch):
+    monkeypatch.setattr(existing, "MOST_LOOKED", 3)
+    monkeypatch.setattr(keeping_kinds, "MOST_SALES", 3)
+    ids = [story.member("2026-09-01") for _ in range(6)]
+    for member in ids:
+        story.sale(member, "2026-10-01", lines=(Line(100_000, category="milk"),))
+        story.sale(member, "2026-11-01", lines=(Line(100_000, category="bread"),))
+    card = built(desk, "revenue")
+    assert who(card, "new_category") == {m for m in ids if m % 2 == 0}
+    one = figure(card, "new_category_share")
+    assert (one.value, one.count) == (1.0, 3)
+    assert "one member in 2" in card.note
+    churn = built(desk, "churn")
+    assert "one member in 2" in churn.note
+    assert [row[2] for row in churn.grid.rows if row[0] == "Last product group"] == [3]
 
 
 def test_without_product_groups_their_share_is_no_data(desk, published):
