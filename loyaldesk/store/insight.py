@@ -8,7 +8,7 @@ the stamp tells.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import islice
+from itertools import chain, pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -157,7 +157,8 @@ def _read(db: ClubDatabase, zone: ZoneInfo, after: int, progress: Progress) -> _
     chunks: list[list[NDArray[Any]]] = []
     while rows := cursor.fetchmany(_FETCH):
         progress.step(min(len(chunks) * _FETCH, total), total)
-        columns = list(np.array(rows, np.int64).T)
+        cells = np.fromiter(chain.from_iterable(rows), np.int64, len(rows) * 10)
+        columns = list(cells.reshape(-1, 10).T)
         columns[8] = _hours(columns[8], zone)
         chunks.append([_narrow(column) for column in columns])
     if not chunks:
@@ -192,11 +193,8 @@ def _cut(rows: _Rows) -> Iterator[History]:
         return
     is_new = np.ones(len(rows.whose), bool)
     np.not_equal(rows.whose[1:], rows.whose[:-1], out=is_new[1:])
-    firsts = iter([*np.flatnonzero(is_new)[::MEMBERS].tolist(), len(rows.whose)])
-    first = next(firsts)
-    for end in islice(firsts, None):
+    for first, end in pairwise([*np.flatnonzero(is_new)[::MEMBERS].tolist(), len(rows.whose)]):
         yield _history(rows.part(first, end))
-        first = end
 
 
 def _history(rows: _Rows) -> History:

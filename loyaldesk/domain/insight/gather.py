@@ -112,19 +112,22 @@ class _Rows:
     hour: NDArray[np.uint8]
 
     def at(self, rows: NDArray[Any]) -> "_Rows":
-        """Return the rows with these numbers."""
-        return _Rows(*(getattr(self, f.name)[rows] for f in fields(self)))
+        """Return the rows with these numbers; a column that is one value repeated stays so."""
+        columns = (getattr(self, f.name) for f in fields(self))
+        return _Rows(*(
+            np.broadcast_to(c[:1], len(rows)) if c.strides == (0,) else c[rows] for c in columns
+        ))  # fmt: skip
 
 
 class _Work:
     """What is the same for every block, and what grows with each."""
 
     def __init__(
-        self, last: int, spans: Mapping[str, Span], months: "tuple[int, NDArray[np.uint64]]",
+        self, last: int, spans: Mapping[str, Span], months: tuple[int, NDArray[np.uint8]],
         margin_percent: int | None, only: NDArray[Any] | None,
     ) -> None:  # fmt: skip
         self.last, self.spans, self.margin_percent, self.only = last, spans, margin_percent, only
-        self.months_since, self.month_bits = months
+        self.months_since, self.month_of = months
         self.parts: list[_Members] = []
         self.gaps: Ints = np.zeros(1, np.int64)
         self.by_hour: Ints = np.zeros(7 * 24, np.int64)
@@ -137,7 +140,7 @@ class _Work:
             return
         rows = _rows_of(block)
         kept = None if self.only is None else _among(block.ids, self.only)
-        members = self._members(block.ids, rows)
+        members = self._members(block.ids, block.starts[:-1], rows)
         if kept is not None:
             members = members.where(kept)
             rows = rows.at(np.flatnonzero(kept[rows.whose]))
@@ -147,11 +150,11 @@ class _Work:
         if PERIOD in self.spans:
             self._count_hours(rows.at(_within(rows.day, self.spans[PERIOD])))
 
-    def _members(self, ids: Ints, rows: _Rows) -> _Members:
+    def _members(self, ids: Ints, begins: Ints, rows: _Rows) -> _Members:
         n = len(ids)
         starts = np.flatnonzero(rows.is_new)
         net, day, whose = np.add.reduceat(rows.net, starts), rows.day[starts], rows.whose[starts]
-        total = np.add.reduceat(net, _firsts(whose))
+        total = np.add.reduceat(rows.net, begins)
         visit = np.flatnonzero(net > 0)
         on, by, paid = day[visit], whose[visit], net[visit]
         visits = np.bincount(by, minlength=n)
@@ -166,25 +169,34 @@ class _Work:
             repeat_rial[more] = after_first / (visits[more] - 1)
         return _Members(
             np.asarray(ids, np.int64), first, second, last, visits, total,
-            self._margin(rows, total, n), self._median_gaps(on, by, visits), repeat_rial,
-            self._months(day, whose, net, n),
-            {name: self._sums(rows.at(_within(rows.day, span)), n)
-             for name, span in self.spans.items()},
+            self._margin(rows, total, _Adder(rows.whose, n)),
+            self._median_gaps(on, by, visits), repeat_rial, self._months(day, whose, net, n),
+            self._all_sums(rows, n),
         )  # fmt: skip
+
+    def _all_sums(self, rows: _Rows, n: int) -> dict[str, tuple[Ints, ...]]:
+        """Return the columns of `Sums` for each span; days outside all of them are left once."""
+        if not self.spans:
+            return {}
+        hull = Span(min(s.first for s in self.spans.values()),
+                    max(s.last for s in self.spans.values()))  # fmt: skip
+        rows = rows.at(_within(rows.day, hull))
+        return {name: self._sums(rows.at(_within(rows.day, span)), n)
+                for name, span in self.spans.items()}  # fmt: skip
 
     def _median_gaps(self, on: Days, by: NDArray[np.int32], visits: Ints) -> NDArray[np.float32]:
         """Return the median of each member's gaps by one sort of all, and count the gaps."""
         medians = np.zeros(len(visits), np.float32)
-        follows = np.flatnonzero(by[1:] == by[:-1])
-        if not len(follows):
+        follows = by[1:] == by[:-1]
+        gaps = (on[1:] - on[:-1])[follows]
+        if not len(gaps):
             return medians
-        gaps = on[follows + 1] - on[follows]
         counted = np.bincount(gaps)
         self.gaps = _added(self.gaps, counted)
         wide = len(counted)
         kind: Any = np.uint32 if len(visits) * wide < 2**32 else np.int64
-        keys = by[follows].astype(kind) * kind(wide) + gaps.astype(kind)
-        keys.sort()
+        keys = by[1:][follows].astype(kind) * kind(wide) + gaps.astype(kind)
+        keys.sort(kind="stable")  # members are in order already: runs to be joined, not chaos
         own = np.maximum(visits - 1, 0)
         begin, some = np.cumsum(own) - own, own > 0
         lower = keys[(begin + (own - 1) // 2)[some]] % kind(wide)
@@ -200,26 +212,26 @@ class _Work:
             day, whose, net = day[late], whose[late], net[late]
         if not len(day):
             return found
-        bits = self.month_bits[day - self.months_since]
+        month = self.month_of[day - self.months_since]
         is_new = np.ones(len(day), bool)
-        is_new[1:] = (bits[1:] != bits[:-1]) | (whose[1:] != whose[:-1])
+        is_new[1:] = (month[1:] != month[:-1]) | (whose[1:] != whose[:-1])
         starts = np.flatnonzero(is_new)
-        bought = np.flatnonzero(np.add.reduceat(net, starts) > 0)
+        bought = starts[np.add.reduceat(net, starts) > 0]
         if not len(bought):
             return found
-        bits, whose = bits[starts[bought]], whose[starts[bought]]
+        bits, whose = np.uint64(1) << month[bought].astype(np.uint64), whose[bought]
         firsts = _firsts(whose)
         found[whose[firsts]] = np.bitwise_or.reduceat(bits, firsts)
         return found
 
-    def _margin(self, rows: _Rows, net: Ints, n: int) -> Ints:
+    def _margin(self, rows: _Rows, net: Ints, add: "_Adder") -> Ints:
         """Return net less cost; the margin rate is taken of each member's whole sum, not by row."""
         if not rows.has_cost.any():
             return net.copy() if self.margin_percent is None else _part(net, self.margin_percent)
-        margin = net - _by_member(rows.whose, np.where(rows.has_cost, rows.cost, 0), n)
+        margin = net - add(np.where(rows.has_cost, rows.cost, 0))
         if self.margin_percent is None:
             return margin
-        unknown = _by_member(rows.whose, np.where(rows.has_cost, 0, rows.net), n)
+        unknown = add(np.where(rows.has_cost, 0, rows.net))
         result: Ints = margin - unknown + _part(unknown, self.margin_percent)
         return result
 
@@ -227,16 +239,16 @@ class _Work:
         """Return the columns of `Sums` for the rows of one span."""
         if not len(rows.day):
             return tuple(np.zeros(n, np.int64) for _ in range(7))
-        net = _by_member(rows.whose, rows.net, n)
+        add = _Adder(rows.whose, n)
+        net = add(rows.net)
         starts = np.flatnonzero(rows.is_new)
         whose, is_visit = rows.whose[starts], np.add.reduceat(rows.net, starts) > 0
         discounted = is_visit & (np.add.reduceat(rows.given, starts) > 0)
-        came_back = np.where(rows.kind == RETURN, rows.net, 0)
+        came_back = add(np.where(rows.kind == RETURN, rows.net, 0))
         return (
-            net, np.bincount(whose[is_visit], minlength=n),
-            _by_member(rows.whose, _COUNTED[rows.kind], n), self._margin(rows, net, n),
-            np.bincount(whose[discounted], minlength=n), _by_member(rows.whose, rows.given, n),
-            np.maximum(-_by_member(rows.whose, came_back, n), 0),
+            net, np.bincount(whose[is_visit], minlength=n), add(_COUNTED[rows.kind]),
+            self._margin(rows, net, add), np.bincount(whose[discounted], minlength=n),
+            add(rows.given), np.maximum(-came_back, 0),
         )  # fmt: skip
 
     def _count_hours(self, rows: _Rows) -> None:
@@ -287,12 +299,18 @@ def _firsts(whose: NDArray[np.int32]) -> NDArray[np.intp]:
     return np.flatnonzero(is_new)
 
 
-def _by_member(whose: NDArray[np.int32], values: NDArray[Any], n: int) -> Ints:
-    """Return the sum of *values* for each of *n* members, exact to the last Rial."""
-    found = np.zeros(n, np.int64)
-    firsts = _firsts(whose)
-    found[whose[firsts]] = np.add.reduceat(values, firsts, dtype=np.int64)
-    return found
+class _Adder:
+    """Adds columns up by member, exact to the last Rial."""
+
+    def __init__(self, whose: NDArray[np.int32], n: int) -> None:
+        self.n, self.firsts = n, _firsts(whose)
+        self.own = whose[self.firsts]
+
+    def __call__(self, values: NDArray[Any]) -> Ints:
+        """Return the sum of *values* for each of the members."""
+        found = np.zeros(self.n, np.int64)
+        found[self.own] = np.add.reduceat(values, self.firsts, dtype=np.int64)
+        return found
 
 
 def _part(amounts: Ints, percent: int) -> Ints:
@@ -332,15 +350,15 @@ def _percentile(counts: Ints, share: float) -> float:
     return low + (high - low) * (place - int(place))
 
 
-def _month_table(as_of: date, calendar: str) -> tuple[int, NDArray[np.uint64]]:
-    """Return the first day of the oldest month, and the bit of the month of each day since."""
+def _month_table(as_of: date, calendar: str) -> tuple[int, NDArray[np.uint8]]:
+    """Return the first day of the oldest month, and the number of the month of each day since."""
     month = Month.of(as_of, calendar)
     firsts = [month.first]
     for _ in range(MONTHS - 1):
         month = month.before
         firsts.append(month.first)
     since = day_number(month.first)
-    bits = np.zeros(day_number(as_of) - since + 1, np.uint64)
+    number = np.zeros(day_number(as_of) - since + 1, np.uint8)
     for k in range(MONTHS - 1, -1, -1):
-        bits[day_number(firsts[k]) - since :] = np.uint64(1 << k)
-    return since, bits
+        number[day_number(firsts[k]) - since :] = k
+    return since, number

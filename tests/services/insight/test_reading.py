@@ -11,11 +11,12 @@ from loyaldesk.domain.insight.period import Period
 from loyaldesk.domain.insight.settings import InsightSettings
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel.errors import BadInput
-from loyaldesk.services import imports, merging
+from loyaldesk.services import imports, merging, night
 from loyaldesk.services.insight import refreshing
 from loyaldesk.services.insight.question import Question
 from loyaldesk.services.insight.reading import Shelf, insight_settings, reading, save_settings
 from loyaldesk.store import insight as store
+from loyaldesk.store.database import open_club, writing
 from tests.conftest import NOON
 from tests.insight.making import ClubStory
 from tests.insight.plain import as_plain, plain_facts, rows_of_club, without_zeros
@@ -213,6 +214,28 @@ def test_a_page_makes_the_snapshot_only_when_it_is_far_behind(story, desk, monke
         assert store.state(desk.db, read.zone).sale_id == store.last_sale(desk.db)
     act = desk.db.execute_sql("SELECT act, detail FROM audit ORDER BY seq DESC").fetchone()
     assert act[0] == "insight.refresh"
+
+
+def test_a_page_is_read_although_another_program_writes(story, desk, monkeypatch):
+    monkeypatch.setattr(refreshing, "FEW", 5)
+    db = open_club(desk.db.path, busy_ms=50)
+    with writing(desk.db):
+        same_as_loops(replace(desk, db=db))
+    assert store.state(db, desk.zone) is None
+    db.close()
+
+
+def test_the_night_stores_the_snapshot_and_one_that_does_not_fit_is_made_anew(story, desk):
+    night.run(desk)
+    assert store.state(desk.db, desk.zone).sale_id == store.last_sale(desk.db)
+    with desk.change(Permission.REPORT_READ) as change:
+        change.db.execute_sql("UPDATE insight_state SET stamp = 'old'")
+    db = open_club(desk.db.path, busy_ms=50)
+    with writing(desk.db), pytest.raises(errors.StorageProblem):
+        refreshing.refresh(replace(desk, db=db))
+    db.close()
+    assert refreshing.refresh(desk) == store.last_sale(desk.db)
+    same_as_loops(desk)
 
 
 def test_settings_are_kept_with_a_version(desk):
