@@ -220,7 +220,7 @@ def _tenure_measures(now: Stays, whole: Curve, old: Curve | None) -> tuple[Measu
             one = replace(one, low=low, high=high)
         found.append(one)
     then = None if old is None else int(old.lost.sum())
-    found.append(measure("tenure_lost", tr("Lost so far"), lost, before=then, better="down"))
+    found.append(measure("tenure_lost", tr("Lost so far"), lost, before=then))
     return tuple(found)
 
 
@@ -241,9 +241,12 @@ def _tenure_chart(whole: Curve, tiers: list[tuple[str, Curve]]) -> Chart:
     points = [k * DAYS_OF_MONTH for k in range(longest + 1)]
     share, low, high = zip(*(whole.at(point) for point in points), strict=True)
     series = [Series(tr("All members"), share, low, high)]
-    for name, curve in tiers:
-        if curve.members >= FEWEST:
-            series.append(Series(name, tuple(_still(curve, k) for k in range(longest + 1))))
+    told_apart = [(name, curve) for name, curve in tiers if curve.members >= FEWEST]
+    if len(tiers) > 1:
+        series += [
+            Series(name, tuple(_still(curve, k) for k in range(longest + 1)))
+            for name, curve in told_apart
+        ]
     return Chart(
         ChartKind.LINES, tuple(fmt.number(k) for k in range(longest + 1)), tuple(series),
         Unit.RATIO, axis=tr("months since the first purchase"),

@@ -17,6 +17,7 @@ from loyaldesk.domain.permissions import Role
 from loyaldesk.kernel.chart import ChartKind
 from loyaldesk.kernel.look import look, using
 from loyaldesk.kernel.money import MOST_RIAL
+from loyaldesk.services import merging
 from loyaldesk.services.insight import cohort_cards, existing, keeping, keeping_kinds, spending
 from loyaldesk.services.insight.question import Question
 from loyaldesk.services.insight.reading import Reading, reading, save_settings
@@ -387,3 +388,15 @@ def test_churn_is_told_by_seller_product_group_source_channel_and_complaint(desk
     assert rows["Complaint", "no complaint"] == (2, 1, 0.5)
     assert rows["Customer for", "below 3 months"] == (2, 1, 0.5)
     assert who(card, "lost.source.Instagram") == {gone}
+
+
+def test_an_erased_member_stays_in_the_figures_and_a_merged_one_counts_once(desk, story, published):
+    story.erase(published[1002], "2026-11-20")
+    other = story.member("2026-09-01")
+    story.sale(other, "2026-11-03", 30_000)
+    assert value(built(desk, "activity"), "active") == 4
+    merging.merge(desk, published[1004], other)
+    card = built(desk, "activity")
+    assert value(card, "active") == 3
+    assert who(card, "two_lapsed") == {published[1002]}
+    assert value(built(desk, "repeat"), "repeat_members") == 1
