@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from loyaldesk.cli import complaining, following, measuring, programmes, selling
+from loyaldesk.cli import complaining, following, measuring, programmes, reporting, selling
 from loyaldesk.cli.frame import (
     BROKEN,
     DONE,
@@ -48,10 +48,10 @@ __all__ = ["LONGEST_LINE", "PASSPHRASE", "SECRET", "VERBS", "main"]
 
 VERBS = (
     "new", "sample", "import", "sell", "return", "redeem", "member", "explain", "programme",
-    "rehearse", "night", "followups", "complaints", "segments", "report", "check",
+    "rehearse", "night", "followups", "complaints", "segments", "metrics", "report", "check",
 )  # fmt: skip
 
-_BY_MONTH = ("complaints", "promises", "said")
+_BY_MONTH = ("promises", "said")
 
 _FORMS = """\
 python main.py [--club FILE | --sample] [--language fa|en] [--theme light|dark]
@@ -72,8 +72,13 @@ python main.py night CLUB [--until DAY] [--date-is-right] [--json]
 python main.py followups CLUB [--day DAY] [--operator NAME] [--ics FILE] [--as NAME] [--json]
 python main.py complaints CLUB [--state S] [--overdue] [--category C] [--text WORDS] [--json]
 python main.py segments CLUB [--at DAY] [--json]
+python main.py metrics CLUB --from DAY --to DAY [--json]
 python main.py report monthly CLUB 1405-08|2026-10 --out FILE.pdf
-python main.py report complaints|promises|said CLUB 1405-08|2026-10 --out FILE.pdf
+python main.py report promises|said CLUB 1405-08|2026-10 --out FILE.pdf
+python main.py report monthly-full|tiers|liability|segments|at-risk|cohorts|value|kpi|complaints|\
+  followups CLUB 1405-08|1405-Q2|1405|DAY..DAY --out FILE.pdf|.xlsx|.csv
+python main.py report member-file|statement CLUB PERIOD --member NUMBER --out FILE.pdf
+python main.py report pack CLUB PERIOD --out FOLDER [--lang fa|en|both]
 python main.py report agenda CLUB DAY --out FILE.pdf
 python main.py check CLUB [--json]"""
 
@@ -188,6 +193,7 @@ def _parser() -> _Parser:
         ("followups", following.add_followups, following.followups, "list what is to be done"),
         ("complaints", complaining.add_complaints, complaining.complaints, "list complaints"),
         ("segments", measuring.add_segments, measuring.segments, "count members by RFM and spend"),
+        ("metrics", reporting.add_metrics, reporting.metrics, "print every figure of some days"),
     ):
         add(verb(name, act, about))
 
@@ -197,10 +203,13 @@ def _parser() -> _Parser:
     member.add_argument("--json", action="store_true")
 
     report = verb("report", _report, "write a report as PDF")
-    report.add_argument("which", choices=("monthly", *_BY_MONTH, "agenda"))
+    report.add_argument(
+        "which", choices=("monthly", *_BY_MONTH, "agenda", *reporting.PAPERS, reporting.PACK)
+    )
     add_club(report)
-    report.add_argument("month", metavar="MONTH|DAY")
+    report.add_argument("month", metavar="PERIOD|DAY")
     report.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
+    reporting.add_options(report)
 
     check = verb("check", _check, "ask every invariant of the club")
     add_club(check)
@@ -329,6 +338,10 @@ def _lot(lot: "LotRow", today: date) -> dict[str, Any]:
 
 
 def _report(chosen: argparse.Namespace, clock: Clock) -> int:
+    if chosen.which == reporting.PACK:
+        return reporting.write_pack(chosen, clock)
+    if chosen.which in reporting.PAPERS:
+        return reporting.write_paper(chosen, clock)
     if chosen.which != "monthly":
         return _following_report(chosen, clock)
     from loyaldesk.services import analytics, printing  # noqa: PLC0415 - as above
@@ -342,7 +355,7 @@ def _report(chosen: argparse.Namespace, clock: Clock) -> int:
 
 
 def _following_report(chosen: argparse.Namespace, clock: Clock) -> int:
-    """Write a paper about follow-ups, complaints or promises."""
+    """Write the agenda of a day, or a poster of a month."""
     from loyaldesk.services import (  # noqa: PLC0415 - as above
         analytics,
         following_papers,
@@ -359,7 +372,6 @@ def _following_report(chosen: argparse.Namespace, clock: Clock) -> int:
             if last < month.first:
                 raise NotAPeriod(chosen.month)
             make = {
-                "complaints": following_papers.complaint_list_pdf,
                 "promises": following_papers.promises_pdf,
                 "said": following_papers.said_and_did_pdf,
             }[chosen.which]

@@ -276,7 +276,7 @@ def _ring(pen: Pen, area: Area, chart: Chart) -> None:
         _share_row(pen, row, (n, name, value), chart, total)
     if scale.caption:
         style = NAME.but(size=6.4)
-        made = shrunk(pdf_text(chart.value_axis or scale.caption), style, radius * 1.1, rtl=pen.rtl,
+        made = shrunk(pdf_text(scale.caption), style, radius * 1.1, rtl=pen.rtl,
                       smallest=4.6)  # fmt: skip
         pen.put(made, centre[0] - radius * 0.55, centre[1] + 2.3, radius * 1.1, "center")
 

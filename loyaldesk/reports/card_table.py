@@ -8,16 +8,16 @@ from loyaldesk.kernel.progress import Progress
 from loyaldesk.kernel.units import Cell, Unit, shown
 from loyaldesk.reports import palette
 from loyaldesk.reports.fonts import BOLD
-from loyaldesk.reports.listing import cell, columns_for
+from loyaldesk.reports.listing import cell
 from loyaldesk.reports.page_head import Flow
 from loyaldesk.reports.paragraph import Line, Span, line, paragraph, shrunk
-from loyaldesk.reports.pen import Pen
 from loyaldesk.reports.sheet import MARGIN
-from loyaldesk.reports.table import CELL, PAD, SMALLEST, Column, draw_head, draw_row
+from loyaldesk.reports.table import CELL, HEAD, PAD, SMALLEST, Column, draw_head, draw_row
 
 ROW, HEAD_ROW = 15.6, 18.0
 _LINE = 10.2
 _SAMPLE, _STEP = 200, 100
+_NARROWEST, _SHORT = 18.0, 96.0
 _WIDEST = 9
 """Columns that stand side by side on a page; the others follow below, the first repeated."""
 
@@ -53,10 +53,10 @@ class _Part:
         self.units = [grid.columns[place].unit for place in places]
         heads = [cell(heading_of(grid.columns[place])) for place in places]
         sample = [self._texts(row) for row in (*grid.rows[:_SAMPLE], *filter(None, [grid.total]))]
-        made = columns_for(heads, sample, flow.width)
+        widths = _widths(heads, sample, flow.width)
         self.columns = [
-            Column(one.title, one.width, figures=unit not in (Unit.TEXT, Unit.DAY))
-            for one, unit in zip(made, self.units, strict=True)
+            Column(head, width, figures=unit not in (Unit.TEXT, Unit.DAY))
+            for head, width, unit in zip(heads, widths, self.units, strict=True)
         ]
         self.breaks = [n for n, unit in enumerate(self.units) if unit is Unit.TEXT]
 
@@ -99,7 +99,11 @@ class _Part:
         found: dict[int, list[Line]] = {}
         for n in self.breaks:
             width = self.columns[n].width - 2 * PAD
-            if len(texts[n]) * 2 > width / 2 and _wide(self.flow.pen, texts[n]) > width:
+            if (
+                " " in texts[n]
+                and len(texts[n]) > width / 8
+                and (line(texts[n], CELL, rtl=self.flow.pen.rtl).width > width)
+            ):
                 found[n] = paragraph([Span(texts[n], CELL)], width, rtl=self.flow.pen.rtl, most=3)
         return found
 
@@ -118,5 +122,18 @@ class _Part:
         flow.top += ROW
 
 
-def _wide(pen: Pen, text: str) -> float:
-    return line(text, CELL, rtl=pen.rtl).width
+def _widths(heads: list[str], sample: list[list[str]], width: float) -> list[float]:
+    """Return the widths of columns: short ones as they ask, the long ones share the rest."""
+    wanted = []
+    for place, head in enumerate(heads):
+        natural = sorted(line(row[place], CELL, rtl=True).width for row in sample)
+        usual = natural[int(len(natural) * 0.95)] if natural else 0.0
+        wanted.append(max(usual, line(head, HEAD, rtl=True).width, _NARROWEST) + 2 * PAD + 1)
+    if sum(wanted) <= width:
+        return [each * width / sum(wanted) for each in wanted]
+    short = [each for each in wanted if each <= _SHORT]
+    long = [each for each in wanted if each > _SHORT]
+    left = width - sum(short)
+    if not long or left < len(long) * _SHORT * 0.75:
+        return [each * width / sum(wanted) for each in wanted]
+    return [each if each <= _SHORT else each * left / sum(long) for each in wanted]

@@ -14,7 +14,7 @@ from loyaldesk.reports.pen import Area, Pen
 from loyaldesk.reports.shaping import pdf_text
 from loyaldesk.reports.tiles import Kind, Tile, movement
 
-IN_ROW, HEIGHT, GAP = 4, 56.0, 6.0
+IN_ROW, HEIGHT, LOW, GAP = 4, 56.0, 38.0, 6.0
 FEW = 10
 """A share of fewer than so many says little: the tile tells it."""
 _LABEL = Style(7.6, MEDIUM, palette.MUTED)
@@ -25,8 +25,22 @@ _WHY = Style(6.8, colour=palette.WARN)
 
 def height_of(measures: Sequence[Measure]) -> float:
     """Return how high the tiles of so many figures are."""
-    rows = -(-len(measures) // _across(len(measures)))
-    return rows * HEIGHT + max(rows - 1, 0) * GAP
+    heights = [_row_height(part) for part in _rows(measures)]
+    return sum(heights) + max(len(heights) - 1, 0) * GAP
+
+
+def _rows(measures: Sequence[Measure]) -> list[Sequence[Measure]]:
+    across = _across(len(measures))
+    return [measures[first : first + across] for first in range(0, len(measures), across)]
+
+
+def _row_height(measures: Sequence[Measure]) -> float:
+    """Return a lower row where nothing stands under any of its figures."""
+    has_more = any(
+        one.value is None or one.before is not None or one.count is not None or _range(one)
+        for one in measures
+    )
+    return HEIGHT if has_more else LOW
 
 
 def _across(count: int) -> int:
@@ -38,13 +52,12 @@ def _across(count: int) -> int:
 
 def draw(pen: Pen, area: Area, card: Card) -> None:
     """Draw the figures of *card* from the top of *area*."""
-    across = _across(len(card.measures))
-    for row, first in enumerate(range(0, len(card.measures), across)):
-        part = card.measures[first : first + across]
-        line_ = Area(area.start, area.top + row * (HEIGHT + GAP), area.width, HEIGHT)
-        wide = max(across, 3)  # one or two figures do not fill the page
-        for place, one in zip(line_.split(wide, GAP), part, strict=False):
+    top, wide = area.top, max(_across(len(card.measures)), 3)  # two figures do not fill the page
+    for part in _rows(card.measures):
+        row = Area(area.start, top, area.width, _row_height(part))
+        for place, one in zip(row.split(wide, GAP), part, strict=False):
             _tile(pen, place, one, card.meaning.counted)
+        top += row.height + GAP
 
 
 def _tile(pen: Pen, area: Area, one: Measure, counted: str) -> None:
@@ -58,7 +71,7 @@ def _tile(pen: Pen, area: Area, one: Measure, counted: str) -> None:
     unit = unit_name(one.unit)
     aside = line(unit, _UNIT, rtl=pen.rtl) if unit else None
     room = inner.width - (aside.width + 3 if aside else 0)
-    made = shrunk(value_text(one), Style(14.5, BOLD), room, rtl=pen.rtl, smallest=7)
+    made = shrunk(shown(one.value, one.unit), Style(14.5, BOLD), room, rtl=pen.rtl, smallest=7)
     pen.put(made, inner.start, area.top + 29.5)
     if aside:
         pen.put(aside, inner.start + made.width + 3, area.top + 29.5)
@@ -74,14 +87,12 @@ def _nothing(pen: Pen, inner: Area, top: float, one: Measure) -> None:
         pen.put(each, inner.start, top + 33.5 + n * 8.6)
 
 
-def value_text(one: Measure) -> str:
-    """Return the value of a figure as people read it, a range as both of its ends."""
+def _range(one: Measure) -> str:
     if one.low is None or one.high is None:
-        return shown(one.value, one.unit)
-    return tr("{value} ({low} to {high})").format(
-        value=shown(one.value, one.unit), low=shown(one.low, one.unit),
-        high=shown(one.high, one.unit),
-    )  # fmt: skip
+        return ""
+    return tr("between {low} and {high}").format(
+        low=shown(one.low, one.unit), high=shown(one.high, one.unit)
+    )
 
 
 def moved_words(one: Measure) -> tuple[int, str]:
@@ -96,6 +107,7 @@ def moved_words(one: Measure) -> tuple[int, str]:
 
 def _moved(pen: Pen, one: Measure, start: float, baseline: float, width: float) -> None:
     way, words = moved_words(one)
+    words = " \u00b7 ".join(filter(None, (words, _range(one))))
     if not words:
         return
     colour = palette.MUTED
