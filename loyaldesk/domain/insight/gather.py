@@ -14,11 +14,20 @@ from numpy.typing import NDArray
 
 from loyaldesk.domain.insight.facts import NEVER, Days, Facts, Flags, Ints, Span, Sums
 from loyaldesk.domain.insight.history import MIRROR, RETURN, SALE, VISIT, History, day_number
-from loyaldesk.kernel.jalali import Month
+from loyaldesk.domain.insight.passes import (
+    Adder,
+    Rows,
+    added,
+    among,
+    firsts_of,
+    month_table,
+    part_of,
+    percentile,
+    rows_of,
+    until,
+    within,
+)
 from loyaldesk.kernel.progress import SILENT, Progress
-
-MONTHS = 60
-"""Months a member's activity is remembered for."""
 
 PERIOD = "period"
 """The span whose hours are counted."""
@@ -44,10 +53,10 @@ def gather(
             stays that of all, so that a member counts as gone in every segment or in none.
         progress: Learns how many blocks are done, and may stop it.
     """
-    work = _Work(day_number(as_of), spans, _month_table(as_of, calendar), margin_percent, only)
+    work = _Work(day_number(as_of), spans, month_table(as_of, calendar), margin_percent, only)
     for number, block in enumerate(blocks):
         progress.step(number, 0)
-        work.add(_until(block, work.last))
+        work.add(until(block, work.last))
     parts = work.parts or [_Members.empty(spans)]
     joined = {f.name: np.concatenate([getattr(part, f.name) for part in parts])
               for f in fields(_Members) if f.name != "sums"}  # fmt: skip
@@ -57,7 +66,7 @@ def gather(
         for name, span in spans.items()
     }  # fmt: skip
     return Facts(
-        as_of=as_of, **joined, gap_p90=_percentile(work.gaps, 0.9),
+        as_of=as_of, **joined, gap_p90=percentile(work.gaps, 0.9),
         by_hour=work.by_hour.reshape(7, 24), by_hour_net=work.by_hour_net.reshape(7, 24),
         sums=sums, margin_is_net=work.margin_is_net,
     )  # fmt: skip
@@ -97,28 +106,6 @@ class _Members:
         return _Members(**columns, sums=sums)
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """Rows of a block, or some of them: whose, and where a day of a member begins."""
-
-    whose: NDArray[np.int32]
-    is_new: Flags
-    day: Days
-    net: Ints
-    cost: Ints
-    has_cost: Flags
-    given: Ints
-    kind: NDArray[np.uint8]
-    hour: NDArray[np.uint8]
-
-    def at(self, rows: NDArray[Any]) -> "_Rows":
-        """Return the rows with these numbers; a column that is one value repeated stays so."""
-        columns = (getattr(self, f.name) for f in fields(self))
-        return _Rows(*(
-            np.broadcast_to(c[:1], len(rows)) if c.strides == (0,) else c[rows] for c in columns
-        ))  # fmt: skip
-
-
 class _Work:
     """What is the same for every block, and what grows with each."""
 
@@ -138,8 +125,8 @@ class _Work:
         """Reckon the members of one more block."""
         if not len(block.ids):
             return
-        rows = _rows_of(block)
-        kept = None if self.only is None else _among(block.ids, self.only)
+        rows = rows_of(block)
+        kept = None if self.only is None else among(block.ids, self.only)
         members = self._members(block.ids, block.starts[:-1], rows)
         if kept is not None:
             members = members.where(kept)
@@ -148,9 +135,9 @@ class _Work:
         if self.margin_percent is None and not self.margin_is_net:
             self.margin_is_net = bool((~rows.has_cost & (rows.net != 0)).any())
         if PERIOD in self.spans:
-            self._count_hours(rows.at(_within(rows.day, self.spans[PERIOD])))
+            self._count_hours(rows.at(within(rows.day, self.spans[PERIOD])))
 
-    def _members(self, ids: Ints, begins: Ints, rows: _Rows) -> _Members:
+    def _members(self, ids: Ints, begins: Ints, rows: Rows) -> _Members:
         n = len(ids)
         starts = np.flatnonzero(rows.is_new)
         net, day, whose = np.add.reduceat(rows.net, starts), rows.day[starts], rows.whose[starts]
@@ -169,19 +156,19 @@ class _Work:
             repeat_rial[more] = after_first / (visits[more] - 1)
         return _Members(
             np.asarray(ids, np.int64), first, second, last, visits, total,
-            self._margin(rows, total, _Adder(rows.whose, n)),
+            self._margin(rows, total, Adder(rows.whose, n)),
             self._median_gaps(on, by, visits), repeat_rial, self._months(day, whose, net, n),
             self._all_sums(rows, n),
         )  # fmt: skip
 
-    def _all_sums(self, rows: _Rows, n: int) -> dict[str, tuple[Ints, ...]]:
+    def _all_sums(self, rows: Rows, n: int) -> dict[str, tuple[Ints, ...]]:
         """Return the columns of `Sums` for each span; days outside all of them are left once."""
         if not self.spans:
             return {}
         hull = Span(min(s.first for s in self.spans.values()),
                     max(s.last for s in self.spans.values()))  # fmt: skip
-        rows = rows.at(_within(rows.day, hull))
-        return {name: self._sums(rows.at(_within(rows.day, span)), n)
+        rows = rows.at(within(rows.day, hull))
+        return {name: self._sums(rows.at(within(rows.day, span)), n)
                 for name, span in self.spans.items()}  # fmt: skip
 
     def _median_gaps(self, on: Days, by: NDArray[np.int32], visits: Ints) -> NDArray[np.float32]:
@@ -192,7 +179,7 @@ class _Work:
         if not len(gaps):
             return medians
         counted = np.bincount(gaps)
-        self.gaps = _added(self.gaps, counted)
+        self.gaps = added(self.gaps, counted)
         wide = len(counted)
         kind: Any = np.uint32 if len(visits) * wide < 2**32 else np.int64
         keys = by[1:][follows].astype(kind) * kind(wide) + gaps.astype(kind)
@@ -220,26 +207,26 @@ class _Work:
         if not len(bought):
             return found
         bits, whose = np.uint64(1) << month[bought].astype(np.uint64), whose[bought]
-        firsts = _firsts(whose)
+        firsts = firsts_of(whose)
         found[whose[firsts]] = np.bitwise_or.reduceat(bits, firsts)
         return found
 
-    def _margin(self, rows: _Rows, net: Ints, add: "_Adder") -> Ints:
+    def _margin(self, rows: Rows, net: Ints, add: "Adder") -> Ints:
         """Return net less cost; the margin rate is taken of each member's whole sum, not by row."""
         if not rows.has_cost.any():
-            return net.copy() if self.margin_percent is None else _part(net, self.margin_percent)
+            return net.copy() if self.margin_percent is None else part_of(net, self.margin_percent)
         margin = net - add(np.where(rows.has_cost, rows.cost, 0))
         if self.margin_percent is None:
             return margin
         unknown = add(np.where(rows.has_cost, 0, rows.net))
-        result: Ints = margin - unknown + _part(unknown, self.margin_percent)
+        result: Ints = margin - unknown + part_of(unknown, self.margin_percent)
         return result
 
-    def _sums(self, rows: _Rows, n: int) -> tuple[Ints, ...]:
+    def _sums(self, rows: Rows, n: int) -> tuple[Ints, ...]:
         """Return the columns of `Sums` for the rows of one span."""
         if not len(rows.day):
             return tuple(np.zeros(n, np.int64) for _ in range(7))
-        add = _Adder(rows.whose, n)
+        add = Adder(rows.whose, n)
         net = add(rows.net)
         starts = np.flatnonzero(rows.is_new)
         whose, is_visit = rows.whose[starts], np.add.reduceat(rows.net, starts) > 0
@@ -251,114 +238,7 @@ class _Work:
             add(rows.given), np.maximum(-came_back, 0),
         )  # fmt: skip
 
-    def _count_hours(self, rows: _Rows) -> None:
+    def _count_hours(self, rows: Rows) -> None:
         cell = (rows.day + 3) % 7 * 24 + rows.hour  # 1970-01-01 was a Thursday
         np.add.at(self.by_hour, cell, _COUNTED[rows.kind])
         np.add.at(self.by_hour_net, cell, rows.net)
-
-
-def _until(block: History, last: int) -> History:
-    """Return the rows up to the day *last*, and only the members who have any."""
-    if len(block.day) and int(block.day.max()) > last:
-        early = block.day <= last
-        before = np.concatenate(([0], np.cumsum(early)))
-        rows, starts = np.flatnonzero(early), before[block.starts]
-        columns = [getattr(block, name)[rows] for name in COLUMNS]
-        block = History(block.ids, starts, *columns)
-    has = np.diff(block.starts) > 0
-    if has.all():
-        return block
-    starts = np.append(block.starts[:-1][has], block.starts[-1])
-    columns = [getattr(block, name) for name in COLUMNS]
-    return History(block.ids[has], starts, *columns)
-
-
-COLUMNS = tuple(f.name for f in fields(History) if f.name not in ("ids", "starts"))
-"""The columns of `History` that have one value for each row."""
-
-
-def _rows_of(block: History) -> _Rows:
-    whose = np.repeat(np.arange(len(block.ids), dtype=np.int32), np.diff(block.starts))
-    is_new = np.ones(len(block.day), bool)
-    np.not_equal(block.day[1:], block.day[:-1], out=is_new[1:])
-    is_new[block.starts[:-1]] = True
-    return _Rows(
-        whose, is_new, block.day, block.net, block.cost, block.has_cost, block.given,
-        block.kind, block.hour,
-    )  # fmt: skip
-
-
-def _within(day: Days, span: Span) -> NDArray[np.intp]:
-    return np.flatnonzero((day >= day_number(span.first)) & (day <= day_number(span.last)))
-
-
-def _firsts(whose: NDArray[np.int32]) -> NDArray[np.intp]:
-    """Return where each member begins, in rows that stand by member."""
-    is_new = np.ones(len(whose), bool)
-    np.not_equal(whose[1:], whose[:-1], out=is_new[1:])
-    return np.flatnonzero(is_new)
-
-
-class _Adder:
-    """Adds columns up by member, exact to the last Rial."""
-
-    def __init__(self, whose: NDArray[np.int32], n: int) -> None:
-        self.n, self.firsts = n, _firsts(whose)
-        self.own = whose[self.firsts]
-
-    def __call__(self, values: NDArray[Any]) -> Ints:
-        """Return the sum of *values* for each of the members."""
-        found = np.zeros(self.n, np.int64)
-        found[self.own] = np.add.reduceat(values, self.firsts, dtype=np.int64)
-        return found
-
-
-def _part(amounts: Ints, percent: int) -> Ints:
-    """Return *percent* of *amounts*, rounded down, without a product that could overflow."""
-    whole, rest = np.divmod(amounts, 100)
-    result: Ints = whole * percent + rest * percent // 100
-    return result
-
-
-def _among(ids: Ints, wanted: NDArray[Any]) -> Flags:
-    """Return which of *ids* are in *wanted*, which rises."""
-    if not len(wanted):
-        return np.zeros(len(ids), bool)
-    near = np.minimum(np.searchsorted(wanted, ids), len(wanted) - 1)
-    result: Flags = wanted[near] == ids
-    return result
-
-
-def _added(one: Ints, other: Ints) -> Ints:
-    """Return the sum of two histograms of different width."""
-    wide, narrow = (one, other) if len(one) >= len(other) else (other, one)
-    wide = wide.copy()
-    wide[: len(narrow)] += narrow
-    return wide
-
-
-def _percentile(counts: Ints, share: float) -> float:
-    """Return the value that *share* of those counted do not pass, between two of them by line."""
-    total = int(counts.sum())
-    if not total:
-        return 0.0
-    up_to = np.cumsum(counts)
-    place = share * (total - 1)
-    low, high = (int(np.searchsorted(up_to, int(place) + more, side="right")) for more in (0, 1))
-    if int(place) + 1 >= total:
-        return float(low)
-    return low + (high - low) * (place - int(place))
-
-
-def _month_table(as_of: date, calendar: str) -> tuple[int, NDArray[np.uint8]]:
-    """Return the first day of the oldest month, and the number of the month of each day since."""
-    month = Month.of(as_of, calendar)
-    firsts = [month.first]
-    for _ in range(MONTHS - 1):
-        month = month.before
-        firsts.append(month.first)
-    since = day_number(month.first)
-    number = np.zeros(day_number(as_of) - since + 1, np.uint8)
-    for k in range(MONTHS - 1, -1, -1):
-        number[day_number(firsts[k]) - since :] = k
-    return since, number

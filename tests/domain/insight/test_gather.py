@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loyaldesk.domain.insight.facts import NEVER, Span
-from loyaldesk.domain.insight.gather import COLUMNS, gather
+from loyaldesk.domain.insight.gather import gather
 from loyaldesk.domain.insight.history import (
     MIRROR,
     RETURN,
@@ -103,7 +103,6 @@ def test_the_types_are_those_that_were_promised():
         assert getattr(facts, name).dtype == kind, name
     for name in ("net", "visits", "receipts", "margin", "discounted", "given", "returned"):
         assert getattr(facts.sums["period"], name).dtype == np.int64, name
-    assert len(COLUMNS) == 8
 
 
 def test_visits_in_days_as_the_published_example_has_them():
