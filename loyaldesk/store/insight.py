@@ -111,24 +111,26 @@ def blocks(db: ClubDatabase, zone: ZoneInfo, progress: Progress = SILENT) -> Ite
         yield from _cut(new.part(done, len(new.whose)))
 
 
-def packed(block: History) -> dict[str, bytes]:
+Pack = dict[str, tuple[int, bytes]]
+"""The columns of a block as they are stored: how many values, and their bytes."""
+
+
+def packed(block: History) -> Pack:
     """Return the columns of *block* as they are stored."""
     columns = {name: getattr(block, name) for name in _KINDS}
     columns |= {"ids": block.ids, "counts": np.diff(block.starts)}
     return {name: _pack(column) for name, column in columns.items()}
 
 
-def store(
-    db: ClubDatabase, packs: Sequence[dict[str, bytes]], sale_id: int, mark: str, now: datetime
-) -> None:
+def store(db: ClubDatabase, packs: Sequence[Pack], sale_id: int, mark: str, now: datetime) -> None:
     """Store a whole snapshot in place of the one there is."""
     db.execute_sql("DELETE FROM insight_state")
     db.execute_sql("DELETE FROM insight_column")
     for number, pack in enumerate(packs):
-        for name, body in pack.items():
+        for name, (rows, body) in pack.items():
             db.execute_sql(
                 "INSERT INTO insight_column (block, name, rows, body) VALUES (?, ?, ?, ?)",
-                (number, name, len(body), body),
+                (number, name, rows, body),
             )
     db.execute_sql(
         "INSERT INTO insight_state (sale_id, stamp, made_at) VALUES (?, ?, ?)",
@@ -231,36 +233,32 @@ def _narrow(values: NDArray[Any]) -> NDArray[Any]:
 
 
 _HEAD = 8
-"""Bytes before the values: their type, and how many there are."""
+"""Bytes before the values, the first of which tells how many bytes each value has."""
 
 
-def _pack(values: NDArray[Any]) -> bytes:
+def _pack(values: NDArray[Any]) -> tuple[int, bytes]:
     """Return *values* as bytes; of a column that is the same everywhere one value is enough."""
     small = _narrow(values.astype(np.int8) if values.dtype == np.bool_ else values)
-    count = len(small)
     if bool((small == small[0]).all()):
         small = small[:1]
-    head = bytes((small.dtype.itemsize, 0, 0, 0)) + count.to_bytes(4, "little")
-    return head + small.astype(small.dtype.newbyteorder("<")).tobytes()
+    head = bytes((small.dtype.itemsize, *[0] * (_HEAD - 1)))
+    return len(values), head + small.astype(small.dtype.newbyteorder("<")).tobytes()
 
 
-def _unpack(body: bytes, kind: Any) -> NDArray[Any]:
-    count = int.from_bytes(body[4:_HEAD], "little")
+def _unpack(rows: int, body: bytes, kind: Any) -> NDArray[Any]:
     values = np.frombuffer(body, f"<i{body[0]}", offset=_HEAD)
-    if len(values) < count:
-        return np.broadcast_to(values.astype(kind), count)
+    if len(values) < rows:
+        return np.broadcast_to(values.astype(kind), rows)
     return values.astype(kind)
 
 
 def _stored(db: ClubDatabase, number: int) -> History:
     """Return a block as it is stored."""
-    body = dict(
-        db.execute_sql(
-            "SELECT name, body FROM insight_column WHERE block = ?", (number,)
-        ).fetchall()
-    )
-    counts = _unpack(body["counts"], np.int64)
+    found: Pack = {name: (rows, body) for name, rows, body in db.execute_sql(
+        "SELECT name, rows, body FROM insight_column WHERE block = ?", (number,)
+    ).fetchall()}  # fmt: skip
+    counts = _unpack(*found["counts"], np.int64)
     return History(
-        _unpack(body["ids"], np.int64), np.concatenate(([0], np.cumsum(counts))),
-        *(_unpack(body[name], kind) for name, kind in _KINDS.items()),
+        _unpack(*found["ids"], np.int64), np.concatenate(([0], np.cumsum(counts))),
+        *(_unpack(*found[name], kind) for name, kind in _KINDS.items()),
     )  # fmt: skip

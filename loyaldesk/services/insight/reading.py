@@ -1,13 +1,14 @@
 """One picture of the club for all cards: the facts of the days asked for, reckoned when needed."""
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from hashlib import sha256
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -35,8 +36,17 @@ DOCUMENT = "insight"
 
 _DAY = timedelta(days=1)
 
+MOST_BYTES = 600_000_000
+"""So much of the memory a shelf may take: some tens of answers, or two of a million members."""
+
 KEPT_ROWS = 1_000_000
 """Up to so many rows all columns stay in memory while a picture is looked at (40 MB)."""
+
+
+OTHERS = 3
+"""Other things reckoned of all members that stay in memory, such as predictions."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +97,10 @@ class Shelf:
     A page keeps one as long as it is open and gives it to every `reading`; threads may share it.
     """
 
-    def __init__(self, places: int = 12) -> None:
-        self._places, self._lock = places, Lock()
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self._most_bytes, self._lock = most_bytes, Lock()
         self._kept: OrderedDict[object, Facts] = OrderedDict()
+        self._others: OrderedDict[object, object] = OrderedDict()
         self._blocks: tuple[object, list[History]] | None = None
 
     def find(self, key: object) -> Facts | None:
@@ -103,8 +114,21 @@ class Shelf:
         """Keep *facts*, and let go of those not asked for longest."""
         with self._lock:
             self._kept[key] = facts
-            while len(self._kept) > self._places:
-                self._kept.popitem(last=False)
+            held = sum(_bytes(each) for each in self._kept.values())
+            while held > self._most_bytes and len(self._kept) > 1:
+                held -= _bytes(self._kept.popitem(last=False)[1])
+
+    def other(self, key: object) -> object | None:
+        """Return what else was reckoned under *key*, if it is still here."""
+        with self._lock:
+            return self._others.get(key)
+
+    def keep_other(self, key: object, found: object) -> None:
+        """Keep what else was reckoned, and let go of the oldest."""
+        with self._lock:
+            self._others[key] = found
+            while len(self._others) > OTHERS:
+                self._others.popitem(last=False)
 
     def blocks(self, club_key: object) -> list[History] | None:
         """Return the columns of the club as it stands, if they are here."""
@@ -115,6 +139,11 @@ class Shelf:
         """Keep the columns of the club as it stands."""
         with self._lock:
             self._blocks = (club_key, blocks)
+
+
+def _bytes(facts: Facts) -> int:
+    """Return about how much memory *facts* take."""
+    return 2_000 + len(facts) * (64 + 56 * len(facts.sums))
 
 
 class Reading:
@@ -203,7 +232,7 @@ class Reading:
         percent = self.settings.margin_percent
         key = (
             self._club_key, as_of, tuple(sorted((k, s.first, s.last) for k, s in spans.items())),
-            calendar, percent, None if only is None else only.tobytes(),
+            calendar, percent, None if only is None else sha256(only.tobytes()).digest(),
         )  # fmt: skip
         found = self._shelf.find(key)
         if found is None:
@@ -213,6 +242,15 @@ class Reading:
             )  # fmt: skip
             self._shelf.keep(key, found)
         return found
+
+    def kept(self, key: object, make: Callable[[], T]) -> T:
+        """Return what *make* reckons of everybody in this picture; kept while nothing was sold."""
+        whole = (self._club_key, self.settings, key)
+        found = self._shelf.other(whole)
+        if found is None:
+            found = make()
+            self._shelf.keep_other(whole, found)
+        return cast(T, found)
 
     @cached_property
     def _club_key(self) -> tuple[object, ...]:
@@ -228,11 +266,11 @@ class Reading:
         if kept is not None:
             yield from kept
             return
-        rows, some = 0, []
+        rows = 0
+        some: list[History] = []
         for block in store.blocks(self.db, self.zone, self.progress):
             rows += len(block.day)
-            if rows <= KEPT_ROWS:
-                some.append(block)
+            some = [*some, block] if rows <= KEPT_ROWS else []
             yield block
         if rows <= KEPT_ROWS:
             self._shelf.keep_blocks(self._club_key, some)

@@ -206,6 +206,29 @@ def test_a_shelf_gives_the_same_facts_until_something_is_sold(story, desk):
         assert read.facts.sums["before"].span == ABAN.before.span
 
 
+def test_a_shelf_that_is_full_lets_go_of_what_was_asked_for_longest_ago(story, desk):
+    shelf = Shelf(most_bytes=10_000)
+    with reading(desk, ASKED, shelf) as read:
+        first = read.facts, read.at_start, read.compared, read.compared_at_start
+    with reading(desk, ASKED, shelf) as read:
+        assert read.compared_at_start is first[3]
+        assert read.facts is not first[0]
+        assert read.facts.net.tolist() == first[0].net.tolist()
+
+
+def test_a_segment_is_a_part_of_the_club(story, desk):
+    """The arrays and the loops agree on it, and everybody's gaps stay the shop's."""
+    asked = replace(ASKED, segment="tier:silver")
+    with desk.change(Permission.MEMBER_EDIT) as change:
+        change.db.execute_sql("UPDATE member SET tier = 'silver' WHERE id IN (2, 3)")
+    with reading(desk, asked) as read:
+        assert read.facts.ids.tolist() == [2, 3]
+        assert read.wanted([1, 2, 3]).tolist() == [False, True, True]
+    same_as_loops(desk, asked)
+    with reading(desk, replace(ASKED, segment="tier:x")) as read, pytest.raises(BadInput):
+        _ = read.facts
+
+
 def test_a_page_makes_the_snapshot_only_when_it_is_far_behind(story, desk, monkeypatch):
     with reading(desk, ASKED) as read:
         assert store.state(desk.db, read.zone) is None
