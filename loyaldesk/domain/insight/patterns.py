@@ -7,6 +7,8 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from loyaldesk.domain.insight.facts import Ints
+from loyaldesk.domain.insight.history import MIRROR, SALE, History
 from loyaldesk.domain.insight.period import back
 
 GAP_EDGES = (1, 3, 7, 14, 21, 30, 45, 60, 90, 180)
@@ -93,3 +95,86 @@ def spread(figures: Sequence[float]) -> Spread | None:
     held = np.array(figures, np.float64)
     deviation = float(held.std(ddof=1)) if len(held) > 1 else None
     return Spread(len(held), float(held.mean()), deviation, float(np.percentile(held, 90)))
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Net money and receipts by operator (rows, by id) and hour of the shop's clock (24 columns).
+
+    A receipt is a sale; one that is taken back leaves on the day and in the hour it is.
+    """
+
+    net: Ints
+    receipts: Ints
+
+    def by_hour(self) -> tuple[Ints, Ints]:
+        """Return net and receipts of each hour."""
+        return self.net.sum(axis=0), self.receipts.sum(axis=0)
+
+    def by_operator(self) -> tuple[Ints, Ints]:
+        """Return net and receipts of each operator."""
+        return self.net.sum(axis=1), self.receipts.sum(axis=1)
+
+
+def sold(
+    blocks: Iterable[History], times: Sequence[NDArray[np.int64]], only: Ints | None = None
+) -> list[Table]:
+    """Return what was sold on some days, for each choice of days.
+
+    Args:
+        blocks: The sales.
+        times: For each choice: how often each day counts, by days since 1970.
+        only: The members whose sales count; None: all.
+    """
+    found = [Table(np.zeros((0, 24), np.int64), np.zeros((0, 24), np.int64)) for _ in times]
+    for block in blocks:
+        every = _rows_of(block, only)
+        counted = (block.kind == SALE).astype(np.int64)
+        counted -= (block.kind == MIRROR) & (block.net < 0)
+        for n, often in enumerate(times):
+            weight = often[np.clip(block.day, 0, len(often) - 1)] * every
+            rows = np.flatnonzero(weight)
+            if len(rows):
+                found[n] = _added(found[n], block, rows, weight[rows], counted[rows])
+    return found
+
+
+def _rows_of(block: History, only: Ints | None) -> NDArray[np.bool_] | np.bool_:
+    if only is None:
+        return np.True_
+    return np.repeat(np.isin(block.ids, only), np.diff(block.starts))
+
+
+def _added(
+    table: Table, block: History, rows: NDArray[np.intp], weight: Ints, counted: Ints
+) -> Table:
+    """Return a table with some more rows in it."""
+    operator, hour = block.operator[rows].astype(np.int64), block.hour[rows]
+    more = max(0, int(operator.max()) + 1 - len(table.net))
+    net, receipts = (
+        np.concatenate((held, np.zeros((more, 24), np.int64)))
+        for held in (table.net, table.receipts)
+    )
+    np.add.at(net, (operator, hour), block.net[rows] * weight)
+    np.add.at(receipts, (operator, hour), counted * weight)
+    return Table(net, receipts)
+
+
+def buyers(
+    blocks: Iterable[History], first: int, last: int, hours: tuple[int, int] | None = None
+) -> tuple[Ints, Ints]:
+    """Return members who bought from *first* to *last*, and the operator, each pair once.
+
+    *hours*: only on a weekday (0 is Monday) in an hour of the day.
+    """
+    members, operators = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for block in blocks:
+        some = (block.day >= first) & (block.day <= last) & (block.net > 0) & (block.kind == SALE)
+        if hours is not None:  # 1 January 1970 was a Thursday
+            some &= ((block.day + 3) % 7 == hours[0]) & (block.hour == hours[1])
+        rows = np.flatnonzero(some)
+        who = block.ids[np.searchsorted(block.starts, rows, side="right") - 1]
+        both = np.unique(np.stack((who, block.operator[rows].astype(np.int64))), axis=1)
+        members.append(both[0])
+        operators.append(both[1])
+    return np.concatenate(members), np.concatenate(operators)

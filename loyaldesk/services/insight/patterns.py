@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, time, timedelta
 from itertools import pairwise
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from loyaldesk.domain.insight import patterns as domain
 from loyaldesk.domain.insight.card import Card, Grid, GridColumn, Group
 from loyaldesk.domain.insight.facts import NEVER, Ints
+from loyaldesk.domain.insight.history import day_number
 from loyaldesk.domain.insight.patterns import GAP_EDGES, LEAST_TOGETHER, Link
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.chart import Chart, ChartKind, Series
@@ -107,14 +107,10 @@ def hours_card(read: Reading) -> Card:
 def _came_at(read: Reading, weekday: int, hour: int) -> Ints:
     """Return who bought in an hour of a weekday of the period."""
     period = read.question.period
-    last = min(period.last, read.today)
-    first = period.first + timedelta(days=(weekday - period.first.weekday()) % 7)
-    begins = [
-        datetime.combine(first + timedelta(weeks=n), time(hour), read.zone)
-        for n in range((last - first).days // 7 + 1)
-    ]
-    found = queries.buyers_between(read.db, [(at, at + timedelta(hours=1)) for at in begins])
-    some: Ints = found[read.wanted(found)]
+    first, last = day_number(period.first), day_number(period.last)
+    found, _ = domain.buyers(read.blocks(), first, last, (weekday, hour))
+    living = where_of(read, read.facts).standing.ids
+    some: Ints = living[np.isin(living, found)]
     return some
 
 

@@ -1,15 +1,14 @@
 """Cards of sales beside the same weekdays a year ago: by hour, by operator, and from enquiries."""
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from loyaldesk.domain.insight.card import Card, Grid, GridColumn, Group, Meaning, Measure
-from loyaldesk.domain.insight.patterns import year_ago
+from loyaldesk.domain.insight.history import day_number
+from loyaldesk.domain.insight.patterns import Table, buyers, sold, year_ago
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.chart import Chart, ChartKind, Series
 from loyaldesk.kernel.i18n import tr
@@ -21,64 +20,64 @@ from loyaldesk.services.insight.keeping_parts import meaning, measure, nothing, 
 from loyaldesk.services.insight.patterns import hour_name
 from loyaldesk.services.insight.reading import Reading
 from loyaldesk.store import shop_figures
-from loyaldesk.store.queries import journey, patterns
+from loyaldesk.store.queries import journey
 from loyaldesk.store.queries.complaints import operator_names
-from loyaldesk.store.queries.patterns import Slot
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Sold:
-    """Receipts and net money of some slots."""
+    """Receipts and net money of an hour, an operator or all."""
 
-    receipts: int = 0
     net: int = 0
-
-    def add(self, slot: Slot) -> None:
-        """Count a slot in."""
-        self.receipts += slot.receipts
-        self.net += slot.net_rial
+    receipts: int = 0
 
     @property
     def basket(self) -> int | None:
         """Mean net of a receipt; None without one."""
-        return round(self.net / self.receipts) if self.receipts else None
+        return round(self.net / self.receipts) if self.receipts > 0 else None
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What was sold in the period and on the same weekdays a year before, by some key."""
+    """What was sold in the period and on the same weekdays a year before, by hour or operator."""
 
-    now: dict[Hashable, Sold]
-    then: dict[Hashable, Sold]
+    now: dict[int, Sold]
+    then: dict[int, Sold]
     total: Sold
     total_then: Sold
     has_then: bool
 
 
-def _beside(read: Reading, key: Callable[[Slot, ZoneInfo], Hashable]) -> Beside:
+def _beside(read: Reading, *, by_operator: bool) -> Beside:
     """Return the sales of the period and of the days it is compared with.
 
     Each day stands beside the day nearest to its anniversary that is the same weekday.
     """
-    period = read.question.period
+    now, then = _tables(read)
+    sides = []
+    for table in (now, then):
+        nets, receipts = table.by_operator() if by_operator else table.by_hour()
+        sides.append({
+            n: Sold(int(net), int(count))
+            for n, (net, count) in enumerate(zip(nets, receipts, strict=True)) if net or count
+        })  # fmt: skip
+    total, total_then = (
+        Sold(int(table.net.sum()), int(table.receipts.sum())) for table in (now, then)
+    )
+    return Beside(sides[0], sides[1], total, total_then, total_then.receipts > 0)
+
+
+def _tables(read: Reading) -> list[Table]:
+    period, only = read.question.period, read.ids_wanted
     last = min(period.last, read.today)
     days = [period.first + timedelta(days=n) for n in range((last - period.first).days + 1)]
-    before = [year_ago(day, period.calendar) for day in days]
-    times: dict[object, int] = defaultdict(int)
-    for day in before:
-        times[day] += 1  # around a leap year two days may stand beside the same one
-    now: dict[Hashable, Sold] = defaultdict(Sold)
-    then: dict[Hashable, Sold] = defaultdict(Sold)
-    total, total_then = Sold(), Sold()
-    for slot in patterns.slots(read.db, days[0], days[-1], read.ids_wanted):
-        now[key(slot, read.zone)].add(slot)
-        total.add(slot)
-    old = patterns.slots(read.db, min(before), max(before), read.ids_wanted)
-    for slot in old:
-        for _ in range(times[slot.on_day]):
-            then[key(slot, read.zone)].add(slot)
-            total_then.add(slot)
-    return Beside(now, then, total, total_then, total_then.receipts > 0)
+    now, then = (np.zeros(day_number(last) + 2, np.int64) for _ in range(2))
+    for day in days:
+        now[day_number(day)] = 1
+        # Around a leap year two days may stand beside the same one.
+        then[max(0, day_number(year_ago(day, period.calendar)))] += 1
+    key = ("sold", period, None if only is None else only.tobytes())
+    return read.kept(key, lambda: sold(read.blocks(), (now, then), only))
 
 
 def _about(read: Reading) -> Meaning:
@@ -87,7 +86,7 @@ def _about(read: Reading) -> Meaning:
         tr("Sales of the period beside the same weekdays a year ago, so that a Friday stands beside"
            " a Friday."),
         tr("Each day stands beside the day nearest to the same date of the year before that is the"
-           " same weekday. Receipts: sales that were not taken back. Net: less discounts and what"
+           " same weekday. Receipts: sales, less those taken back. Net: less discounts and what"
            " came back. Basket: net / receipts."),
         tr("receipts"), first=read.question.period.first,
     )  # fmt: skip
@@ -100,7 +99,7 @@ def sales_hours_card(read: Reading) -> Card:
     card = Card("sales_hours", title, about)
     if why := nothing(read, needs_sales=True):
         return told(card, why)
-    both = _beside(read, lambda slot, zone: slot.at.astimezone(zone).hour)
+    both = _beside(read, by_operator=False)
     if not both.total.receipts:
         return told(card, tr("No sale of these days stands."))
     used = [hour for hour in range(24) if hour in both.now or hour in both.then]
@@ -213,12 +212,12 @@ def operators_card(read: Reading) -> Card:
     card = Card("operators", title, about)
     if why := nothing(read, needs_sales=True):
         return told(card, why)
-    both = _beside(read, lambda slot, _: slot.operator_id)
+    both = _beside(read, by_operator=True)
     if not both.total.receipts:
         return told(card, tr("No sale of these days stands."))
     called = operator_names(read.db)
     ids = sorted({*both.now, *both.then}, key=lambda id_: -both.now.get(id_, Sold()).net)
-    names = {id_: called.get(id_, "") or "\u2013" for id_ in ids}  # type: ignore[call-overload]
+    names = {id_: called.get(id_, "") or "\u2013" for id_ in ids}
     empty = Sold()
     rows = [
         (names[id_], *_cells(both.now.get(id_, empty)),
@@ -236,12 +235,17 @@ def operators_card(read: Reading) -> Card:
             Unit.RIAL, axis=tr("operator"), value_axis=fmt.unit_name(),
         ),
         grid=Grid(_columns(tr("Operator")), tuple(rows), _sum(both)),
-        groups=tuple(
-            Group(f"operator_{id_}",
-                  tr("Bought from {name}").format(name=isolate(names[id_])), buyers)
-            for id_, buyers in patterns.buyers_by_operator(
-                read.db, read.question.period.first, read.question.period.last, read.ids_wanted
-            ).items() if id_ in names
-        ),
+        groups=_buyers(read, names),
         note="" if both.has_then else _nothing_then(),
+    )  # fmt: skip
+
+
+def _buyers(read: Reading, names: Mapping[int, str]) -> tuple[Group, ...]:
+    """Return who bought from each operator in the period."""
+    period = read.question.period
+    members, operators = buyers(read.blocks(), day_number(period.first), day_number(period.last))
+    return tuple(
+        Group(f"operator_{id_}", tr("Bought from {name}").format(name=isolate(name)),
+              _living(read, members[operators == id_]))
+        for id_, name in names.items()
     )  # fmt: skip

@@ -100,6 +100,7 @@ SELECT member_id, day, kind FROM (
         WHERE member_id IS NOT NULL AND NOT is_withdrawn
     UNION ALL
     SELECT s.member_id, {_DAY.format("s.sold_on")}, 1 FROM sale s WHERE s.kind = 'return'
+        AND s.returns_id IS NOT NULL
         AND s.sold_on BETWEEN :first AND :last
         AND NOT EXISTS (SELECT 1 FROM sale r WHERE r.reverses_id = s.id)
     UNION ALL

@@ -1,15 +1,14 @@
 """Habits of buying, each by one statement over the sales: when, what together, what next."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from loyaldesk.store.database import ClubDatabase
-from loyaldesk.store.fields import utc_text
 
 Ints = NDArray[np.int64]
 
@@ -25,54 +24,7 @@ def only(ids: Ints | None, column: str = "s.member_id") -> tuple[str, dict[str, 
     return f" AND {column} IN (SELECT value FROM json_each(:wanted))", {"wanted": wanted}
 
 
-def column(db: ClubDatabase, sql: str, values: Mapping[str, object]) -> Ints:
-    """Return the first column of a statement's rows as numbers."""
-    return np.array([row[0] for row in db.execute_sql(sql, values).fetchall()], np.int64)
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """What was sold in a quarter of an hour; ``at`` is its beginning, in UTC.
-
-    Receipts are sales that stand; money is net, less what came back or was taken back then.
-    """
-
-    on_day: date
-    at: datetime
-    operator_id: int
-    receipts: int
-    net_rial: int
-
-
 _STANDS = "NOT EXISTS (SELECT 1 FROM sale r WHERE r.reverses_id = s.id)"
-
-
-def slots(db: ClubDatabase, first: date, last: date, ids: Ints | None = None) -> list[Slot]:
-    """Return what was sold from *first* to *last* in quarters of an hour, by operator."""
-    some, more = only(ids)
-    rows = db.execute_sql(
-        "SELECT s.sold_on, substr(s.sold_at, 1, 14) || printf('%02d', CAST(substr(s.sold_at, 15, 2)"
-        " AS INTEGER) / 15 * 15) || ':00Z' AS quarter, s.operator_id,"
-        f" SUM(s.kind = 'sale' AND {_STANDS}), SUM(s.net_rial) FROM sale s"
-        f" WHERE s.sold_on BETWEEN :first AND :last{some} GROUP BY 1, 2, 3",
-        {"first": first.isoformat(), "last": last.isoformat(), **more},
-    ).fetchall()
-    return [
-        Slot(date.fromisoformat(row[0]), datetime.fromisoformat(row[1]), *row[2:]) for row in rows
-    ]
-
-
-def buyers_between(db: ClubDatabase, pairs: Iterable[tuple[datetime, datetime]]) -> Ints:
-    """Return who bought between the moments of any pair, the second left out; rising."""
-    moments = json.dumps([[utc_text(first), utc_text(last)] for first, last in pairs])
-    return column(
-        db,
-        "SELECT DISTINCT s.member_id FROM json_each(:moments) t JOIN sale s ON s.sold_on BETWEEN"
-        " date(substr(t.value ->> 0, 1, 10), '-1 day') AND date(substr(t.value ->> 1, 1, 10),"
-        " '+1 day') AND s.sold_at >= t.value ->> 0 AND s.sold_at < t.value ->> 1 JOIN member m ON"
-        " m.id = s.member_id WHERE s.net_rial > 0 AND m.state <> 'erased' ORDER BY 1",
-        {"moments": moments},
-    )
 
 
 # A basket is a sale that stands; a product is its code, or its name where it has none.
@@ -217,20 +169,3 @@ def product_names(
         (first.isoformat(), last.isoformat(), json.dumps(list(products), ensure_ascii=False)),
     ).fetchall()
     return {row[0]: row[1] for row in rows}
-
-
-def buyers_by_operator(
-    db: ClubDatabase, first: date, last: date, ids: Ints | None = None
-) -> dict[int, Ints]:
-    """Return who bought from each operator in some days, rising; erased members are left out."""
-    some, more = only(ids)
-    rows = db.execute_sql(
-        "SELECT DISTINCT s.operator_id, s.member_id FROM sale s JOIN member m ON m.id = s.member_id"
-        " WHERE s.sold_on BETWEEN :first AND :last AND s.kind = 'sale' AND m.state <> 'erased' AND"
-        f" {_STANDS}{some} ORDER BY s.operator_id, s.member_id",
-        {"first": first.isoformat(), "last": last.isoformat(), **more},
-    ).fetchall()
-    found: dict[int, list[int]] = {}
-    for operator_id, member_id in rows:
-        found.setdefault(operator_id, []).append(member_id)
-    return {operator: np.array(held, np.int64) for operator, held in found.items()}
