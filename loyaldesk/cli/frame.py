@@ -7,13 +7,16 @@ import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import date
 from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from loyaldesk.kernel import fmt, paths
 from loyaldesk.kernel.clock import Clock
+from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.i18n import tr
+from loyaldesk.kernel.jalali import parse_day
 from loyaldesk.kernel.look import set_look
 from loyaldesk.kernel.progress import SILENT, Progress
 
@@ -73,6 +76,20 @@ def asked(question: str) -> str | None:
     if not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
         return None
     return getpass(question, stream=sys.stderr)
+
+
+def day_of(text: str | None, today: date) -> date:
+    """Return the day that was typed; *today* where none was.
+
+    Raises:
+        BadInput: If it is no day.
+    """
+    if text is None:
+        return today
+    try:
+        return parse_day(text, today=today)
+    except ValueError as error:
+        raise BadInput("day", "not a day", text[:80]) from error
 
 
 def say(text: str) -> None:

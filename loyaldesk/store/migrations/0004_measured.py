@@ -53,6 +53,8 @@ CREATE TABLE "model_fit" (
     "v" REAL,
     "members" INTEGER NOT NULL,
     "repeaters" INTEGER NOT NULL,
+    "drop_error" REAL NOT NULL,
+    "margin" REAL,
     "made_at" TEXT NOT NULL
 );
 CREATE UNIQUE INDEX "model_fit_on_day" ON "model_fit" ("on_day");

@@ -66,7 +66,11 @@ class MarkEvent(Table):
 
 
 class ModelFit(Table):
-    """The parameters of the prediction as they were fitted on a day; time in weeks."""
+    """The parameters of the prediction as they were fitted on a day; time in weeks.
+
+    ``drop_error`` is the standard error of ln(a / b); ``margin`` the part of net sales that stays
+    with the shop, null where costs are not known.
+    """
 
     id = AutoField()
     on_day = DateField(unique=True)
@@ -80,6 +84,8 @@ class ModelFit(Table):
     v = DoubleField(null=True)
     members = IntegerField()
     repeaters = IntegerField()
+    drop_error = DoubleField()
+    margin = DoubleField(null=True)
     made_at = UtcField()
 
 
