@@ -46,7 +46,6 @@ class _Claim:
     Attributes:
         code: Of the metric.
         says: The claim, in words.
-        who: Who says so.
         asked: What is measured here.
         own: The shop's figure.
         unit: Of it.
@@ -54,7 +53,6 @@ class _Claim:
 
     code: str
     says: str
-    who: str
     asked: str
     own: _Own
     unit: Unit = Unit.RATIO
@@ -97,25 +95,24 @@ def _meaning(read: Reading, claims: list[_Claim]) -> Meaning:
 
 
 def _claims(read: Reading) -> list[_Claim]:
-    article, firm = tr("an article"), tr("an article, after a study it does not show")
     more, tried = _loyal(read)
     left, social = _complaints(read)
     return [
-        _Claim("loyal_spend", tr("Loyal customers spend 31 % more"), firm,
+        _Claim("loyal_spend", tr("Loyal customers spend 31 % more"),
                tr("Loyal members spend more a visit than new ones"), more),
-        _Claim("new_things", tr("Loyal customers are 50 % likelier to try new things"), firm,
+        _Claim("new_things", tr("Loyal customers are 50 % likelier to try new things"),
                tr("Loyal members try new goods more often than new ones"), tried),
-        _Claim("best_fifth", tr("80 % of profit comes from 20 % of customers"), article,
+        _Claim("best_fifth", tr("80 % of profit comes from 20 % of customers"),
                tr("Margin from the best fifth"), _best_fifth(read)),
-        _Claim("left", tr("After one bad experience 50 % leave at once"), firm,
+        _Claim("left", tr("After one bad experience 50 % leave at once"),
                tr("Bought nothing after a complaint"), left),
-        _Claim("rivals", tr("54 % go to others"), firm,
+        _Claim("rivals", tr("54 % go to others"),
                tr("Lost members who named another shop"), _rivals(read)),
-        _Claim("social", tr("25 % tell it on social media"), firm,
+        _Claim("social", tr("25 % tell it on social media"),
                tr("Complaints told on social media"), social),
-        _Claim("winning", tr("Winning costs 5 to 7 times as much as keeping"), article,
+        _Claim("winning", tr("Winning costs 5 to 7 times as much as keeping"),
                tr("New member against kept member, times"), _ratio(read), Unit.DECIMAL),
-        _Claim("five_percent", tr("5 % more retention brings 25 to 100 % more profit"), firm,
+        _Claim("five_percent", tr("5 % more retention brings 25 to 100 % more profit"),
                tr("Five points more retention: value of a member"), _five(read)),
     ]  # fmt: skip
 
@@ -186,14 +183,9 @@ def _five(read: Reading) -> _Own:
 
 def _grid(claims: list[_Claim]) -> Grid:
     columns = (
-        GridColumn(tr("Somebody claims")), GridColumn(tr("Who")), GridColumn(tr("Measured here")),
-        GridColumn(tr("This shop")), GridColumn(tr("Count"), Unit.COUNT),
+        GridColumn(tr("Articles claim")), GridColumn(tr("Measured here")),
+        GridColumn(tr("This shop")),
     )  # fmt: skip
     return Grid(columns, tuple(
-        (
-            each.says, each.who, each.asked,
-            each.own.why if each.own.value is None else shown(each.own.value, each.unit),
-            each.own.count,
-        )
-        for each in claims
+        (each.says, each.asked, shown(each.own.value, each.unit)) for each in claims
     ))  # fmt: skip

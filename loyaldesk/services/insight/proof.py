@@ -83,7 +83,8 @@ def _meaning(read: Reading, count: int) -> Meaning:
         tr(
             "Repeat purchase: members with two days of visits or more / members who bought. Value:"
             " margin / members who bought, over {months} months by month, over the same days"
-            " before and after. Loss: members who went silent longer than their own rhythm allows"
+            " before and after; sales stand for margin where costs of goods are not known. Loss:"
+            " members who went silent longer than their own rhythm allows"
             " / members present at the start; the rhythm is the one known on the last day. Ranges"
             " of 95 %: Wilson for shares, normal for means, Newcombe for differences."
         ).format(months=fmt.number(read.settings.value_months)),
@@ -124,7 +125,9 @@ def _figures(read: Reading, windows: list[Window]) -> list[WindowFigures]:
     facts = read.facts
     own = limits(facts, read.settings)
     blocks = (
-        domain.member_days(block, facts.ids, own, read.settings.margin_percent)
+        domain.member_days(
+            block, facts.ids, own, read.settings.margin_percent, only_net=facts.margin_is_net
+        )
         for block in read.blocks()
     )
     return domain.figures(blocks, windows)
@@ -161,8 +164,7 @@ def _measures(
     gap = domain.difference(then, now)
     return [
         Measure(codes[0], line.name, _figure(line, now.value), line.unit,
-                _figure(line, then.value), now.count, "", _figure(line, now.low),
-                _figure(line, now.high), line.better),
+                _figure(line, then.value), now.count, better=line.better),
         Measure(codes[1], name, _figure(line, gap.value), line.unit, None, gap.count, "",
                 _figure(line, gap.low), _figure(line, gap.high), line.better),
     ]  # fmt: skip
@@ -221,7 +223,7 @@ def _note(
         else:
             parts.append(f"{line.name}: {too_few()}")
     if read.facts.margin_is_net:
-        parts.append(tr("Some costs of goods are not known; sales are taken for margin there."))
+        parts.append(tr("Some costs of goods are not known, so sales stand for margin."))
     return " ".join(parts)
 
 

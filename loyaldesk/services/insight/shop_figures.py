@@ -19,6 +19,11 @@ from loyaldesk.store.database import ClubDatabase
 from loyaldesk.store.queries import proof as queries
 from loyaldesk.store.shop_figures import Figure
 
+__all__ = [
+    "Figure", "PointsCost", "Spent", "add", "kind_name", "listing", "part_name", "part_of",
+    "points_cost", "points_step", "remove", "restore", "spent_step",
+]  # fmt: skip
+
 LONGEST_NOTE = 200
 
 

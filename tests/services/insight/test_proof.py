@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from loyaldesk.domain.basket import Line
 from loyaldesk.domain.contacts import ContactDraft
 from loyaldesk.domain.insight.period import Period
 from loyaldesk.domain.insight.settings import InsightSettings
@@ -136,6 +137,17 @@ def test_the_three_figures_stand_before_and_after_the_start(desk, story):
     assert len(told.grid.rows) == len(told.chart.labels)
 
 
+def test_where_costs_are_not_known_sales_are_compared_and_not_a_mixture(desk, story):
+    people = [story.member("2026-05-22") for _ in range(30)]
+    for member in people:
+        story.sale(member, "2026-05-22", 1_000_000)
+        story.sale(member, "2026-09-01", 0, lines=(Line(1_000_000, cost_rial=400_000),))
+    reading.save_settings(desk, InsightSettings(started_on="2026-08-23"), 0)
+    told = card(desk, proof.working_card)
+    value = measure(told, "working_value")
+    assert (value.name, value.before, value.value) == ("Sales of a member", 1_000_000, 1_000_000)
+
+
 def test_before_three_months_it_is_too_early(desk, story):
     start_on(desk, "2026-10-01")
     for _ in range(30):
@@ -200,5 +212,5 @@ def test_claims_stand_marked_as_claims_beside_own_figures(desk, story):
     assert measure(told, "claim_best_fifth").value == pytest.approx(0.8)
     assert measure(told, "claim_left").why == "Fewer than 10 complaints are old enough."
     assert len(told.grid.rows) == 8
-    assert all("article" in row[1] for row in told.grid.rows)
+    assert told.grid.columns[0].title == "Articles claim"
     assert "no aim of this shop" in told.note
