@@ -24,7 +24,8 @@ def state_name(state: str) -> str:
     """Return how a proposal stands."""
     return {
         "proposed": tr("Waits for a decision"), "approved": tr("Approved"),
-        "refused": tr("Refused"), "ended": tr("Ended"), "withdrawn": tr("Taken back"),
+        "refused": tr("Refused"), "ended": tr("Holds no more"),
+        "withdrawn": tr("Proposal taken back"),
     }.get(state, state)  # fmt: skip
 
 

@@ -93,7 +93,7 @@ def balance_card(read: Reading) -> Card:
         ),
         chart,
         grid([(tr("Group"), Unit.TEXT), (tr("Members"), Unit.COUNT), (tr("Margin"), Unit.RIAL),
-              (tr("Given"), Unit.RIAL), (tr("Given of the margin"), Unit.RATIO)], rows),
+              (tr("Given back"), Unit.RIAL), (tr("Given of the margin"), Unit.RATIO)], rows),
         tuple(
             group(side, side_name(side), ids, found == place)
             for place, side in enumerate(balance.SIDES)
@@ -241,7 +241,7 @@ def discount_card(read: Reading) -> Card:
         grid([(tr("Group"), Unit.TEXT), (tr("Members"), Unit.COUNT),
               (tr("Share of members"), Unit.RATIO), (tr("Margin"), Unit.RIAL),
               (tr("Margin of net"), Unit.RATIO), (tr("Margin of all time"), Unit.RIAL),
-              (tr("Given"), Unit.RIAL)], rows),
+              (tr("Given back"), Unit.RIAL)], rows),
         tuple(group(code, dependence_name(code), facts.ids, among) for code, among in kinds),
         note=net_note(facts),
     )  # fmt: skip

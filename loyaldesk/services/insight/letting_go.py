@@ -237,7 +237,7 @@ def decide(
         ChangedMeanwhile: If it is another than was looked at.
         ApprovalRefused: If the operator proposed it and somebody else could decide.
     """
-    said = line("note", note, needed=not approve, limit=LONGEST_REASON)
+    said = line("note" if approve else "reason", note, needed=not approve, limit=LONGEST_REASON)
     with desk.change(Permission.LETGO_DECIDE) as change:
         there = _existing(change, letgo_id)
         if there.state != PROPOSED:

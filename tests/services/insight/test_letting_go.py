@@ -107,7 +107,7 @@ def test_a_refusal_needs_a_reason_and_keeps_the_member_off_the_board(desk, clerk
     made = letting_go.propose(clerk, draft(shop[0]))
     with pytest.raises(BadInput) as refused:
         letting_go.decide(desk, made.id, approve=False, note=" ")
-    assert refused.value.field == "note"
+    assert refused.value.field == "reason"
     letting_go.decide(desk, made.id, approve=False, note="A neighbour for twenty years")
     assert [c.member_id for c in letting_go.proposals(desk).candidates] == [shop[1]]
 
