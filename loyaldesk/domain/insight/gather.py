@@ -4,7 +4,7 @@ Members of a block stand together and their rows in the order of days, so that e
 reduction over neighbours: rows of a day, days of a month, days of a member.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -57,19 +57,19 @@ def gather(
     for number, block in enumerate(blocks):
         progress.step(number, 0)
         work.add(until(block, work.last))
-    parts = work.parts or [_Members.empty(spans)]
-    joined = {f.name: np.concatenate([getattr(part, f.name) for part in parts])
-              for f in fields(_Members) if f.name != "sums"}  # fmt: skip
-    sums = {
-        name: Sums(span, *(np.concatenate(columns) for columns in
-                           zip(*(part.sums[name] for part in parts), strict=True)))
-        for name, span in spans.items()
-    }  # fmt: skip
+    known = work.known
     return Facts(
-        as_of=as_of, **joined, gap_p90=percentile(work.gaps, 0.9),
+        as_of=as_of, **{f.name: known.column(f.name) for f in fields(_Members)[:-1]},
+        gap_p90=percentile(work.gaps, 0.9),
         by_hour=work.by_hour.reshape(7, 24), by_hour_net=work.by_hour_net.reshape(7, 24),
-        sums=sums, margin_is_net=work.margin_is_net,
+        sums={name: Sums(span, *(known.column((name, n)) for n in range(_SUMS)))
+              for name, span in spans.items()},
+        margin_is_net=work.margin_is_net,
     )  # fmt: skip
+
+
+_SUMS = len(fields(Sums)) - 1
+"""Columns of each span."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +94,43 @@ class _Members:
         none, days = np.zeros(0, np.int64), np.zeros(0, np.int32)
         return cls(
             none, days, days, days, none, none, none, np.zeros(0, np.float32), np.zeros(0),
-            np.zeros(0, np.uint64), dict.fromkeys(spans, (none,) * 7),
+            np.zeros(0, np.uint64), dict.fromkeys(spans, (none,) * _SUMS),
         )  # fmt: skip
 
-    def where(self, kept: Flags) -> "_Members":
-        """Return only those that are *kept*."""
-        columns: dict[str, Any] = {
-            f.name: getattr(self, f.name)[kept] for f in fields(self) if f.name != "sums"
-        }
-        sums = {name: tuple(c[kept] for c in own) for name, own in self.sums.items()}
-        return _Members(**columns, sums=sums)
+    def columns(self) -> Iterator[tuple[object, NDArray[Any]]]:
+        """Yield every column with what it is called in `_Table`."""
+        for each in fields(self)[:-1]:
+            yield each.name, getattr(self, each.name)
+        for name, own in self.sums.items():
+            yield from (((name, n), column) for n, column in enumerate(own))
+
+
+class _Table:
+    """Columns that grow by doubling.
+
+    Parts kept until they are joined at the end would hold everything twice, 300 MB more at a
+    million members, and take longer: large arrays come from the system in large pieces.
+    """
+
+    def __init__(self, nobody: _Members) -> None:
+        self.count = 0
+        self._columns = dict(nobody.columns())
+
+    def add(self, members: _Members, kept: Flags | None) -> None:
+        """Append *members*, or those of them that are *kept*."""
+        end = self.count + (len(members.ids) if kept is None else int(kept.sum()))
+        for key, values in members.columns():
+            held = self._columns[key]
+            if end > len(held):
+                wider = np.empty(max(end, 2 * len(held)), values.dtype)
+                wider[: self.count] = held[: self.count]
+                self._columns[key] = held = wider
+            held[self.count : end] = values if kept is None else values[kept]
+        self.count = end
+
+    def column(self, key: object) -> Any:
+        """Return a column."""
+        return self._columns[key][: self.count]
 
 
 class _Work:
@@ -115,7 +142,7 @@ class _Work:
     ) -> None:  # fmt: skip
         self.last, self.spans, self.margin_percent, self.only = last, spans, margin_percent, only
         self.months_since, self.month_of = months
-        self.parts: list[_Members] = []
+        self.known = _Table(_Members.empty(spans))
         self.gaps: Ints = np.zeros(1, np.int64)
         self.by_hour: Ints = np.zeros(7 * 24, np.int64)
         self.by_hour_net: Ints = np.zeros(7 * 24, np.int64)
@@ -129,9 +156,8 @@ class _Work:
         kept = None if self.only is None else among(block.ids, self.only)
         members = self._members(block.ids, block.starts[:-1], rows)
         if kept is not None:
-            members = members.where(kept)
             rows = rows.at(np.flatnonzero(kept[rows.whose]))
-        self.parts.append(members)
+        self.known.add(members, kept)
         if self.margin_percent is None and not self.margin_is_net:
             self.margin_is_net = bool((~rows.has_cost & (rows.net != 0)).any())
         if PERIOD in self.spans:
