@@ -62,6 +62,7 @@ def places() -> tuple[Place, ...]:
         place("requests", tr("Requests"), "inbox", "RequestsPage", may.REQUEST_WRITE),
         place("answers", tr("Answers"), "message-question", "AnswersPage", may.ANSWER_READ),
         place("rewards", tr("Rewards"), "gift", "RewardsPage", may.PROGRAMME_READ),
+        place("insights", tr("Insights"), "chart-bar", "InsightsPage", may.REPORT_READ),
         place("reports", tr("Reports"), "report-analytics", "ReportsPage", may.REPORT_READ),
         place("playbooks", tr("Playbooks"), "route", "PlaybooksPage", may.PLAYBOOK_READ),
         place("day_end", tr("Day end"), "receipt", "DayEndPage", may.DAY_END_READ),

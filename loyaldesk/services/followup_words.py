@@ -90,6 +90,7 @@ def assigned_by(code: str) -> str:
 def act_name(act: str) -> str:
     """Return how a line of the trail about follow-ups reads; empty: it is none."""
     names = {
+        "followup.many": tr("Made follow-ups for a list"),
         "followup.make": tr("Made a follow-up"), "followup.finish": tr("Finished a follow-up"),
         "followup.move": tr("Moved a follow-up"), "followup.cancel": tr("Cancelled a follow-up"),
         "followup.give": tr("Gave a follow-up to somebody else"),

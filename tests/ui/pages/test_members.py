@@ -11,8 +11,8 @@ from loyaldesk.domain.members import MemberDraft
 from loyaldesk.domain.permissions import Role
 from loyaldesk.kernel.look import Look, set_look
 from loyaldesk.services import audit, cards, members, members_list
-from loyaldesk.ui.pages.members.lazy_rows import BLOCK, LazyRows
 from loyaldesk.ui.pages.members.page import MembersPage
+from loyaldesk.ui.parts.lazy_rows import BLOCK, LazyRows
 from loyaldesk.ui.tasks import Runner
 from tests.conftest import desk_of
 from tests.makers import make_member, make_sale

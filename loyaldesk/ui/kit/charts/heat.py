@@ -1,7 +1,7 @@
 """A grid of cells, the darker the more; the figure stands in each cell that has room for it."""
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QLinearGradient, QPainter, QPen
 
 from loyaldesk.kernel.chart import Chart
 from loyaldesk.kernel.i18n import tr
@@ -14,6 +14,7 @@ from loyaldesk.ui.kit.charts.words import (
     LEFT,
     LINE,
     RIGHT,
+    SMALL_PX,
     draw_label,
     labels_in,
     metrics,
@@ -27,6 +28,7 @@ _WIDEST_NAME = 0.3
 """Names of rows take no more than this of the width."""
 _HIGHEST_CELL = 44.0
 _RAMP = 90.0
+_FIGURE_PX = (12, 11, 10)
 
 
 class HeatPlot(Plot):
@@ -52,6 +54,7 @@ class HeatPlot(Plot):
         top = inner.top() + (LINE if chart.row_axis else 0.0)
         height = max(20.0, min(height, inner.bottom() - below - top))
         self.field = QRectF(left, top, width, height)
+        self.font = self._fitting()
         self.parts = [
             Part(row, column, self.cell(row, column), self.words(row, column))
             for row in range(len(chart.series))
@@ -66,6 +69,18 @@ class HeatPlot(Plot):
         return QRectF(
             self.field.left() + place * width, self.field.top() + row * height, width, height
         )
+
+    def _fitting(self) -> QFont | None:
+        """Return the largest font in which every figure fits into its cell; None: none does."""
+        box = self.cell(0, 0)
+        texts = {self.figures.short(v) for one in self.chart.series for v in one.values
+                 if v is not None}  # fmt: skip
+        for pixels in _FIGURE_PX:
+            measure = QFontMetricsF(theme.font(pixels))
+            widest = max(map(measure.horizontalAdvance, texts), default=0.0)
+            if widest <= box.width() - _GAP - 1 and box.height() >= pixels + 4:
+                return theme.font(pixels)
+        return None
 
     def words(self, row: int, column: int) -> str:
         """Return what a cell says in full."""
@@ -109,10 +124,11 @@ class HeatPlot(Plot):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)
         painter.drawRoundedRect(inner, 3, 3)
-        text = self.figures.short(value)
-        if metrics().horizontalAdvance(text) <= inner.width() - 2 and inner.height() >= LINE - 4:
+        if self.font is not None:
+            painter.setFont(self.font)
             painter.setPen(readable_on(ground))
-            painter.drawText(inner, CENTRE, text)
+            painter.drawText(inner, CENTRE, self.figures.short(value))
+            painter.setFont(theme.font(SMALL_PX))
 
     def _draw_foot(self, painter: QPainter) -> None:
         for column in range(len(self.chart.labels)):

@@ -71,6 +71,8 @@ class Plane(Plot):
         below = self.labels.height + 6 + (LINE if self.chart.axis else 0.0)
         left = inner.left() if self.is_rtl else inner.left() + beside
         head = LINE if self.writes_above() else LINE / 2
+        self.foot = LINE if self.writes_above() and self.scale.low < 0 else 0.0
+        below += self.foot
         self.field = QRectF(left, top + head, width, max(20.0, inner.bottom() - below - top - head))
 
     def span(self) -> tuple[float, float]:
@@ -147,7 +149,8 @@ class Plane(Plot):
                 )
             write(painter, beside, self.figures.short(value), RIGHT)
         for number in range(len(self.chart.labels)):
-            draw_label(painter, self.slot(number), self.labels, number, is_rtl=self.is_rtl)
+            strip = self.slot(number).adjusted(0, 0, 0, self.foot)
+            draw_label(painter, strip, self.labels, number, is_rtl=self.is_rtl)
         if self.chart.axis:
             under = QRectF(field.left(), self.room.bottom() - LINE - 2, field.width(), LINE)
             write(painter, under, self.chart.axis, CENTRE)

@@ -36,6 +36,8 @@ _PLOTS: dict[ChartKind, type[BarsPlot | LinesPlot | HeatPlot | RingPlot | LyingP
 }
 _HEAT_ROW, _HEAT_REST, _HEAT_MOST_ROWS = 26, 96, 24
 _RING_ROW = 26
+_LEAST = (220, 260)
+"""Height at least, and as a rule."""
 
 
 class ChartView(QWidget):
@@ -95,11 +97,11 @@ class ChartView(QWidget):
 
     def sizeHint(self) -> QSize:
         """Qt: a chart on a card."""
-        return QSize(420, max(240, self._wanted_height()))
+        return QSize(420, max(_LEAST[1], self._wanted_height()))
 
     def minimumSizeHint(self) -> QSize:
         """Qt: smaller can nobody read it."""
-        return QSize(240, max(170, self._wanted_height()))
+        return QSize(240, max(_LEAST[0], self._wanted_height()))
 
     def _wanted_height(self) -> int:
         chart = self._chart

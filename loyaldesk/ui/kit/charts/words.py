@@ -84,12 +84,14 @@ class Labels:
         every: 1 shows all, 2 every second one.
         tilted: Whether they are written aslant.
         height: Of all lines.
+        begin: The first of those shown, so that the one that tells the year is among them.
     """
 
     lines: tuple[tuple[str, ...], ...]
     every: int
     tilted: bool
     height: float
+    begin: int = 0
 
 
 def labels_in(texts: Sequence[str], width: float) -> Labels:
@@ -109,10 +111,13 @@ def labels_in(texts: Sequence[str], width: float) -> Labels:
     double = tuple(_halved(text) for text in texts)
     if widest(double) + _AIR <= width:
         return Labels(double, 1, tilted=False, height=2 * LINE)
-    if sum(any(c.isdigit() for c in text) for text in texts) * 2 > len(texts):
+    dated = [n for n, text in enumerate(texts) if any(c.isdigit() for c in text)]
+    if dated:
         lines = double if widest(double) < widest(single) * 0.8 else single
         every = max(2, int((widest(lines) + _AIR) // max(width, 1.0)) + 1)
-        return Labels(lines, every, tilted=False, height=LINE * max(map(len, lines)))
+        begin = dated[0] if len(dated) * 2 < len(texts) else 0
+        high = LINE * max(map(len, lines))
+        return Labels(lines, every, tilted=False, height=high, begin=begin % every)
     high = min(widest(single) * 0.66 + LINE, _MOST_TILTED)
     return Labels(single, 1, tilted=True, height=high)
 
@@ -130,7 +135,7 @@ def draw_label(
     painter: QPainter, slot: QRectF, labels: Labels, number: int, *, is_rtl: bool
 ) -> None:
     """Draw one label under *slot*, whose lower edge is the axis."""
-    if number % labels.every:
+    if number % labels.every != labels.begin:
         return
     top = slot.bottom() + 4
     if labels.tilted:

@@ -29,8 +29,8 @@ from loyaldesk.ui.kit.table import RowsTable
 from loyaldesk.ui.pages.members.columns import ORDERS, ROOM_FOR_SPENT, SPENT, member_columns
 from loyaldesk.ui.pages.members.enrol_dialog import EnrolDialog
 from loyaldesk.ui.pages.members.filters import FilterBar
-from loyaldesk.ui.pages.members.lazy_rows import LazyRows
 from loyaldesk.ui.parts.hall import Hall
+from loyaldesk.ui.parts.lazy_rows import LazyRows
 from loyaldesk.ui.parts.pdf_dialog import PdfDialog
 from loyaldesk.ui.parts.save_file import ask_where
 from loyaldesk.ui.tasks import Task, Work

@@ -1,0 +1,1 @@
+"""Statistics: what is measured of the sales, as cards, for any days and any members."""
