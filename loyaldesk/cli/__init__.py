@@ -10,7 +10,15 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from loyaldesk.cli import complaining, following, measuring, programmes, reporting, selling
+from loyaldesk.cli import (
+    complaining,
+    following,
+    measuring,
+    predicting,
+    programmes,
+    reporting,
+    selling,
+)
 from loyaldesk.cli.frame import (
     BROKEN,
     DONE,
@@ -37,6 +45,7 @@ from loyaldesk.kernel.jalali import parse_day
 from loyaldesk.kernel.look import LANGUAGES, Look, look, set_look
 from loyaldesk.kernel.progress import Cancelled
 from loyaldesk.kernel.settings import MachineSettings
+from loyaldesk.services.insight.paper_names import NAMES
 
 if TYPE_CHECKING:
     from loyaldesk.store.queries.profile import LotRow
@@ -48,7 +57,8 @@ __all__ = ["LONGEST_LINE", "PASSPHRASE", "SECRET", "VERBS", "main"]
 
 VERBS = (
     "new", "sample", "import", "sell", "return", "redeem", "member", "explain", "programme",
-    "rehearse", "night", "followups", "complaints", "segments", "metrics", "report", "check",
+    "rehearse", "night", "followups", "complaints", "segments", "predict", "metrics", "report",
+    "check",
 )  # fmt: skip
 
 _BY_MONTH = ("promises", "said")
@@ -72,6 +82,7 @@ python main.py night CLUB [--until DAY] [--date-is-right] [--json]
 python main.py followups CLUB [--day DAY] [--operator NAME] [--ics FILE] [--as NAME] [--json]
 python main.py complaints CLUB [--state S] [--overdue] [--category C] [--text WORDS] [--json]
 python main.py segments CLUB [--at DAY] [--json]
+python main.py predict CLUB [--at DAY] [--json]
 python main.py metrics CLUB --from DAY --to DAY [--json]
 python main.py report monthly CLUB 1405-08|2026-10 --out FILE.pdf
 python main.py report promises|said CLUB 1405-08|2026-10 --out FILE.pdf
@@ -193,6 +204,7 @@ def _parser() -> _Parser:
         ("followups", following.add_followups, following.followups, "list what is to be done"),
         ("complaints", complaining.add_complaints, complaining.complaints, "list complaints"),
         ("segments", measuring.add_segments, measuring.segments, "count members by RFM and spend"),
+        ("predict", predicting.add_predict, predicting.predict, "say who is likely to come again"),
         ("metrics", reporting.add_metrics, reporting.metrics, "print every figure of some days"),
     ):
         add(verb(name, act, about))
@@ -203,9 +215,7 @@ def _parser() -> _Parser:
     member.add_argument("--json", action="store_true")
 
     report = verb("report", _report, "write a report as PDF")
-    report.add_argument(
-        "which", choices=("monthly", *_BY_MONTH, "agenda", *reporting.PAPERS, reporting.PACK)
-    )
+    report.add_argument("which", choices=("monthly", *_BY_MONTH, "agenda", *NAMES, reporting.PACK))
     add_club(report)
     report.add_argument("month", metavar="PERIOD|DAY")
     report.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
@@ -340,7 +350,7 @@ def _lot(lot: "LotRow", today: date) -> dict[str, Any]:
 def _report(chosen: argparse.Namespace, clock: Clock) -> int:
     if chosen.which == reporting.PACK:
         return reporting.write_pack(chosen, clock)
-    if chosen.which in reporting.PAPERS:
+    if chosen.which in NAMES:
         return reporting.write_paper(chosen, clock)
     if chosen.which != "monthly":
         return _following_report(chosen, clock)

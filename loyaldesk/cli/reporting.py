@@ -12,17 +12,13 @@ from loyaldesk.kernel.i18n import tr, trn
 from loyaldesk.kernel.jalali import parse_day
 from loyaldesk.kernel.look import Look, look
 from loyaldesk.kernel.units import shown
+from loyaldesk.services.insight.paper_names import MEMBER_PAPERS
 
 if TYPE_CHECKING:
     from loyaldesk.domain.insight.card import Card, Measure
     from loyaldesk.domain.insight.period import Period
     from loyaldesk.services.desk import Desk
 
-PAPERS = (
-    "monthly-full", "tiers", "liability", "segments", "at-risk", "cohorts", "value", "kpi",
-    "complaints", "followups", "member-file", "statement",
-)  # fmt: skip
-"""As `services.insight.papers.NAMES`, which loads numpy."""
 PACK = "pack"
 _SPOKEN = {"fa": ("fa",), "en": ("en",), "both": ("fa", "en")}
 
@@ -38,7 +34,7 @@ def write_paper(chosen: argparse.Namespace, clock: Clock) -> int:
     from loyaldesk.services import members, printing  # noqa: PLC0415 - so that --help starts fast
     from loyaldesk.services.insight import papers, sheets  # noqa: PLC0415 - as above
 
-    if chosen.which in papers.MEMBER_PAPERS and not chosen.member:
+    if chosen.which in MEMBER_PAPERS and not chosen.member:
         raise WrongUse("--member NUMBER")
     with opened(chosen, clock) as desk, meter() as progress:
         period = _period(chosen.month)

@@ -12,8 +12,9 @@ from loyaldesk.domain.events import ClubChanged
 from loyaldesk.domain.insight.period import Period
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel.errors import BadInput, ClubError
+from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import LANGUAGES, using
-from loyaldesk.kernel.persian import clean, is_storable
+from loyaldesk.kernel.persian import clean, is_storable, ltr
 from loyaldesk.kernel.progress import SILENT, Progress
 from loyaldesk.services import club, exports
 from loyaldesk.services.desk import Desk
@@ -244,6 +245,14 @@ def due(desk: Desk) -> Due | None:
         ).fetchone()
     is_written, has_sales = map(bool, row)
     return None if is_written or not has_sales else Due(period, facts.settings.pack_folder)
+
+
+def due_words(due: Due) -> str:
+    """Return what is told of a pack that should have been written by itself."""
+    return tr(
+        "The pack of {month} has not been written to {folder} yet. Look whether the folder is"
+        " there and has room; the program tries again every night."
+    ).format(month=due.period.name(), folder=ltr(due.folder))
 
 
 def write_due(desk: Desk, progress: Progress = SILENT) -> Packed | None:

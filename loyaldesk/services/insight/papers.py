@@ -1,6 +1,6 @@
 """The papers of the report pack: which cards stand on each, and how each is printed."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -20,14 +20,12 @@ from loyaldesk.kernel.progress import SILENT, Progress
 from loyaldesk.services import analytics, following_papers, liability
 from loyaldesk.services.desk import Desk
 from loyaldesk.services.insight import catalogue, member_papers, paper_cards
+from loyaldesk.services.insight.paper_names import MEMBER_PAPERS, NAMES, titles
 from loyaldesk.services.insight.question import Question
 from loyaldesk.services.insight.reading import Reading, Shelf, reading
 
 if TYPE_CHECKING:
     from loyaldesk.reports.card_page import Draw
-
-MEMBER_PAPERS = ("member-file", "statement")
-"""Papers of one member; they are in no pack."""
 
 
 @dataclass(slots=True)
@@ -71,24 +69,6 @@ class PaperKind:
 
     key: str
     sections: Sections
-
-
-def titles() -> dict[str, tuple[str, str]]:
-    """Return what each paper is called and what it is for, in order."""
-    return {
-        "monthly-full": (tr("Monthly club report, full"), tr("Everything of the month, explained")),
-        "tiers": (tr("Members by tier and moves"), tr("Who stands where, who rose and who fell")),
-        "liability": (tr("What the club owes"), tr("Points, their worth and when they end")),
-        "segments": (tr("Segments and lists"), tr("Who buys how, and who they are")),
-        "at-risk": (tr("At risk and let go"), tr("Who may leave, why, and what was decided")),
-        "cohorts": (tr("Retention and cohorts"), tr("Who stays, month by month of joining")),
-        "value": (tr("Value and 80/20"), tr("Who brings the margin, and who costs it")),
-        "kpi": (tr("KPI sheet"), tr("Targets, owners, what was reached")),
-        "complaints": (tr("Complaints and recovery"), tr("How fast, and who bought again")),
-        "followups": (tr("Follow-ups by operator"), tr("What was done, in time or not")),
-        "member-file": (tr("Member file"), tr("Everything known of one member")),
-        "statement": (tr("Points statement"), tr("For the member: what came, went and is left")),
-    }  # fmt: skip
 
 
 def _monthly(source: Source) -> tuple[Section, ...]:
@@ -168,8 +148,6 @@ KINDS = (
 )
 """The papers of a pack, in order."""
 
-NAMES = (*(kind.key for kind in KINDS), *MEMBER_PAPERS)
-
 
 def _lists(source: Source, card: Card) -> list[Card]:
     """Return the members behind a card, a list for each group."""
@@ -233,7 +211,7 @@ def pdf(
 
     Args:
         desk: Where and who.
-        name: One of `NAMES`.
+        name: One of `paper_names.NAMES`.
         period: Of which days.
         look: Language and calendar.
         progress: Learns how far it is, and may stop it.
@@ -312,9 +290,3 @@ def _note(desk: Desk, name: str, period: Period, member_id: int | None) -> None:
     with desk.change(right) as change:
         subject = ("club", 1) if member_id is None else ("member", member_id)
         change.note(f"report.{name}", *subject, period=str(period))
-
-
-def offered(desk: Desk) -> Sequence[str]:
-    """Return the names of the papers this operator may make."""
-    club_papers = [kind.key for kind in KINDS] if desk.may(Permission.REPORT_READ) else []
-    return [*club_papers, *(MEMBER_PAPERS if desk.may(Permission.MEMBER_READ) else ())]

@@ -18,6 +18,7 @@ from loyaldesk.kernel.units import Cell, Unit, plain, unit_name
 from loyaldesk.services import exports
 from loyaldesk.services.desk import Desk
 from loyaldesk.services.insight import papers
+from loyaldesk.services.insight.paper_names import MEMBER_PAPERS
 
 _KINDS = {
     Unit.COUNT: "number", Unit.RIAL: "money", Unit.RATIO: "percent", Unit.DECIMAL: "decimal",
@@ -63,7 +64,7 @@ def save_paper(
     papers.check(name, member_id)
     with using(shown):
         desk.require(Permission.LIST_EXPORT)
-        if name in papers.MEMBER_PAPERS:
+        if name in MEMBER_PAPERS:
             with desk.reading(Permission.MEMBER_READ):
                 made = papers.member_paper(desk, name, period, member_id or 0)
         else:

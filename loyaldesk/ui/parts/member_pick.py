@@ -56,6 +56,13 @@ class MemberPick(QWidget):
         """Return the member that was chosen; None while there is none."""
         return self._member if self.box.text() == self._name else None
 
+    def set_member(self, member_id: int, name: str) -> None:
+        """Show a member who was chosen elsewhere."""
+        self._member, self._name = member_id, name
+        self.box.setText(name)
+        self.list.hide()
+        self.picked.emit(member_id)
+
     def _on_searched(self, typed: str) -> None:
         if self._member is not None and typed == self._name:
             return

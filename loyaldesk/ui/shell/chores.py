@@ -32,6 +32,7 @@ class Chores(QObject):
     day_began = Signal()
     doubted = Signal()  # the clock jumped: somebody must say that the date is right
     backup_seen = Signal(object)  # when the newest verified one was made, or None
+    pack_missed = Signal(str)  # why the papers of the last month were not written by themselves
 
     def __init__(
         self,
@@ -104,9 +105,13 @@ class Chores(QObject):
         """Expire and look at tiers in the worker, if today's run is still to be done."""
         system = staff.system_desk(self._desk)
         if night.is_due(system):
-            self._runner.run(lambda progress: night.run(system, progress), done=lambda _: None)
+            self._runner.run(
+                lambda progress: night.run(system, progress), done=lambda _: self.look_at_pack()
+            )
         elif night.doubt(system) is not None:
             self.doubted.emit()
+        else:
+            self.look_at_pack()
 
     @Slot()
     def tick(self) -> None:
@@ -118,8 +123,19 @@ class Chores(QObject):
     def do_doubted_night(self, desk: Desk) -> None:
         """Do it as the operator at *desk*, who said that the date is right."""
         self._runner.run(
-            lambda progress: night.run(desk, progress, date_is_right=True), done=lambda _: None
+            lambda progress: night.run(desk, progress, date_is_right=True),
+            done=lambda _: self.look_at_pack(),
         )
+
+    def look_at_pack(self) -> None:
+        """Find out whether the night could write the papers of the last month."""
+        system = staff.system_desk(self._desk)
+        if club.facts(system).settings.pack_monthly:
+            self._runner.run(lambda _: _missed(system), done=self._on_missed)
+
+    def _on_missed(self, words: str) -> None:
+        if words:
+            self.pack_missed.emit(words)
 
     def look_at_backups(self) -> None:
         """Find out when the newest backup was made; the sample shop has none."""
@@ -135,3 +151,10 @@ class Chores(QObject):
         timer.setInterval(interval_ms)
         timer.timeout.connect(slot)
         return timer
+
+
+def _missed(desk: Desk) -> str:
+    from loyaldesk.services.insight import pack  # noqa: PLC0415 - numpy loads when it is needed
+
+    due = pack.due(desk)
+    return "" if due is None else pack.due_words(due)

@@ -389,6 +389,10 @@ class Program(QObject):
         if self.window is not None:
             self.window.side.show_backup(made_at, self._nobody.clock())
 
+    def _on_pack_missed(self, words: str) -> None:
+        if self.window is not None and self.operator is not None:
+            self.window.toasts.show(words, kind="warn")
+
     @Slot()
     def _on_operators_changed(self) -> None:
         if self.operator is not None and not self._is_still_active():
@@ -420,6 +424,7 @@ class Program(QObject):
         self.chores.day_began.connect(self._on_day_began)
         self.chores.doubted.connect(self._look_at_clock)
         self.chores.backup_seen.connect(self._on_backup_seen)
+        self.chores.pack_missed.connect(self._on_pack_missed)
 
     def _make_runner(self) -> Runner:
         return Runner(self._nobody.db.connection_context, errors.show)

@@ -34,6 +34,7 @@ class MemberHead(Card):
     transfer_wanted = Signal()
     merge_wanted = Signal()
     erase_wanted = Signal()
+    paper_wanted = Signal(str)  # "member-file" or "statement"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(spacing=XS)
@@ -52,6 +53,8 @@ class MemberHead(Card):
         self.more = icon_button("dots", tr("More"))
         self.block = QAction(self)
         self.print = QAction(icon("credit-card"), "", self)
+        self.file = QAction(icon("printer"), tr("Print file…"), self)
+        self.statement = QAction(icon("file-text"), tr("Print statement of points…"), self)
         self.correct = QAction(icon("adjustments"), tr("Correct points…"), self)
         self.transfer = QAction(icon("arrow-forward-up"), tr("Hand points over…"), self)
         self.merge = QAction(icon("users-group"), tr("Merge with another record…"), self)
@@ -121,7 +124,12 @@ class MemberHead(Card):
         self.transfer.setVisible(card.state == "active" and may(Permission.POINTS_TRANSFER))
         self.merge.setVisible(not is_erased and may(Permission.MEMBER_MERGE))
         self.erase.setVisible(card.state != "erased" and may(Permission.MEMBER_ERASE))
-        acts = (self.print, self.block, self.correct, self.transfer, self.merge, self.erase)
+        self.file.setVisible(not is_erased)
+        self.statement.setVisible(not is_erased)
+        acts = (
+            self.print, self.file, self.statement, self.block, self.correct, self.transfer,
+            self.merge, self.erase,
+        )  # fmt: skip
         self.more.setVisible(any(act.isVisible() for act in acts))
 
     def _build(self) -> None:
@@ -146,12 +154,16 @@ class MemberHead(Card):
         self.transfer.triggered.connect(self.transfer_wanted)
         self.merge.triggered.connect(self.merge_wanted)
         self.erase.triggered.connect(self.erase_wanted)
+        self.file.triggered.connect(lambda: self.paper_wanted.emit("member-file"))
+        self.statement.triggered.connect(lambda: self.paper_wanted.emit("statement"))
         self.more.clicked.connect(self.open_menu)
 
     def open_menu(self) -> QMenu:
         """Open the menu of the rarer acts under its button."""
         menu = QMenu(self)
-        menu.addActions([self.print, self.correct, self.transfer])
+        menu.addActions([self.print, self.file, self.statement])
+        menu.addSeparator()
+        menu.addActions([self.correct, self.transfer])
         menu.addSeparator()
         menu.addActions([self.merge, self.block])
         menu.addSeparator()

@@ -1,5 +1,6 @@
 """The 360 page of one member: head, figures, and tabs that are read when they are opened."""
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
@@ -8,12 +9,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from loyaldesk.domain import events
 from loyaldesk.domain.errors import Missing
+from loyaldesk.domain.insight.period import Period, back
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.i18n import tr
-from loyaldesk.kernel.look import look
+from loyaldesk.kernel.look import Look, look
+from loyaldesk.kernel.progress import Progress
 from loyaldesk.services import attention, cards, members, printing, profile, record
+from loyaldesk.services.desk import Desk
+from loyaldesk.services.insight.paper_names import titles
 from loyaldesk.services.profile import Profile
 from loyaldesk.ui.errors import show
 from loyaldesk.ui.kit.dialog import Dialog
@@ -191,6 +196,16 @@ class MemberPage(QWidget):
         name = f"{tr('Points card')} {self.profile.card.number}"
         self._open(PdfDialog(self._hall, self, title, content, name, "a4" if is_sheet else "card"))
 
+    def print_paper(self, name: str) -> None:
+        """Show the file or the statement of the last twelve months, to be printed or saved."""
+        title = titles()[name][0]
+        file_name = f"{title} {self.profile.card.number}"
+        self._hall.runner.run(
+            partial(_paper, self._desk, name, self._member_id, look()),
+            done=lambda content: self._open(PdfDialog(self._hall, self, title, content, file_name)),
+            failed=lambda error: show(error, self),
+        )
+
     def showEvent(self, event: QShowEvent) -> None:
         """Qt: what changed while another page was shown is read now."""
         super().showEvent(event)
@@ -215,6 +230,7 @@ class MemberPage(QWidget):
         self.head.correct_wanted.connect(self.correct)
         self.head.transfer_wanted.connect(self.transfer)
         self.head.merge_wanted.connect(self.merge_with)
+        self.head.paper_wanted.connect(self.print_paper)
         self.head.erase_wanted.connect(self.erase)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(XL, M, XL, L)
@@ -357,3 +373,11 @@ class MemberPage(QWidget):
 def _parts(title: str, parts: list[Offer]) -> Offer:
     """Return a tab of several parts; one alone stands in it without buttons above it."""
     return Offer(title, lambda: PartsTab(title, parts), tuple(part.title for part in parts))
+
+
+def _paper(desk: Desk, name: str, member_id: int, shown: Look, _progress: Progress) -> bytes:
+    from loyaldesk.services.insight import papers  # noqa: PLC0415 - numpy loads when it is needed
+
+    today = desk.today()
+    period = Period.days(back(today, 12, shown.calendar), today, shown.calendar)
+    return papers.pdf(desk, name, period, shown, member_id=member_id)

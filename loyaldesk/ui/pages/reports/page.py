@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
@@ -35,6 +35,9 @@ from loyaldesk.ui.parts.hall import Hall
 from loyaldesk.ui.parts.save_file import ask_where
 from loyaldesk.ui.tasks import Task, Work
 
+if TYPE_CHECKING:
+    from loyaldesk.ui.pages.reports.pack_dialog import PackDialog
+
 CHOOSING_WIDTH = 340
 
 
@@ -54,6 +57,7 @@ class ReportsPage(QWidget):
         self._print_when_made = False
         self._had_keys: QWidget | None = None
         self.where: QFileDialog | None = None
+        self.pack: PackDialog | None = None
         self.choosing = Choosing(hall)
         self.print = button(tr("Print"), "Ctrl+P", "printer")
         self.save = button(tr("Save as PDF…"), icon_name="file-type-pdf")
@@ -99,7 +103,7 @@ class ReportsPage(QWidget):
     @Slot()
     def make(self) -> None:
         """Make what is chosen, in the worker."""
-        if self._task is not None:
+        if self._task is not None or not self.choosing.is_ready():
             return
         paper, wish = self.choosing.paper(), self.choosing.wish()
         self._made = (paper, wish)
@@ -137,6 +141,14 @@ class ReportsPage(QWidget):
             [("Excel", ".xlsx"), ("CSV", ".csv")], self.export_to,
         )  # fmt: skip
 
+    @Slot()
+    def open_pack(self) -> None:
+        """Ask where the whole pack goes, and whether it is written each month."""
+        from loyaldesk.ui.pages.reports.pack_dialog import PackDialog  # noqa: PLC0415 - with numpy
+
+        self.pack = PackDialog(self._hall, self, self.choosing.period.period())
+        self.pack.open()
+
     def save_to(self, path: Path) -> None:
         """Store the paper on view at *path*, whole or not at all."""
         if self.view is None:
@@ -152,7 +164,7 @@ class ReportsPage(QWidget):
     def export_to(self, path: Path) -> None:
         """Store the list chosen at *path* as a table, in the worker."""
         paper, wish = self.choosing.paper(), self.choosing.wish()
-        if paper.export is None or self._task is not None:
+        if paper.export is None or self._task is not None or not self.choosing.is_ready():
             return
         self._say("")
         self._set_busy(tr("Writing {name}").format(name=ltr(path.name)))
@@ -289,6 +301,7 @@ class ReportsPage(QWidget):
     def _wire(self) -> None:
         self.choosing.changed.connect(self._on_changed)
         self.choosing.make.clicked.connect(self.make)
+        self.choosing.pack.clicked.connect(self.open_pack)
         self.print.clicked.connect(self.print_it)
         self.save.clicked.connect(self.ask_pdf_place)
         self.excel.clicked.connect(self.ask_excel_place)
