@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loyaldesk.domain.insight.facts import Ints
-from loyaldesk.domain.insight.history import MIRROR, SALE, History
+from loyaldesk.domain.insight.history import SALE, History
 from loyaldesk.domain.insight.period import back
 
 GAP_EDGES = (1, 3, 7, 14, 21, 30, 45, 60, 90, 180)
@@ -101,7 +101,7 @@ def spread(figures: Sequence[float]) -> Spread | None:
 class Table:
     """Net money and receipts by operator (rows, by id) and hour of the shop's clock (24 columns).
 
-    A receipt is a sale; one that is taken back leaves on the day and in the hour it is.
+    A receipt is a sale, whether or not it was taken back since.
     """
 
     net: Ints
@@ -130,7 +130,6 @@ def sold(
     for block in blocks:
         every = _rows_of(block, only)
         counted = (block.kind == SALE).astype(np.int64)
-        counted -= (block.kind == MIRROR) & (block.net < 0)
         for n, often in enumerate(times):
             weight = often[np.clip(block.day, 0, len(often) - 1)] * every
             rows = np.flatnonzero(weight)

@@ -7,7 +7,8 @@ from datetime import timedelta
 import numpy as np
 
 from loyaldesk.domain.insight.card import Card, Grid, GridColumn, Group, Meaning, Measure
-from loyaldesk.domain.insight.history import day_number
+from loyaldesk.domain.insight.facts import Ints
+from loyaldesk.domain.insight.history import day_number, day_of
 from loyaldesk.domain.insight.patterns import Table, buyers, sold, year_ago
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.chart import Chart, ChartKind, Series
@@ -20,7 +21,7 @@ from loyaldesk.services.insight.keeping_parts import meaning, measure, nothing, 
 from loyaldesk.services.insight.patterns import hour_name
 from loyaldesk.services.insight.reading import Reading
 from loyaldesk.store import shop_figures
-from loyaldesk.store.queries import journey
+from loyaldesk.store.queries import journey, patterns
 from loyaldesk.store.queries.complaints import operator_names
 
 
@@ -77,7 +78,20 @@ def _tables(read: Reading) -> list[Table]:
         # Around a leap year two days may stand beside the same one.
         then[max(0, day_number(year_ago(day, period.calendar)))] += 1
     key = ("sold", period, None if only is None else only.tobytes())
-    return read.kept(key, lambda: sold(read.blocks(), (now, then), only))
+    return read.kept(
+        key, lambda: _standing(read, sold(read.blocks(), (now, then), only), now, then)
+    )
+
+
+def _standing(read: Reading, tables: list[Table], *times: Ints) -> list[Table]:
+    """Return the tables less the receipts that were taken back since, however late."""
+    for table, often in zip(tables, times, strict=True):
+        days = np.flatnonzero(often)
+        first, last = day_of(int(days[0])), day_of(int(days[-1]))
+        for day, at, operator in patterns.undone(read.db, first, last, read.ids_wanted):
+            hour = at.astimezone(read.zone).hour
+            table.receipts[operator, hour] -= often[day_number(day)]
+    return tables
 
 
 def _about(read: Reading) -> Meaning:
@@ -86,7 +100,7 @@ def _about(read: Reading) -> Meaning:
         tr("Sales of the period beside the same weekdays a year ago, so that a Friday stands beside"
            " a Friday."),
         tr("Each day stands beside the day nearest to the same date of the year before that is the"
-           " same weekday. Receipts: sales, less those taken back. Net: less discounts and what"
+           " same weekday. Receipts: sales that were not taken back. Net: less discounts and what"
            " came back. Basket: net / receipts."),
         tr("receipts"), first=read.question.period.first,
     )  # fmt: skip

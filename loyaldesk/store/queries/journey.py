@@ -101,7 +101,7 @@ SELECT member_id, day, kind FROM (
     UNION ALL
     SELECT s.member_id, {_DAY.format("s.sold_on")}, 1 FROM sale s WHERE s.kind = 'return'
         AND s.returns_id IS NOT NULL
-        AND s.sold_on BETWEEN :first AND :last
+        AND +s.sold_on BETWEEN :first AND :last
         AND NOT EXISTS (SELECT 1 FROM sale r WHERE r.reverses_id = s.id)
     UNION ALL
     SELECT i.member_id, {_DAY.format("substr(n.from_at, 1, 10)")}, 2 FROM incident_member i

@@ -3,12 +3,13 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
 from loyaldesk.store.database import ClubDatabase
+from loyaldesk.store.fields import utc_moment
 
 Ints = NDArray[np.int64]
 
@@ -25,6 +26,20 @@ def only(ids: Ints | None, column: str = "s.member_id") -> tuple[str, dict[str, 
 
 
 _STANDS = "NOT EXISTS (SELECT 1 FROM sale r WHERE r.reverses_id = s.id)"
+
+
+def undone(
+    db: ClubDatabase, first: date, last: date, ids: Ints | None = None
+) -> list[tuple[date, datetime, int]]:
+    """Return day, moment and operator of the sales of some days that were taken back since."""
+    some, more = only(ids)
+    rows = db.execute_sql(
+        "SELECT s.sold_on, s.sold_at, s.operator_id FROM sale r CROSS JOIN sale s"
+        " ON s.id = r.reverses_id WHERE r.reverses_id IS NOT NULL AND s.kind = 'sale'"
+        f" AND s.sold_on BETWEEN :first AND :last{some}",
+        {"first": first.isoformat(), "last": last.isoformat(), **more},
+    ).fetchall()
+    return [(date.fromisoformat(row[0]), utc_moment(row[1]), row[2]) for row in rows]
 
 
 # A basket is a sale that stands; a product is its code, or its name where it has none.

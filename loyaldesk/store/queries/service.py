@@ -268,7 +268,7 @@ WITH bad(member_id, day, kind) AS MATERIALIZED (
     UNION
     SELECT s.member_id, s.sold_on, 1 FROM sale s WHERE s.kind = 'return'
         AND s.returns_id IS NOT NULL
-        AND s.sold_on BETWEEN :first AND :last AND {_STANDS}
+        AND +s.sold_on BETWEEN :first AND :last AND {_STANDS}
     UNION
     SELECT i.member_id, substr(n.from_at, 1, 10), 2 FROM incident_member i
         JOIN incident n ON n.id = i.incident_id

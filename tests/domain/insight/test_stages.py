@@ -1,6 +1,10 @@
 """Stages of members: told by the rule alone, and nobody is loyal after one large purchase."""
 
+import random
+from collections import defaultdict
 from datetime import date, timedelta
+from itertools import pairwise
+from statistics import median, quantiles
 
 import numpy as np
 
@@ -92,3 +96,39 @@ def test_the_act_of_an_advocate_is_known():
     acts = Advocacy(np.array([2]), np.array([1, 2, 4]), np.array([4]))
     assert acts.ids.tolist() == [1, 2, 4]
     assert [acts.act_of(n) for n in (1, 2, 3, 4)] == ["thanked", "brought", "", "idea"]
+
+
+def slow_stage(days: list[date], p90: float, *, did_something: bool) -> str:
+    """The rule once more, in plain words."""
+    if not days:
+        return "joined"
+    gaps = [(b - a).days for a, b in pairwise(days)]
+    limit = max(30, 3 * median(gaps) if gaps else p90)
+    silent = (AS_OF - days[-1]).days
+    if silent > limit:
+        return "lapsed"
+    if gaps and silent > limit * 2 / 3:
+        return "sleeping"
+    if len(days) >= 3:
+        return "advocate" if did_something else "regular"
+    return "second" if gaps else "first"
+
+
+def test_the_fast_rule_and_the_slow_one_agree_on_a_club_of_any_kind():
+    draw = random.Random(56)
+    rows = []
+    for member in range(1, 301):
+        for _ in range(draw.randrange(9)):
+            day = AS_OF - timedelta(days=draw.randrange(draw.choice([20, 90, 400])))
+            rows.append((member, day, draw.choice([5_000, 5_000, 5_000, -5_000, 0])))
+    net: dict[int, dict[date, int]] = defaultdict(lambda: defaultdict(int))
+    for member, day, rial in rows:
+        net[member][day] += rial
+    visits = {m: sorted(d for d, rial in net[m].items() if rial > 0) for m in range(1, 301)}
+    gaps = [(b - a).days for days in visits.values() for a, b in pairwise(days)]
+    p90 = quantiles(gaps, n=10, method="inclusive")[8]
+    active = [m for m in visits if m % 3 == 0]
+    found = stages.standing(facts_of(rows, as_of=AS_OF), PLAIN, np.arange(1, 301), np.array(active))
+    told = [STAGES[code] for code in found.codes]
+    assert told == [slow_stage(visits[m], p90, did_something=m % 3 == 0) for m in range(1, 301)]
+    assert set(told) == set(STAGES)

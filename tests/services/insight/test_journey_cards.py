@@ -1,6 +1,9 @@
 """Cards of the way, habits and service: figures by hand on clubs whose story is told here."""
 
+import random
+from collections import Counter, defaultdict
 from datetime import date, timedelta
+from itertools import combinations
 
 import pytest
 
@@ -10,7 +13,7 @@ from loyaldesk.domain.insight.period import Period
 from loyaldesk.domain.permissions import Role
 from loyaldesk.domain.prospects import ProspectDraft
 from loyaldesk.kernel.look import Look, using
-from loyaldesk.services import contacts, points, prospects
+from loyaldesk.services import contacts, members, merging, points, prospects
 from loyaldesk.services.insight import catalogue, marking
 from loyaldesk.services.insight.patterns import week_order
 from loyaldesk.services.insight.question import Question
@@ -382,3 +385,67 @@ def test_who_buys_again_after_a_bad_day(desk, story):
     assert value(found, "bought_in_90") == pytest.approx(2 / 3)
     assert value(found, "left_at_once") == pytest.approx(1 / 3)
     assert ids(found, "left_at_once") == [left]
+
+
+@pytest.fixture
+def busy(desk, story, clock):
+    """A club of which every card has something to tell."""
+    draw = random.Random(18)
+    ids = [story.member(date(2026, 8, 1) + timedelta(days=n), source="Passing by")
+           for n in range(24)]  # fmt: skip
+    for member in ids:
+        for _ in range(draw.randrange(6)):
+            goods = draw.choice([["tea", "sugar"], ["jam"], ["salt"], ["tea", "sugar", "jam"]])
+            day = date(2026, 9, 15) + timedelta(days=draw.randrange(67))
+            sale = story.sale(member, day, 0, lines=basket(*goods), hour=draw.randrange(9, 20))
+            if draw.random() < 0.1:
+                story.reverse(sale, "2026-11-21", hour=11)
+            elif draw.random() < 0.1:
+                story.bring_back(sale, "2026-11-21")
+    put(desk, "complaint", member_id=ids[0], opened_on="2026-11-02")
+    put(desk, "contact", member_id=ids[1], channel="call", direction="out")
+    return ids
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_every_card_of_a_busy_club_is_whole_in_both_languages(desk, busy, language):
+    with using(Look(language, "jalali", "toman")):
+        for window in WINDOWS.values():
+            with reading(desk, Question(window, window.before)) as read:
+                for found in catalogue.by_key(read, MINE):
+                    sound(found)
+
+
+def test_pairs_are_the_same_when_every_basket_is_looked_at(desk, busy):
+    read = desk.db.execute_sql
+    undone = {row[0] for row in read("SELECT reverses_id FROM sale").fetchall()}
+    baskets = defaultdict(set)
+    for id_, product in read(
+        "SELECT s.id, l.product FROM sale s JOIN sale_line l ON l.sale_id = s.id WHERE s.kind ="
+        " 'sale' AND s.sold_on BETWEEN '2026-09-01' AND '2026-11-21'"
+    ).fetchall():
+        if id_ not in undone:
+            baskets[id_].add(product)
+    single = Counter(product for goods in baskets.values() for product in goods)
+    both = Counter(pair for goods in baskets.values() for pair in combinations(sorted(goods), 2))
+    expected = {}
+    for (one, other), n in both.items():
+        lift = n * len(baskets) / (single[one] * single[other])
+        if n >= 5 and lift > 1:
+            expected[one, other] = n, lift
+    period = Period.days(date(2026, 9, 1), date(2026, 11, 21), "jalali")
+    found = card(desk, "baskets", period)
+    assert found.meaning.count == len(baskets)
+    rows = found.grid.rows
+    assert ("sugar", "tea") in expected
+    assert {tuple(sorted(row[:2])): (row[2], pytest.approx(row[5])) for row in rows} == expected
+
+
+def test_erased_and_merged_members_are_in_no_list(desk, story, busy):
+    members.erase(desk, busy[2])
+    merging.merge(desk, busy[3], busy[4])
+    year = Period.of("year", date(2026, 11, 21), "jalali")
+    with reading(desk, Question(year)) as read:
+        for found in catalogue.by_key(read, MINE):
+            for group in found.groups:
+                assert not {busy[2], busy[3]} & {int(id_) for id_ in group.ids}, group.key
