@@ -163,6 +163,7 @@ def run(
         change.tell(NightDone(days))
     followup_files.keep_fresh(desk)
     _measure(desk)
+    _write_pack(desk, progress)
     return NightResult(
         work.expired, work.moved, days, len(work.failed) + work.ran.failed, work.given,
         work.ran.begun, work.ran.made, work.ran.skipped,
