@@ -1,6 +1,6 @@
 """A new programme is tried on the club's own past before it is published; nothing is written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -51,7 +51,7 @@ def rehearse(
         old = club.programme_on(desk.db, today)
         first = months_after(today, -months)
         tally = Tally(old, new, first, today)
-        reading = _Reading(desk, old, new, first)
+        reading = Pasts(desk, (old, new), first)
         total = len(reading.people)
         for done, past in enumerate(reading.members(), start=1):
             tally.add(past)
@@ -69,16 +69,22 @@ class _Sold:
     receipts: list[Receipt]
 
 
-class _Reading:
-    """Puts the rows of the club together, member by member."""
+class Pasts:
+    """Puts the rows of the club together, member by member (a step: inside an open picture).
 
-    def __init__(self, desk: Desk, old: Programme, new: Programme, first: date) -> None:
+    Args:
+        desk: Where and who.
+        programmes: What will be replayed: they tell how much must be known.
+        first: First day that is replayed.
+    """
+
+    def __init__(self, desk: Desk, programmes: Sequence[Programme], first: date) -> None:
         db, self.first = desk.db, first
         self.zone: ZoneInfo = desk.zone
-        rules = [rule for programme in (old, new) for rule in programme.rules if rule.is_on]
+        rules = [rule for programme in programmes for rule in programme.rules if rule.is_on]
         self.by_time = any(rule.when.from_time or rule.when.until_time for rule in rules)
         kept = any(rule.once or rule.cap_member is not None for rule in rules)
-        self.begin = min(_window_first(programme, first) for programme in (old, new))
+        self.begin = min(_window_first(programme, first) for programme in programmes)
         self.people = queries.people(db)
         self.tags = queries.tags(db) if any(rule.when.tags for rule in rules) else {}
         self.ever = queries.gained_before(db, first) if kept else {}

@@ -170,6 +170,8 @@ def bad_input(error: BadInput) -> str:
         "no tier": lambda: tr("At least one tier is needed."),
         "first tier not zero": lambda: tr("The lowest tier must begin at zero."),
         "equal limits": lambda: tr("Two tiers begin at the same amount."),
+        "not rising": lambda: tr("This must be more than the step before it."),
+        "worth above price": lambda: tr("A point cannot be worth more than what earns it."),
         "equal codes": lambda: tr("Two tiers have the same code."),
         "needs lines": lambda: tr("A discount on the receipt needs its lines."),
         "not the sum": lambda: tr("{given} is not what the lines come to: {sum}.").format(

@@ -13,6 +13,7 @@ from loyaldesk.domain.agreements import AgreementDraft
 from loyaldesk.domain.contacts import ContactPlan
 from loyaldesk.domain.feedback import FeedbackDraft
 from loyaldesk.domain.hours import default_hours
+from loyaldesk.domain.insight.advisor import usual
 from loyaldesk.domain.insight.facts import Span
 from loyaldesk.domain.insight.settings import InsightSettings
 from loyaldesk.domain.insight.targets import GoalDraft, KpiDraft
@@ -120,6 +121,7 @@ from loyaldesk.services import (
 )
 from loyaldesk.services.desk import Desk
 from loyaldesk.services.insight import (
+    advisor,
     churn_cost,
     classes,
     costs,
@@ -784,6 +786,11 @@ CELLS: list[tuple[str, set[Permission], Act]] = [
      lambda d, _: targets.change_kpi(d, 1, KpiDraft("retention", 0.5), 1)),
     ("targets.end_kpi", {P.INSIGHT_EDIT}, lambda d, _: targets.end_kpi(d, 1)),
     ("targets.settle", {P.REPORT_READ}, lambda d, _: targets.settle(d)),
+    ("advisor.usual_terms", {P.REPORT_READ},
+     lambda d, _: advisor.usual_terms(d, Question.of_month(TODAY, "jalali"))),
+    ("advisor.advise", {P.REPORT_READ},
+     lambda d, _: advisor.advise(
+         d, usual(Programme.plain(), None), Question.of_month(TODAY, "jalali"))),
     ("segments.choices", {P.REPORT_READ}, lambda d, _: segments.choices(d)),
     ("classes.classes_on", {P.REPORT_READ}, lambda d, _: classes.classes_on(d, TODAY)),
     ("letting_go.proposals", {P.LETGO_PROPOSE, P.REPORT_READ},
