@@ -5,7 +5,7 @@ from datetime import date, datetime, tzinfo
 from loyaldesk.kernel import jalali, money, phone
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import look
-from loyaldesk.kernel.persian import LRM, ltr, persian_digits
+from loyaldesk.kernel.persian import LRM, RLM, ltr, persian_digits
 
 
 def digits(text: str) -> str:
@@ -65,7 +65,13 @@ def amount(rial: int) -> str:
 
 def amount_with_unit(rial: int) -> str:
     """Return an amount with its unit: ``۱٬۲۵۰٬۰۰۰ تومان``."""
-    return f"{amount(rial)} {unit_name()}"
+    return with_unit(amount(rial), unit_name())
+
+
+def with_unit(figure: str, unit: str) -> str:
+    """Return a figure with its unit behind it, also where a sign before it begins from the left."""
+    begins = RLM if look().language == "fa" and figure.startswith(LRM) else ""
+    return f"{begins}{figure} {unit}"
 
 
 def amount_in_words(rial: int) -> str:

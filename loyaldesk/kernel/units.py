@@ -45,7 +45,7 @@ def shown(value: Cell, unit: Unit, *, with_unit: bool = False) -> str:
         return fmt.day(value)
     text = _figure(value, unit)
     name = unit_name(unit) if with_unit else ""
-    return f"{text} {name}" if name else text
+    return fmt.with_unit(text, name) if name else text
 
 
 def _figure(value: float, unit: Unit) -> str:

@@ -104,3 +104,10 @@ def test_phones_and_codes_cannot_be_reversed() -> None:
     assert fmt.mobile("+989121234567") == "\u2066۰۹۱۲ ۱۲۳ ۴۵۶۷\u2069"
     assert fmt.mobile("") == ""
     assert fmt.code("A-1024") == "\u2066A-۱۰۲۴\u2069"
+
+
+def test_an_amount_below_zero_keeps_its_unit_behind_it_in_persian():
+    """The mark before the sign would make a line of its own begin at the left."""
+    with using(Look("fa", "jalali", "toman")):
+        assert fmt.amount_with_unit(-10_000) == "\u200f\u200e\u2212۱٬۰۰۰ تومان"
+        assert fmt.amount_with_unit(10_000) == "۱٬۰۰۰ تومان"

@@ -89,7 +89,7 @@ def test_a_manager_agrees_and_ends_it_by_keyboard(clerk, manager, shop):
         view.key_pressed("F6")
         assert view.panel.state.text() == "Approved"
         assert view.panel.main.text() == "End this"
-        press()
+        QTest.keyClick(view.table, Qt.Key.Key_Return)
         settle(view.runner_in_test)
         assert view.panel.state.text() == "Holds no more"
         assert not view.panel.main.isVisible()

@@ -67,7 +67,7 @@ class ProposeDialog(Dialog):
             tr("Contacts in {days} days").format(days=fmt.number(CONTACT_DAYS)),
             DigitsEdit("number", most=2),
         )
-        self.most.widget.setText(str(USUAL_CONTACTS))
+        self.most.widget.setText(fmt.number(USUAL_CONTACTS))
         self.what = muted("", wrap=True)
         self.reason = Field(tr("Why, in a sentence"), LongText(LONGEST_REASON))
         self._first = one.why if one.figures is not None and one.figures.why else ""

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from loyaldesk.domain.permissions import Permission
@@ -29,7 +30,7 @@ from loyaldesk.ui.parts.hall import Hall
 from loyaldesk.ui.parts.reason import ReasonDialog
 from loyaldesk.ui.tasks import Task
 
-PANEL_WIDTH = 330
+_NARROW, _WIDE, _BREAK = 310, 330, 950
 NEXT_LIST = "F6"
 LISTS = ("candidates", "waiting", "decided")
 
@@ -66,9 +67,9 @@ class LetGoView(QWidget):
         for table in self.tables.values():
             self.stack.addWidget(table)
         self.panel = LetGoPanel()
-        self.panel.setFixedWidth(PANEL_WIDTH)
         self._lay_out()
         self._wire()
+        self._fit()
         self._on_current(None)
 
     def refresh(self) -> None:
@@ -143,6 +144,17 @@ class LetGoView(QWidget):
                                            version=made.version),
             danger=False,
         ))  # fmt: skip
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: on a narrow page what is proposed stands in the panel only."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        is_wide = self.width() >= _BREAK
+        self.panel.setFixedWidth(_WIDE if is_wide else _NARROW)
+        for name in ("candidates", "waiting"):
+            self.tables[name].setColumnHidden(len(_columns(name)) - 1, not is_wide)
 
     def _ask(self, dialog: QDialog) -> None:
         self.dialog = dialog
