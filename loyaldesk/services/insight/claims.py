@@ -183,9 +183,9 @@ def _five(read: Reading) -> _Own:
 
 def _grid(claims: list[_Claim]) -> Grid:
     columns = (
-        GridColumn(tr("Articles claim")), GridColumn(tr("Measured here")),
-        GridColumn(tr("This shop")),
+        GridColumn(tr("Articles claim")), GridColumn(tr("This shop")),
+        GridColumn(tr("Count"), Unit.COUNT),
     )  # fmt: skip
     return Grid(columns, tuple(
-        (each.says, each.asked, shown(each.own.value, each.unit)) for each in claims
+        (each.says, shown(each.own.value, each.unit), each.own.count) for each in claims
     ))  # fmt: skip

@@ -1,8 +1,9 @@
 """Arithmetic of costs and of proof, by hand and by a plain second way."""
 
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 from math import isclose, sqrt
-from statistics import NormalDist, fmean, variance
+from statistics import NormalDist, fmean, median, variance
 
 import numpy as np
 import pytest
@@ -205,3 +206,77 @@ def test_what_came_back_and_when_it_is_paid_back():
     assert matching.return_of(150, 0) is None
     assert matching.payback(30, 100, 10) == 5
     assert matching.payback(10, 100, 10) is None
+
+
+def slow_loss(rows, first, last, settings):
+    """Return who was lost between two days and their margin of the year before, row by row."""
+
+    def gone(day):
+        by_member, gaps = {}, []
+        for each in rows:
+            if each.day <= day:
+                days = by_member.setdefault(each.member_id, {})
+                days[each.day] = days.get(each.day, 0) + each.net
+        seen = {m: sorted(d for d, net in days.items() if net > 0) for m, days in by_member.items()}
+        own = {m: [(b - a).days for a, b in pairwise(days)] for m, days in seen.items()}
+        gaps = sorted(gap for some in own.values() for gap in some)
+        p90 = float(np.percentile(gaps, 90)) if gaps else 0.0
+        found = {}
+        for member, days in seen.items():
+            usual = median(own[member]) * settings.gap_factor if own[member] else p90
+            limit = max(usual, settings.silent_min_days)
+            if days and (day - days[-1]).days > limit:
+                found[member] = days[-1]
+        return found
+
+    start = first - timedelta(days=1)
+    before, after = gone(start), gone(last)
+    lost = sorted(set(after) - set(before))
+
+    def year(member):
+        known = any(r.member_id == member and r.day <= start for r in rows)
+        end = start if known else last
+        since = end - timedelta(days=364)
+        return sum(r.net - r.cost for r in rows if r.member_id == member and since <= r.day <= end)
+
+    return lost, [year(member) for member in lost]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_losses_are_those_of_the_slow_way(seed):
+    dice = np.random.default_rng(seed)
+    rows = [
+        row(int(m), date(2025, 10, 1) + timedelta(days=int(d)), int(n), cost=int(n) // 3)
+        for m, d, n in zip(dice.integers(1, 60, 400), dice.integers(0, 420, 400),
+                           dice.integers(-200, 900, 400), strict=True)
+    ]  # fmt: skip
+    first, last = date(2026, 10, 1), date(2026, 10, 31)
+    start_year = {"year": Span(first - timedelta(days=365), first - timedelta(days=1))}
+    end_year = {"year": Span(last - timedelta(days=364), last)}
+    start = facts_of(rows, as_of=first - timedelta(days=1), spans=start_year)
+    end = facts_of(rows, as_of=last, spans=end_year)
+    told = churn_cost.loss(start, end, SETTINGS)
+    ids, margins = slow_loss(rows, first, last, SETTINGS)
+    assert told.ids.tolist() == ids
+    assert told.margin.tolist() == margins
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_effect_is_that_of_the_slow_way(seed):
+    dice = np.random.default_rng(seed)
+    of_class, uses = dice.integers(0, 12, 150), dice.integers(0, 2, 150).astype(bool)
+    outcome = dice.integers(-500, 3000, 150)
+    sides = {}
+    for name, is_user, value in zip(of_class, uses, outcome, strict=True):
+        sides.setdefault(int(name), ([], []))[int(is_user)].append(int(value))
+    both = {n: s for n, s in sides.items() if len(s[0]) >= 2 and len(s[1]) >= 2}
+    users = sum(len(s[1]) for s in both.values())
+    each = sum(len(s[1]) * (fmean(s[1]) - fmean(s[0])) for s in both.values()) / users
+    error = sqrt(sum(
+        (len(s[1]) / users) ** 2 * (variance(s[1]) / len(s[1]) + variance(s[0]) / len(s[0]))
+        for s in both.values()
+    ))  # fmt: skip
+    told = matching.effect(of_class, uses, outcome)
+    assert (told.users, told.controls) == (users, sum(len(s[0]) for s in both.values()))
+    assert told.each == pytest.approx(each)
+    assert told.error == pytest.approx(error)

@@ -12,7 +12,9 @@ from loyaldesk.kernel.look import look
 from loyaldesk.services.insight import catalogue, segments
 from loyaldesk.services.insight.question import Question
 from loyaldesk.ui.pages.insights.cards_view import CardsView
+from loyaldesk.ui.pages.insights.costs_view import CostsView
 from loyaldesk.ui.pages.insights.period_bar import PeriodBar
+from loyaldesk.ui.pages.insights.simulator_view import SimulatorView
 from loyaldesk.ui.parts.asking import Asking
 from loyaldesk.ui.parts.hall import Hall
 from loyaldesk.ui.parts.tabbed_page import Tab, TabbedPage
@@ -22,7 +24,7 @@ NEWS = (
     events.MemberChanged, events.ClubChanged,
 )  # fmt: skip
 
-VIEWS: dict[str, Callable[[Hall, Asking], Any]] = {}
+VIEWS: dict[str, Callable[[Hall, Asking], Any]] = {"costs": CostsView}
 """Pages of the catalogue that have a view of their own instead of cards."""
 
 
@@ -37,7 +39,10 @@ class InsightsPage(TabbedPage):
     def __init__(self, hall: Hall, parent: QWidget | None = None) -> None:
         desk = hall.desk
         asking = Asking(desk, Question.of_month(desk.today(), look().calendar))
-        tabs = [Tab(title, partial(_view, hall, key, asking)) for key, title in catalogue.pages()]
+        pages = catalogue.pages()
+        tabs = [Tab(title, partial(_view, hall, key, asking)) for key, title in pages]
+        after_costs = [key for key, _title in pages].index("costs") + 1
+        tabs.insert(after_costs, Tab(tr("Simulator"), partial(SimulatorView, hall, asking)))
         super().__init__(hall, tr("Insights"), tabs, NEWS, parent)
         self.asking = asking
         asking.setParent(self)
