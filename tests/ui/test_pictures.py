@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import time, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 
 import pypdfium2
@@ -39,6 +40,7 @@ from loyaldesk.services import (
     vouchers,
 )
 from loyaldesk.services.desk import Desk
+from loyaldesk.services.insight import catalogue
 from loyaldesk.store.database import open_club
 from loyaldesk.store.secrets import TEST
 from loyaldesk.ui.pages.complaints.act_dialogs import AnswerActDialog, WeighDialog
@@ -337,6 +339,31 @@ def test_reports_and_the_day_s_end(stage):
     stage.shoot("reports")
     stage.go("day_end")
     stage.shoot("day-end")
+
+
+def test_the_statistics(stage):
+    page = stage.go("insights")
+    stage.shoot("insights")
+    for key, title in catalogue.pages()[1:]:
+        rooms = {entry.room for entry in catalogue.ENTRIES if key in entry.pages}
+        if all(find_spec(f"loyaldesk.services.insight.{room}") for room in rooms):
+            page.open_tab(title)
+            stage.shoot(f"insights-{key}")
+    view = page.open_tab(page.titles()[0])
+    stage.settle()
+    card = view.cards[0]
+    card.explain()
+    stage.shoot("insights-meaning", card.dialog)
+    card.dialog.done(0)
+    card.show_table(wanted=True)
+    view.page.ensureWidgetVisible(card.table)
+    stage.shoot("insights-table")
+    view.open_members(card.card, card.listed()[0].key)
+    stage.shoot("insights-members", view.window_of_members)
+    view.window_of_members.make_followups()
+    stage.shoot("insights-followups", view.window_of_members.dialog)
+    view.window_of_members.dialog.done(0)
+    view.window_of_members.done(0)
 
 
 def test_rewards_and_what_the_club_owes(stage):

@@ -15,7 +15,8 @@ _ROW = 26.0
 _HOLE = 0.58
 _SWATCH = 16.0
 _EDGE = 4.0
-_BIGGEST = 240.0
+_BIGGEST, _SMALLEST = 240.0, 120.0
+_BETWEEN = 20.0
 
 
 class RingPlot(Plot):
@@ -27,7 +28,9 @@ class RingPlot(Plot):
         self.values = [max(0.0, value or 0.0) for value in chart.series[0].values]
         self.total = sum(self.values)
         self.marks = [mark_of(n) for n in range(len(self.values))]
-        side = max(60.0, min(room.width() * 0.42, room.height() - 2 * _EDGE, _BIGGEST))
+        left_over = room.width() - self._wanted() - _BETWEEN - 2 * _EDGE
+        side = min(max(left_over, _SMALLEST), room.width() * 0.42)
+        side = max(60.0, min(side, room.height() - 2 * _EDGE, _BIGGEST))
         left = room.right() - side - _EDGE if is_rtl else room.left() + _EDGE
         self.ring = QRectF(left, room.center().y() - side / 2, side, side)
         self._lay_table()
@@ -37,9 +40,9 @@ class RingPlot(Plot):
 
     def _lay_table(self) -> None:
         room = self.room.adjusted(_EDGE, 0, -_EDGE, 0)
-        left, right = self.ring.right() + 20, room.right()
+        left, right = self.ring.right() + _BETWEEN, room.right()
         if self.is_rtl:
-            left, right = room.left(), self.ring.left() - 20
+            left, right = room.left(), self.ring.left() - _BETWEEN
         self._high = min(_ROW, room.height() / max(1, len(self.values)))
         width = min(right - left, self._wanted())
         if self.is_rtl:
