@@ -6,7 +6,6 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from loyaldesk.domain.errors import StorageProblem
 from loyaldesk.domain.insight.buyers import Bought, bought
 from loyaldesk.domain.insight.exact import total
 from loyaldesk.domain.insight.facts import Facts
@@ -198,14 +197,6 @@ def refit(desk: Desk) -> bool:
         )  # fmt: skip
         change.note("insight.fit", "club", 1, members=model.members, repeaters=model.repeaters)
     return True
-
-
-def refit_at_night(desk: Desk) -> None:
-    """Fit after the night's own work: that it cannot be stored ends nothing but is told."""
-    try:
-        refit(desk)
-    except StorageProblem as error:
-        desk.note_failure("insight.fit", "club", 1, error.why)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,12 +94,12 @@ def best(desk: Desk, found: Forecast, most: int) -> list[tuple[str, Told]]:
     worth = found.told.visits if found.value is None else found.value
     with desk.reading(Permission.REPORT_READ):
         order = np.argsort(-worth, kind="stable")
-        names = queries.names(desk.db, found.ids[order[: most * 2]].tolist())
+        names = queries.who(desk.db, found.ids[order[: most * 2]].tolist())
         there = [place for place in order[: most * 2].tolist() if int(found.ids[place]) in names]
     places = np.array(there[:most], np.intp)
-    whose = [names[int(found.ids[place])] for place in places]
-    told = _told(found, places, [number for number, _ in whose])
-    return [(name, one) for (_, name), one in zip(whose, told, strict=True)]
+    whose = [names[int(found.ids[place])] for place in places.tolist()]
+    told = _told(found, places, [one.number for one in whose])
+    return [(one.name, each) for one, each in zip(whose, told, strict=True)]
 
 
 def _told(found: Forecast, places: NDArray[np.intp], numbers: Sequence[str]) -> list[Told]:

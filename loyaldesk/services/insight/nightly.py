@@ -5,10 +5,11 @@ from collections.abc import Callable
 from loyaldesk.domain.errors import StorageProblem
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.services.desk import Desk
-from loyaldesk.services.insight import churn_cost, marking, refreshing, targets
+from loyaldesk.services.insight import churn_cost, forecast, marking, refreshing, targets
 
 STEPS: tuple[tuple[str, Callable[[Desk], object], Permission], ...] = (
     ("insight.refresh", refreshing.refresh, Permission.REPORT_READ),
+    ("insight.fit", forecast.refit, Permission.NIGHT_RUN),
     ("insight.mark", marking.run, Permission.NIGHT_RUN),
     ("lost_member.run", churn_cost.run, Permission.NIGHT_RUN),
     ("kpi.settle", targets.settle, Permission.REPORT_READ),

@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,11 +45,85 @@ def own_sales(db: ClubDatabase, member_id: int, until: date) -> History:
     )  # fmt: skip
 
 
-def names(db: ClubDatabase, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
-    """Return number and name of those of *ids* who are there, by id."""
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What is open about some members: ids of those with it, and what ends or comes soon."""
+
+    complaints: frozenset[int]
+    overdue: frozenset[int]
+    expiring: dict[int, tuple[int, date]]
+    birthdays: dict[int, date]
+
+
+def open_about(db: ClubDatabase, ids: Sequence[int], today: date, soon: date) -> Open:
+    """Return what is open about some members until the day *soon*."""
+    some = json.dumps(list(ids))
+    among = "member_id IN (SELECT value FROM json_each(:some))"
+    values = {"some": some, "today": today.isoformat(), "soon": soon.isoformat()}
+
+    def ask(text: str) -> list[tuple[Any, ...]]:
+        rows: list[tuple[Any, ...]] = db.execute_sql(text, values).fetchall()
+        return rows
+
+    return Open(
+        frozenset(row[0] for row in ask(
+            f"SELECT DISTINCT member_id FROM complaint WHERE {among} AND closed_at IS NULL")),
+        frozenset(row[0] for row in ask(
+            f"SELECT DISTINCT member_id FROM followup WHERE {among} AND state = 'open'"
+            " AND due_on < :today")),
+        {row[0]: (row[1], date.fromisoformat(row[2])) for row in ask(
+            f"SELECT member_id, SUM(points - used), MIN(expires_on) FROM lot WHERE {among}"
+            " AND expires_on BETWEEN :today AND :soon AND points > used GROUP BY member_id")},
+        {row[0]: date.fromisoformat(row[1]) for row in ask(
+            "SELECT id, birthday FROM member WHERE id IN (SELECT value FROM json_each(:some))"
+            " AND birthday IS NOT NULL")},
+    )  # fmt: skip
+
+
+def open_silence(db: ClubDatabase, ids: Sequence[int]) -> frozenset[int]:
+    """Return those of *ids* whom somebody is already to ask because they were silent."""
     rows = db.execute_sql(
-        "SELECT id, number, name FROM member WHERE id IN (SELECT value FROM json_each(?))"
+        "SELECT DISTINCT member_id FROM followup WHERE state = 'open' AND reason = 'silence'"
+        " AND member_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(ids)),),
+    ).fetchall()
+    return frozenset(row[0] for row in rows)
+
+
+def engaged(db: ClubDatabase, member_id: int, since: date) -> tuple[int, int, int]:
+    """Return ties, contacts from the member's side and feedback since a day, of one member."""
+    row = db.execute_sql(
+        "SELECT (SELECT COUNT(*) FROM member WHERE referrer_id = :id AND state <> 'erased')"
+        " + (SELECT COUNT(*) FROM family_member WHERE member_id = :id)"
+        " + (SELECT COUNT(*) FROM agreement WHERE member_id = :id AND ended_at IS NULL),"
+        " (SELECT COUNT(*) FROM contact WHERE member_id = :id AND direction = 'in'"
+        " AND on_day >= :since),"
+        " (SELECT COUNT(*) FROM feedback WHERE member_id = :id AND made_on >= :since)",
+        {"id": member_id, "since": since.isoformat()},
+    ).fetchone()
+    return row[0], row[1], row[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Somebody in a list."""
+
+    member_id: int
+    number: str
+    name: str
+    tier: str
+
+
+def who(db: ClubDatabase, ids: Sequence[int]) -> dict[int, Who]:
+    """Return who some members are; erased and merged ones are left out."""
+    rows = db.execute_sql(
+        "SELECT id, number, name, tier FROM member WHERE id IN (SELECT value FROM json_each(?))"
         " AND state <> 'erased' AND merged_into_id IS NULL",
         (json.dumps(list(ids)),),
     ).fetchall()
-    return {row[0]: (row[1], row[2]) for row in rows}
+    return {row[0]: Who(*row) for row in rows}
+
+
+def living_among(db: ClubDatabase, ids: Sequence[int]) -> frozenset[int]:
+    """Return those of *ids* who are there: not erased, and not part of another record."""
+    return frozenset(who(db, ids))
