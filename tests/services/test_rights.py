@@ -15,6 +15,7 @@ from loyaldesk.domain.feedback import FeedbackDraft
 from loyaldesk.domain.hours import default_hours
 from loyaldesk.domain.insight.advisor import usual
 from loyaldesk.domain.insight.facts import Span
+from loyaldesk.domain.insight.period import Period
 from loyaldesk.domain.insight.settings import InsightSettings
 from loyaldesk.domain.insight.targets import GoalDraft, KpiDraft
 from loyaldesk.domain.letgo import LetGoDraft
@@ -122,15 +123,23 @@ from loyaldesk.services import (
 from loyaldesk.services.desk import Desk
 from loyaldesk.services.insight import (
     advisor,
+    at_risk,
     churn_cost,
     classes,
     costs,
+    expecting,
+    forecast,
+    foretold,
+    letgo_note,
     letting_go,
     marking,
+    pack,
+    papers,
     people,
     reading,
     refreshing,
     segments,
+    sheets,
     shop_figures,
     targets,
 )
@@ -518,6 +527,22 @@ CELLS: list[tuple[str, set[Permission], Act]] = [
      lambda d, _: following_papers.promises_pdf(d, TODAY, TODAY, LOOK)),
     ("following_papers.said_and_did_pdf", {P.FOLLOWUP_READ},
      lambda d, _: following_papers.said_and_did_pdf(d, TODAY, TODAY, LOOK)),
+    ("papers.pdf", {P.REPORT_READ},
+     lambda d, _: papers.pdf(d, "tiers", Period.parse("1405-07"), LOOK)),
+    ("papers.pdf: of a member", {P.MEMBER_READ}, lambda d, w: papers.pdf(
+        d, "statement", Period.parse("1405-07"), LOOK, member_id=w.member)),
+    ("sheets.save_cards", {P.LIST_EXPORT},
+     lambda d, w: sheets.save_cards(d, [], w.folder / "c.xlsx")),
+    ("sheets.save_paper", {P.LIST_EXPORT, P.REPORT_READ},
+     lambda d, w: sheets.save_paper(
+         d, "tiers", Period.parse("1405-07"), w.folder / "p.xlsx", LOOK)),
+    ("pack.write_pack", {P.REPORT_READ}, lambda d, w: pack.write_pack(
+        d, Period.parse("1405-07"), w.folder, ("en",))),
+    ("pack.schedule", {P.REPORT_READ}, lambda d, _: pack.schedule(d)),
+    ("pack.due", {P.REPORT_READ}, lambda d, _: pack.due(d)),
+    ("pack.save_schedule", {P.INSIGHT_EDIT}, lambda d, _: pack.save_schedule(
+        d, pack.Schedule(False, "", ("fa",)), club.facts(d).version)),
+    ("pack.write_due", {P.NIGHT_RUN, P.REPORT_READ}, lambda d, _: pack.write_due(d)),
     ("answers.topics", {P.ANSWER_READ}, lambda d, _: answers.topics(d)),
     ("answers.add_topic", {P.ANSWER_EDIT},
      lambda d, _: answers.add_topic(d, f"T{d.operator.id}")),
@@ -768,6 +793,12 @@ CELLS: list[tuple[str, set[Permission], Act]] = [
     ("churn_cost.run", {P.NIGHT_RUN}, lambda d, _: churn_cost.run(d)),
     ("costs.simulator_basis", {P.REPORT_READ},
      lambda d, _: costs.simulator_basis(d, Question.of_month(TODAY, "jalali"))),
+    ("forecast.predictions", {P.REPORT_READ}, lambda d, _: forecast.predictions(d)),
+    ("forecast.refit", {P.NIGHT_RUN}, lambda d, _: forecast.refit(d)),
+    ("foretold.foretell", {P.REPORT_READ}, lambda d, _: foretold.foretell(d, TODAY)),
+    ("expecting.of_member", {P.MEMBER_READ}, lambda d, w: expecting.of_member(d, w.member)),
+    ("at_risk.at_risk", {P.REPORT_READ}, lambda d, _: at_risk.at_risk(d)),
+    ("at_risk.make_followups", {P.FOLLOWUP_WRITE}, lambda d, w: at_risk.make_followups(d, [w.member])),
     ("reading.reading", {P.REPORT_READ}, read_facts),
     ("reading.insight_settings", {P.REPORT_READ}, lambda d, _: reading.insight_settings(d)),
     ("reading.save_settings", {P.INSIGHT_EDIT},
@@ -800,7 +831,7 @@ CELLS: list[tuple[str, set[Permission], Act]] = [
     ("letting_go.decide", {P.LETGO_DECIDE}, lambda d, _: letting_go.decide(d, 1, approve=True)),
     ("letting_go.end", {P.LETGO_DECIDE}, lambda d, _: letting_go.end(d, 1)),
     ("letting_go.withdraw", {P.LETGO_PROPOSE}, lambda d, _: letting_go.withdraw(d, 1)),
-    ("letting_go.of_member", {P.LETGO_DECIDE}, lambda d, w: letting_go.of_member(d, w.member)),
+    ("letgo_note.of_member", {P.LETGO_DECIDE}, lambda d, w: letgo_note.of_member(d, w.member)),
     ("marking.run", {P.NIGHT_RUN}, lambda d, _: marking.run(d)),
     ("marking.set_stage", {P.MEMBER_EDIT},
      lambda d, w: marking.set_stage(d, w.member, "regular", "Known for years")),
@@ -813,6 +844,8 @@ THROUGH_OTHERS = {
     "import_moving.in_short_changes", "import_moving.move_all", "import_moving.take_back",
     "import_moving.forget_rows", "import_reading.opened",  # steps of `imports`
     "safekeeping.folder_of",  # tells a folder, as `club.facts` does
+    "analytics.tiers_on", "following_papers.complaint_paper",
+    "following_papers.letterhead",  # steps of papers
     "complaint_steps.handling",  # opens the transaction of an act on a complaint
 }  # fmt: skip
 

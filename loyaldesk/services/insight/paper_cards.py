@@ -17,6 +17,7 @@ from loyaldesk.kernel.units import Cell, Unit
 from loyaldesk.services import analytics, club, followup_figures, record, telling
 from loyaldesk.services.desk import Desk
 from loyaldesk.services.followup_figures import WorkRow
+from loyaldesk.services.letgo_words import act_name, state_name
 from loyaldesk.store.queries import lists, moves
 
 MOST_LISTED = 200
@@ -318,16 +319,9 @@ def let_go_card(desk: Desk, last: date) -> Card:
     """Return whom the shop thought of spending less on, and what was decided."""
     until = datetime.combine(last + timedelta(days=1), time(0), desk.zone)
     found = moves.let_go(desk.db, until)
-    acts = {
-        "no discounts": tr("No more discounts"), "fewer contacts": tr("Fewer contacts"),
-    }  # fmt: skip
-    states = {
-        "proposed": tr("waits for a decision"), "approved": tr("approved"),
-        "refused": tr("refused"), "ended": tr("ended"),
-    }  # fmt: skip
     rows = tuple(
-        (row.number, row.name, acts.get(row.act, row.act), row.reason,
-         states.get(row.state, row.state), row.made_at.astimezone(desk.zone).date(), row.proposed_by,
+        (row.number, row.name, act_name(row.act), row.reason,
+         state_name(row.state), row.made_at.astimezone(desk.zone).date(), row.proposed_by,
          row.decided_by)
         for row in found
     )  # fmt: skip

@@ -1,0 +1,152 @@
+"""Cards on paper: figures, charts and tables in both languages, with definition, window, count."""
+
+import io
+import time
+from dataclasses import replace
+
+import pypdfium2
+import pytest
+from PIL import Image
+
+from loyaldesk.kernel.look import Look, using
+from loyaldesk.reports import card_page, card_table, card_tiles
+from loyaldesk.reports.chart_scale import Scale
+from tests.reports import card_making as cards
+from tests.reports.paper import logo, pages, picture, text_of
+
+FA, EN = Look("fa", "jalali", "toman"), Look("en", "gregorian", "toman")
+
+
+@pytest.fixture(params=[FA, EN], ids=["fa", "en"])
+def look(request):
+    return request.param
+
+
+def every_text(pdf: bytes) -> str:
+    return " ".join(" ".join(text_of(pdf, n).split()) for n in range(pages(pdf)))
+
+
+def test_a_paper_of_every_kind_of_card_is_made_alike_twice(look):
+    first = card_page.render(cards.paper(), look)
+    assert first == card_page.render(cards.paper(), look)
+    assert pages(first) > 3
+
+
+def test_each_card_tells_definition_window_and_count():
+    text = every_text(card_page.render(cards.paper(cards.lines()), EN))
+    for part in ("2026-10-23", "2026-11-21", "412", "version", "Days", "Counted"):
+        assert part in text
+
+
+def test_every_page_says_which_it_is_and_how_many_there_are():
+    pdf = card_page.render(cards.paper(cards.members(150)), EN)
+    count = pages(pdf)
+    assert count > 1
+    for n in range(count):
+        assert f"Page {n + 1} of {count}" in text_of(pdf, n)
+
+
+def test_a_long_table_repeats_its_head_on_each_page():
+    pdf = card_page.render(cards.paper(cards.members(150)), EN)
+    for n in range(pages(pdf) - 1):
+        assert "2026-09-01" in text_of(pdf, n)
+        assert "آخرین خرید" in " ".join(text_of(pdf, n).split())
+
+
+def test_a_thousand_pages_take_seconds():
+    many = cards.members(3_000)
+    started = time.perf_counter()
+    pdf = card_page.render(cards.paper(many), EN)
+    each = (time.perf_counter() - started) / pages(pdf)
+    assert each < 0.06  # a thousand pages in a minute on the slowest machine
+
+
+def test_a_card_that_can_tell_nothing_says_why_and_shows_no_figure():
+    text = every_text(card_page.render(cards.paper(cards.missing()), FA))
+    assert "هنوز" in text
+    assert "%" not in text and "٪" not in text
+
+
+def test_a_figure_without_data_is_a_dash_with_its_reason():
+    with using(EN):
+        gap = cards.bars().measures[3]
+        assert card_tiles.moved_words(gap) == (0, "")
+    assert "هنوز کسی دو بار" in every_text(card_page.render(cards.paper(cards.bars()), FA))
+
+
+def test_a_figure_tells_how_it_moved():
+    with using(EN):
+        retention = cards.bars().measures[0]
+        assert card_tiles.moved_words(retention) == (1, "3 pp more, was 38%")
+
+
+def test_text_from_outside_stays_text():
+    text = every_text(card_page.render(cards.paper(cards.members(2)), EN))
+    assert "<b>Ann</b>" in text
+
+
+def test_an_empty_paper_says_so():
+    empty = replace(cards.paper(), sections=())
+    assert "nothing to print" in every_text(card_page.render(empty, EN))
+
+
+def test_the_list_of_contents_has_sections_and_cards():
+    pdf = card_page.render(cards.paper(), EN)
+    with pypdfium2.PdfDocument(pdf) as document:
+        levels = [entry.level for entry in document.get_toc()]
+    assert levels[0] == 0 and set(levels) == {0, 1, 2}
+
+
+def test_a_logo_stands_in_the_head():
+    one = cards.paper(cards.lines())
+    with_logo = replace(one, head=replace(one.head, logo=logo()))
+    assert len(card_page.render(with_logo, FA)) > len(card_page.render(one, FA))
+
+
+def test_the_chart_is_mirrored_with_the_language():
+    """The first of two bars is high: it stands right in Persian, left in English."""
+    chart = replace(cards.stacked().chart, labels=("a", "b"), series=(
+        replace(cards.stacked().chart.series[0], values=(90, 1)),))  # fmt: skip
+    card = cards.card(chart=chart)
+    dark = {}
+    for shown in (FA, EN):
+        image = picture(card_page.render(cards.paper(card), shown), scale=1).convert("L")
+        image = image.crop((60, 160, 535, 290))
+        half = image.width // 2
+        dark[shown.language] = [
+            sum(value < 130 for value in part.tobytes())
+            for part in (image.crop((0, 0, half, image.height)),
+                         image.crop((half, 0, image.width, image.height)))
+        ]  # fmt: skip
+    assert dark["en"][0] > 3 * dark["en"][1]
+    assert dark["fa"][1] > 3 * dark["fa"][0]
+
+
+def test_bars_of_two_series_differ_on_a_grey_printer():
+    """Row by row there are pixels of at least three greys far from each other."""
+    image: Image.Image = picture(card_page.render(cards.paper(cards.stacked()), EN), scale=2)
+    greys = image.convert("L").getcolors(maxcolors=256)
+    assert greys is not None
+    common = sorted(value for count, value in greys if count > 800 and value < 250)
+    assert max(common) - min(common) > 120
+
+
+def test_money_is_told_in_the_size_it_is_drawn_in():
+    with using(EN):
+        scale = Scale.of(cards.bars().chart)
+        assert scale.caption == "فروش خالص (تومان) (million Toman)"
+        assert scale.short(4_100_000_000) == "410"
+
+
+def test_wide_tables_are_parted_with_the_first_column_in_each():
+    columns = cards.heat(2, 24).grid.columns
+    assert card_table.parts(columns, 9)[0] == list(range(9))
+    assert all(part[0] == 0 for part in card_table.parts(columns, 9))
+    assert sorted({n for part in card_table.parts(columns, 9) for n in part}) == list(range(25))
+
+
+def test_the_pages_may_lie_on_their_long_side():
+    pdf = card_page.render(cards.paper(cards.members(5)), EN, wide=True)
+    with pypdfium2.PdfDocument(io.BytesIO(pdf)) as document:
+        width, height = document[0].get_size()
+    assert width > height
