@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from loyaldesk.domain.insight.period import LENGTHS, Period
 from loyaldesk.kernel.i18n import tr
@@ -18,8 +19,9 @@ from loyaldesk.ui.parts.asking import Asking
 
 DAYS = "days"
 BEFORE, YEAR_BEFORE, NOTHING = "before", "year", ""
-_KIND, _NAME, _DAY, _COMPARE, _SEGMENT = 106, 150, 136, 132, 120
+_KIND, _NAME, _DAY, _COMPARE, _SEGMENT = 124, 150, 136, 150, 140
 """The narrowest each may be, in pixels: a window of 1024 holds them all."""
+_ROOM_FOR_DAYS = 960
 _TYPING_MS = 500
 
 
@@ -98,6 +100,7 @@ class PeriodBar(QWidget):
         )
         self.name.setVisible(not is_days)
         self.days.setVisible(is_days)
+        self._fold()
         self.first.set_day(period.first)
         self.last.set_day(period.last)
         self.later.setEnabled(self._after().first <= self._today())
@@ -154,9 +157,24 @@ class PeriodBar(QWidget):
         self.name.setMinimumWidth(_NAME)
         self.name.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        line = row(
-            self.kind, self.earlier, self.name, self.days, self.later, None, self.compare,
-            self.segment, spacing=XS,
+        when = row(
+            self.kind, self.earlier, self.name, self.days, self.later, None, spacing=XS
         )  # fmt: skip
-        line.setContentsMargins(0, 0, 0, 0)
-        self.setLayout(line)
+        self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(XS)
+        self._lines.addLayout(when, 1)
+        self.whose = box(row(self.compare, self.segment, spacing=XS))
+        self._lines.addWidget(self.whose)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: what does not fit beside the days goes under them."""
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        is_tight = self._period.kind == DAYS and self.width() < _ROOM_FOR_DAYS
+        ways = QBoxLayout.Direction
+        self._lines.setDirection(ways.TopToBottom if is_tight else ways.LeftToRight)
+        lead = Qt.AlignmentFlag.AlignLeft if is_tight else Qt.AlignmentFlag(0)
+        self._lines.setAlignment(self.whose, lead)  # Qt mirrors it
