@@ -90,23 +90,23 @@ def _column(db: ClubDatabase, sql: str, values: Mapping[str, object]) -> Ints:
     return np.array([row[0] for row in db.execute_sql(sql, values).fetchall()], np.int64)
 
 
-def stored_stages(
-    db: ClubDatabase, stages: Sequence[str]
-) -> tuple[Ints, NDArray[np.int8], NDArray[np.int8]]:
+def stored_marks(
+    db: ClubDatabase, stages: Sequence[str], risks: Sequence[str]
+) -> tuple[Ints, NDArray[np.int8], NDArray[np.int8], NDArray[np.int8]]:
     """Return the members with a mark, rising, and their stages as places in *stages*.
 
     The third are places of what the rule said where the stage is by hand: -1 is not by hand, -2
-    means that it is not known.
+    means that it is not known. The last are risks as places in *risks*, -1 for none.
     """
     places = " ".join(f"WHEN '{stage}' THEN {n}" for n, stage in enumerate(stages))
+    near = " ".join(f"WHEN '{risk}' THEN {n}" for n, risk in enumerate(risks))
     rows = db.execute_sql(
         f"SELECT member_id, CASE stage {places} ELSE -1 END, CASE ruled WHEN '' THEN -1 {places}"
-        " ELSE -2 END FROM member_mark ORDER BY member_id"
+        f" ELSE -2 END, CASE risk {near} ELSE -1 END FROM member_mark ORDER BY member_id"
     ).fetchall()
-    found = np.array(rows, np.int64).reshape(-1, 3)
-    return (
-        np.ascontiguousarray(found[:, 0]), found[:, 1].astype(np.int8), found[:, 2].astype(np.int8)
-    )  # fmt: skip
+    found = np.array(rows, np.int64).reshape(-1, 4)
+    stage, ruled, risk = (found[:, n].astype(np.int8) for n in (1, 2, 3))
+    return np.ascontiguousarray(found[:, 0]), stage, ruled, risk
 
 
 def marks_of(db: ClubDatabase, ids: Sequence[int]) -> dict[int, Mark]:

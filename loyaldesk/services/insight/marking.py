@@ -1,4 +1,4 @@
-"""The marks of members: which stage each is in, kept by the night, or set by hand with a reason."""
+"""The marks of members: stage and risk, kept by the night; a stage also by hand, with a reason."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ import numpy as np
 
 from loyaldesk.domain.errors import MemberErased, Missing
 from loyaldesk.domain.events import MemberChanged
-from loyaldesk.domain.insight import stages
+from loyaldesk.domain.insight import risk, stages
 from loyaldesk.domain.insight.facts import Facts, Flags, Ints
 from loyaldesk.domain.insight.history import day_number, day_of
 from loyaldesk.domain.insight.period import Period
@@ -22,6 +22,7 @@ from loyaldesk.kernel.persian import clean, is_storable
 from loyaldesk.kernel.progress import SILENT, Progress
 from loyaldesk.services import points, staff
 from loyaldesk.services.desk import Change, Desk
+from loyaldesk.services.insight.forecast import forecast
 from loyaldesk.services.insight.question import Question
 from loyaldesk.services.insight.reading import reading
 from loyaldesk.store import marks as store
@@ -76,7 +77,7 @@ def where(
 
 
 def run(desk: Desk, progress: Progress = SILENT) -> int:
-    """Give every member the stage the rule tells and return how many changed (a part of the night).
+    """Give members stage and risk by the rules; return how many changed (a part of the night).
 
     A stage set by hand stays until the rule comes to another answer than it had then.
     """
@@ -86,8 +87,9 @@ def run(desk: Desk, progress: Progress = SILENT) -> int:
     with reading(desk, Question(Period.days(today, today, "gregorian")), progress=progress) as read:
         facts = read.gathered(today, {}, "gregorian")
         found = where(read.db, facts, read.settings)
-        stored = store.stored_stages(read.db, STAGES)
-        plan = _plan(stored, found, facts)
+        risks = risk.classes(facts, read.settings, forecast(read, today).active_of(facts.ids))
+        stored = store.stored_marks(read.db, STAGES, risk.CODES)
+        plan = _plan(stored, found, facts, risks)
         left = [int(id_) for id_ in np.setdiff1d(stored[0], found.standing.ids)]
     changed = 0
     for start in range(0, max(len(plan), len(left)), BATCH):
@@ -112,24 +114,33 @@ class _New:
     visits: int
     silent: int
     limit: float
+    risk: str
+    risk_why: str
 
 
-def _plan(stored: tuple[Ints, Codes, Codes], found: Where, facts: Facts) -> list[_New]:
+def _plan(
+    stored: tuple[Ints, Codes, Codes, Codes], found: Where, facts: Facts, risks: risk.Risks
+) -> list[_New]:
     """Return what is to be stored, only of members whose mark is another."""
     now = found.standing
-    ids, codes, ruled = stored
+    ids, codes, ruled, had_risk = stored
     had = np.full(len(now.ids), -1, np.int8)
     hand = np.full(len(now.ids), -1, np.int8)
     _, here, there = np.intersect1d(now.ids, ids, assume_unique=True, return_indices=True)
     had[here], hand[here] = codes[there], ruled[there]
+    was_risk = np.full(len(now.ids), -1, np.int8)
+    was_risk[here] = had_risk[there]
+    near = stages.aligned(facts, risks.codes.astype(np.int8), now.ids, risk.NONE)
+    why = stages.aligned(facts, risks.why.astype(np.int8), now.ids, 0)
     by_rule = hand == -1
     differs = (by_rule & (had != now.codes)) | (~by_rule & (hand != now.codes))
+    differs |= was_risk != near
     days = stages.since(now, facts, found.joined, day_number(facts.as_of))
     return [
         _New(
             int(now.ids[n]), STAGES[had[n]] if had[n] >= 0 else "", _ruled(int(hand[n])),
             STAGES[now.codes[n]], day_of(days[n]), int(now.visits[n]), int(now.silent[n]),
-            float(now.limits[n]),
+            float(now.limits[n]), risk.CODES[near[n]], risk.REASONS[why[n]],
         )
         for n in np.flatnonzero(differs)
     ]  # fmt: skip
@@ -146,29 +157,47 @@ def _store(change: Change, advocacy: Advocacy, part: Sequence[_New]) -> int:
     ids = [new.member_id for new in part]
     marks, gone = store.marks_of(change.db, ids), store.gone(change.db, ids)
     day = change.today.isoformat()
-    put, events = [], []
+    put: list[store.Mark] = []
+    events: list[store.Event] = []
     for new in part:
         old = marks.get(new.member_id)
         is_same = (old.stage, old.ruled) == (new.had, new.ruled) if old else not new.had
         if new.member_id in gone or not is_same:
             continue
-        if old is not None and new.ruled == UNKNOWN:  # now it is known what the rule says
-            put.append(replace(old, ruled=new.stage))
-            continue
         plain = old or store.Mark(new.member_id, "", "", "", "", day, "")
-        put.append(
-            replace(plain, stage=new.stage, stage_on=new.stage_on.isoformat(), ruled="")
-        )  # fmt: skip
-        if old is not None and old.stage != new.stage:
-            events.append(
-                store.Event(
-                    new.member_id, store.STAGE, old.stage, new.stage, change.today,
-                    RULE + _why(new, advocacy), change.desk.operator.id,
-                )
-            )  # fmt: skip
+        mark = _with_risk(plain, new, day)
+        if new.ruled in (new.stage, UNKNOWN):  # by hand, and the rule says what it said then
+            mark = replace(mark, ruled=new.stage)
+        else:
+            on = plain.stage_on if plain.stage == new.stage else new.stage_on.isoformat()
+            mark = replace(mark, stage=new.stage, stage_on=on, ruled="")
+        put.append(mark)
+        if old is not None:
+            events += _events(change, old, mark, new, advocacy)
     store.put(change.db, put)
     store.add_events(change.db, events)
     return len(put)
+
+
+def _with_risk(mark: store.Mark, new: _New, day: str) -> store.Mark:
+    if mark.risk == new.risk:
+        return mark
+    return replace(mark, risk=new.risk, risk_on=day, why=new.risk_why)
+
+
+def _events(
+    change: Change, old: store.Mark, mark: store.Mark, new: _New, advocacy: Advocacy
+) -> list[store.Event]:
+    """Return what changed between two marks of a member."""
+    by, day, id_ = change.desk.operator.id, change.today, new.member_id
+    found = []
+    if old.stage != mark.stage:
+        why = RULE + _why(new, advocacy)
+        found.append(store.Event(id_, store.STAGE, old.stage, mark.stage, day, why, by))
+    if old.risk and old.risk != mark.risk:
+        why = RULE + new.risk_why
+        found.append(store.Event(id_, store.RISK, old.risk, mark.risk, day, why, by))
+    return found
 
 
 def _why(new: _New, advocacy: Advocacy) -> str:

@@ -9,6 +9,7 @@ from loyaldesk.domain.permissions import Role
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.services import checking, feedback, members, merging, night
 from loyaldesk.services.insight import marking
+from loyaldesk.store import marks as store
 from tests.conftest import desk_of
 from tests.insight.making import ClubStory
 from tests.makers import make_member, make_sale
@@ -131,3 +132,19 @@ def test_a_cashier_sets_no_stage(desk):
 def test_every_stage_has_a_name():
     for code in (stages.ENQUIRY, *stages.STAGES):
         assert marking.stage_name(code) != code
+
+
+def test_the_night_marks_the_risk_too_and_keeps_its_changes(desk, story, clock):
+    member = story.member("2026-09-01")
+    story.sales(member, "2026-10-22", 4, 10)  # every ten days, the last one today
+    marking.run(desk)
+    mark = store.marks_of(desk.db, [member])[member]
+    assert (mark.risk, mark.why) == ("low", "in_rhythm")
+    clock.forward(days=31)
+    marking.set_stage(desk, member, "regular", "Away for a month, told us")
+    marking.run(desk)
+    mark = store.marks_of(desk.db, [member])[member]
+    assert (mark.risk, mark.why, mark.stage) == ("lost", "past_limit", "lapsed")
+    risks = [e for e in store.events_of(desk.db, member) if e.kind == store.RISK]
+    assert [(e.was, e.becomes, e.why) for e in risks] == [("low", "lost", "=past_limit")]
+    assert marking.run(desk) == 0
