@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -25,8 +25,10 @@ from loyaldesk.kernel.jalali import Month
 from loyaldesk.kernel.look import look
 from loyaldesk.kernel.progress import SILENT, Progress
 from loyaldesk.kernel.units import Unit
+from loyaldesk.services import staff
 from loyaldesk.services.desk import Change, Desk
 from loyaldesk.services.insight import shop_figures
+from loyaldesk.services.insight.forecast import expected_margin
 from loyaldesk.services.insight.question import Question
 from loyaldesk.services.insight.reading import Reading, reading
 from loyaldesk.store import shop_figures as store
@@ -92,6 +94,8 @@ def run(desk: Desk, progress: Progress = SILENT) -> int:
     Raises:
         PermissionDenied: If it is not the night who asks.
     """
+    desk.require(Permission.NIGHT_RUN)
+    desk = staff.system_desk(desk)  # who starts the night need not be one who reads reports
     made = 0
     with desk.reading(Permission.NIGHT_RUN):
         todo = _months_due(desk.db, desk.today())
@@ -137,8 +141,15 @@ def _store(change: Change, month: Month, gone: Loss, basis: str) -> None:
 
 
 def _loss(read: Reading, start: Facts, end: Facts) -> tuple[Loss, str]:
-    """Return who was lost between two days and whence the margin comes."""
-    return domain.loss(start, end, read.settings), domain.OWN
+    """Return who was lost in the period and whence their margin comes.
+
+    The prediction is asked where it has something to say; else it is what each brought before.
+    """
+    gone = domain.loss(start, end, read.settings)
+    expected = expected_margin(read, gone.ids) if len(gone) else None
+    if expected is None:
+        return gone, domain.OWN
+    return replace(gone, margin=np.rint(expected).astype(np.int64)), domain.MODEL
 
 
 def cost_of_new_member(read: Reading, facts: Facts) -> int | None:
@@ -161,6 +172,7 @@ class _Told:
     returned: Sequence[int]
     reasons: dict[str, list[int]]
     is_stored: bool
+    basis: str
 
 
 def churn_cost_card(read: Reading) -> Card:
@@ -173,7 +185,9 @@ def churn_cost_card(read: Reading) -> Card:
         missing = tr("Nobody had bought before these days, so nobody could be lost in them.")
     before = None
     if read.question.compare and read.compared is not None and read.compared_at_start is not None:
-        before = _told(read, read.question.compare, read.compared_at_start, read.compared).cost
+        other = _told(read, read.question.compare, read.compared_at_start, read.compared)
+        if other.basis == told.basis or not other.cost.lost:
+            before = other.cost  # two ways of reckoning are no change of the shop
     months = [] if missing else _months(read)
     return Card(
         "churn_cost", tr("Churn cost"), _meaning(read, told), () if missing else _measures(
@@ -196,15 +210,17 @@ def _told(read: Reading, period: Period, start: Facts, end: Facts) -> _Told:
         )  # fmt: skip
         return _Told(
             cost, [row.member_id for row in rows], [row.member_id for row in home], reasons,
-            is_stored=True,
+            is_stored=True, basis=rows[0].basis,
         )  # fmt: skip
-    gone, _basis = _loss(read, start, end)
+    gone, basis = _loss(read, start, end) if period == read.question.period else (
+        domain.loss(start, end, read.settings), domain.OWN
+    )  # fmt: skip
     later = store.back_since(read.db, period.last) if len(gone) else {}
     came = np.isin(gone.ids, np.fromiter(later, np.int64, len(later)))
     cost = ChurnCost(
         len(gone), int(came.sum()), int(gone.margin.sum()), int(gone.margin[came].sum()), each
     )
-    return _Told(cost, gone.ids.tolist(), gone.ids[came].tolist(), {}, is_stored=False)
+    return _Told(cost, gone.ids.tolist(), gone.ids[came].tolist(), {}, is_stored=False, basis=basis)
 
 
 def _meaning(read: Reading, told: _Told) -> Meaning:
@@ -216,9 +232,11 @@ def _meaning(read: Reading, told: _Told) -> Meaning:
         ),
         tr(
             "For the members who count as gone on the last day and did not before the first one:"
-            " the sum of the margin each brought in the {months} months before, as that of twelve,"
-            " plus their number times what a new member cost in the last twelve months. Whoever"
-            " bought again since is taken off."
+            " the sum of the margin expected of each in twelve more months, plus their number times"
+            " what a new member cost in the last twelve months. Expected is what the prediction"
+            " says of them had they stayed; where it has nothing to say yet, what each brought in"
+            " the {months} months before, as that of twelve. Whoever bought again since is taken"
+            " off."
         ).format(months=fmt.number(read.settings.value_months)),
         VERSION, period.first, period.last, told.cost.lost, tr("members lost"),
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """The shop's own figures, what its losses cost, and whether the club pays."""
 
-from datetime import date
+from datetime import date, timedelta
+from random import Random
 
 import pytest
 
@@ -12,6 +13,7 @@ from loyaldesk.kernel.jalali import Month
 from loyaldesk.services import club
 from loyaldesk.services.desk import OperatorBrief
 from loyaldesk.services.insight import churn_cost, costs, shop_figures
+from loyaldesk.services.insight.forecast import expected_margin
 from loyaldesk.services.insight.question import Question
 from loyaldesk.services.insight.reading import reading
 from loyaldesk.services.insight.shop_figures import Spent
@@ -172,6 +174,28 @@ def system_of(desk):
     """Return the desk of the night."""
     row = desk.db.execute_sql("SELECT id, name FROM operator WHERE role = 'system'").fetchone()
     return desk.acting_as(OperatorBrief(row[0], row[1], "system"))
+
+
+def test_with_a_prediction_the_expected_margin_had_they_stayed_is_taken(desk, story, clock):
+    dice = Random(4)
+    for _ in range(130):
+        member = story.member("2026-04-01")
+        day, every = date(2026, 4, 2) + timedelta(days=dice.randrange(40)), dice.randrange(7, 30)
+        usual = dice.choice((3, 6, 10, 20, 40))  # each has a basket of their own
+        for _ in range(dice.choice((1, 2, 3, 4, 6))):
+            story.sale(member, day, usual * dice.randrange(70_000, 130_000))
+            day = min(day + timedelta(days=every), date(2026, 11, 20))
+    clock.forward(days=2)
+    with reading(desk, question()) as read:
+        gone, basis = churn_cost._loss(read, read.at_start, read.facts)
+        told = expected_margin(read, gone.ids)
+    assert basis == "model"
+    assert len(gone) > 0
+    assert gone.margin.tolist() == [round(value) for value in told]
+    churn_cost.run(desk)
+    rows = churn_cost.lost_members(desk, ABAN.first, ABAN.last)
+    assert {row.basis for row in rows} == {"model"}
+    assert sum(row.margin_rial for row in rows) == int(gone.margin.sum())
 
 
 def test_why_they_left_is_asked_and_coded(desk, story, clock):
