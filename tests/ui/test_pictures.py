@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import time, timedelta
-from importlib.util import find_spec
 from pathlib import Path
 
 import pypdfium2
@@ -345,10 +344,8 @@ def test_the_statistics(stage):
     page = stage.go("insights")
     stage.shoot("insights")
     for key, title in catalogue.pages()[1:]:
-        rooms = {entry.room for entry in catalogue.ENTRIES if key in entry.pages}
-        if all(find_spec(f"loyaldesk.services.insight.{room}") for room in rooms):
-            page.open_tab(title)
-            stage.shoot(f"insights-{key}")
+        page.open_tab(title)
+        stage.shoot(f"insights-{key}")
     view = page.open_tab(page.titles()[0])
     stage.settle()
     card = view.cards[0]
