@@ -92,7 +92,7 @@ def balance_card(read: Reading) -> Card:
                    ratio(one_sided, len(ids)), Unit.RATIO, count=len(ids), better="down"),
         ),
         chart,
-        grid([(tr("Group"), Unit.TEXT), (tr("Members"), Unit.COUNT), (tr("Margin"), Unit.RIAL),
+        grid([(tr("Class"), Unit.TEXT), (tr("Members"), Unit.COUNT), (tr("Margin"), Unit.RIAL),
               (tr("Given back"), Unit.RIAL), (tr("Given of the margin"), Unit.RATIO)], rows),
         tuple(
             group(side, side_name(side), ids, found == place)
@@ -238,7 +238,7 @@ def discount_card(read: Reading) -> Card:
                    count=people, better="down"),
         ),
         _distribution(*share),
-        grid([(tr("Group"), Unit.TEXT), (tr("Members"), Unit.COUNT),
+        grid([(tr("Class"), Unit.TEXT), (tr("Members"), Unit.COUNT),
               (tr("Share of members"), Unit.RATIO), (tr("Margin"), Unit.RIAL),
               (tr("Margin of net"), Unit.RATIO), (tr("Margin of all time"), Unit.RIAL),
               (tr("Given back"), Unit.RIAL)], rows),

@@ -297,12 +297,6 @@ def _end(change: Change, there: LetGoRow, state: str) -> LetGoRow:
     return _existing(change, there.id)
 
 
-def of_member(desk: Desk, member_id: int) -> list[LetGoRow]:
-    """Return what waits or holds for a member; only who decides sees it on the member's page."""
-    with desk.reading(Permission.LETGO_DECIDE):
-        return store.of_member(desk.db, member_id)
-
-
 def _existing(change: Change, letgo_id: int) -> LetGoRow:
     found = store.by_id(change.db, letgo_id)
     if found is None:

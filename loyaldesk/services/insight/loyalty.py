@@ -84,7 +84,7 @@ def one_off_card(read: Reading) -> Card:
                    count=people),
         ),
         chart,
-        grid([(tr("Group"), Unit.TEXT), (tr("Members"), Unit.COUNT),
+        grid([(tr("Class"), Unit.TEXT), (tr("Members"), Unit.COUNT),
               (tr("Share of members"), Unit.RATIO), (tr("Net"), Unit.RIAL),
               (tr("Share of net"), Unit.RATIO)], rows),
         (
@@ -203,7 +203,7 @@ def feelings_card(read: Reading) -> Card:
                 " a hint, no answer."
             )),
         ),
-        None, grid([(tr("Group"), Unit.TEXT), (tr("Members"), Unit.COUNT)], rows),
+        None, grid([(tr("Class"), Unit.TEXT), (tr("Members"), Unit.COUNT)], rows),
         (
             group("loyal_unhappy", tr("Loyal but unhappy now"), loyal, unhappy),
             Group("good_feeling", tr("Not loyal, the last feeling was good"), high),
@@ -263,7 +263,7 @@ def loyal_spend_card(read: Reading) -> Card:
                    count=rows[1][1], why=_no_goods(read, fresh)),
         ),
         None,
-        grid([(tr("Group"), Unit.TEXT), (tr("Members"), Unit.COUNT),
+        grid([(tr("Class"), Unit.TEXT), (tr("Members"), Unit.COUNT),
               (tr("Spent a visit"), Unit.RIAL), (tr("Tried new goods"), Unit.RATIO)], rows),
         (
             group("loyal", tr("Loyal"), facts.ids, loyal), group("new", tr("New"), facts.ids, new),

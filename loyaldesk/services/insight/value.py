@@ -32,7 +32,7 @@ _ENDANGERED = ("risk", "cannot_lose")
 
 def _segment_grid(rows: list[Segment]) -> Grid:
     return grid(
-        [(tr("Group"), Unit.TEXT), (tr("Members"), Unit.COUNT), (tr("Net"), Unit.RIAL),
+        [(tr("Class"), Unit.TEXT), (tr("Members"), Unit.COUNT), (tr("Net"), Unit.RIAL),
          (tr("Share of net"), Unit.RATIO), (tr("Mean basket"), Unit.RIAL)],
         [(row.title, row.members, row.net_rial, row.share, row.basket_rial) for row in rows],
     )  # fmt: skip
@@ -199,7 +199,7 @@ def pareto_card(read: Reading) -> Card:
                    count=len(ids), why=why),
         ),
         chart,
-        grid([(tr("Group"), Unit.TEXT), (tr("Members"), Unit.COUNT), (tr("Margin"), Unit.RIAL),
+        grid([(tr("Class"), Unit.TEXT), (tr("Members"), Unit.COUNT), (tr("Margin"), Unit.RIAL),
               (tr("Share of margin"), Unit.RATIO)], rows),
         (
             group("best", tr("Best 20 % by margin"), ids, best),
@@ -261,6 +261,11 @@ def lifetime_value_card(read: Reading) -> Card:
             ratio(times * 12, who * months), ratio(margin * 12, who * months),
         ))  # fmt: skip
     span = span_words(sums.span)
+    chart = Chart(
+        ChartKind.BARS, tuple(row[0] for row in rows),
+        (Series(tr("Left in a year"), tuple(row[4] for row in rows)),), Unit.RIAL,
+        value_axis=tr("left in a year, of one member"),
+    )  # fmt: skip
     return Card(
         "lifetime_value", title, about,
         (
@@ -273,8 +278,8 @@ def lifetime_value_card(read: Reading) -> Card:
             figure("years_expected", tr("Years a member stays"), found.years, Unit.DECIMAL,
                    count=stay.before, better="up", low=stay.years()[0], high=stay.years()[2]),
         ),
-        None,
-        grid([(tr("Group"), Unit.TEXT), (tr("Members"), Unit.COUNT),
+        chart,
+        grid([(tr("Class"), Unit.TEXT), (tr("Members"), Unit.COUNT),
               (tr("Left of a visit"), Unit.RIAL), (tr("Visits a year"), Unit.DECIMAL),
               (tr("Left in a year"), Unit.RIAL)], rows),
         tuple(

@@ -110,7 +110,4 @@ def net_note(facts: Facts) -> str:
     """Return that margins are net money where costs are unknown, or an empty text."""
     if not facts.margin_is_net:
         return ""
-    return tr(
-        "The cost of some goods is not known, so their price counts as margin. Record costs or set"
-        " the shop's margin in the settings of these pages."
-    )
+    return tr("The cost of some goods is not known, so their price counts as margin.")

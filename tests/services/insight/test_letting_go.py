@@ -12,7 +12,7 @@ from loyaldesk.domain.rewards import Reward, RewardKind, Take
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.services import checking, club, members, merging, telling, vouchers
 from loyaldesk.services.audit import acts
-from loyaldesk.services.insight import letting_go
+from loyaldesk.services.insight import letgo_note, letting_go
 from loyaldesk.services.words import words
 from tests.conftest import desk_of
 from tests.insight.making import ClubStory
@@ -173,7 +173,7 @@ def test_a_member_who_is_let_go_is_served_as_before(desk, clerk, shop):
     done = make_sale(desk, shop[0])
     assert done.sale_id
     assert members.identify(desk, members_number(desk, shop[0])).id == shop[0]
-    assert [row.state for row in letting_go.of_member(desk, shop[0])] == ["approved"]
+    assert [row.state for row in letgo_note.of_member(desk, shop[0])] == ["approved"]
 
 
 def members_number(desk, member):
@@ -196,7 +196,7 @@ def test_a_merged_record_takes_its_decision_along(desk, clerk, shop):
     made = letting_go.propose(clerk, draft(shop[0]))
     letting_go.decide(desk, made.id, approve=True)
     merging.merge(desk, shop[0], shop[2])
-    assert [row.id for row in letting_go.of_member(desk, shop[2])] == [made.id]
+    assert [row.id for row in letgo_note.of_member(desk, shop[2])] == [made.id]
 
 
 def test_an_empty_club_has_an_empty_board(desk):

@@ -3,17 +3,20 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from loyaldesk.domain.permissions import Role
 from loyaldesk.kernel.look import Look, set_look
+from loyaldesk.services import profile
 from loyaldesk.services.insight import letting_go
 from loyaldesk.ui.pages.insights.letgo_dialogs import ApproveDialog, ProposeDialog
 from loyaldesk.ui.pages.insights.letgo_view import LetGoView
+from loyaldesk.ui.pages.member.overview import OverviewTab
 from tests.conftest import desk_of
 from tests.insight.making import ClubStory
 from tests.services.insight.test_letting_go import draft
 from tests.services.insight.test_letting_go import shop as shop  # noqa: PLC0414 - a fixture
-from tests.ui.pages.hands import Hands
+from tests.ui.pages.hands import Hands, hall_of
 from tests.ui.pages.long_work import working
 from tests.ui.pictures import cut_texts, settle
 
@@ -148,3 +151,20 @@ def test_an_empty_board_says_so_and_nothing_is_cut(manager, shop):
         assert not view.panel.isVisible()
         view.act()
         assert view.dialog is None
+
+
+def told_of(who, member, qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    tab = OverviewTab(hall_of(who, window), member)
+    qtbot.addWidget(tab)
+    tab.show_profile(profile.profile(who, member), who.today())
+    return "" if tab.decided.isHidden() else tab.decided_words.text()
+
+
+def test_what_holds_stands_on_the_members_page_for_managers_only(desk, clerk, manager, shop, qtbot):
+    made = letting_go.propose(clerk, draft(shop[0]))
+    assert told_of(manager, shop[0], qtbot) == ""
+    letting_go.decide(desk, made.id, approve=True)
+    assert told_of(manager, shop[0], qtbot) == "No more coupons"
+    assert told_of(clerk, shop[0], qtbot) == ""

@@ -6,12 +6,16 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from loyaldesk.domain.letgo import APPROVED
+from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import look
 from loyaldesk.kernel.persian import isolate
 from loyaldesk.services import profile as profiles
+from loyaldesk.services.insight import letgo_note
+from loyaldesk.services.letgo_words import act_name
 from loyaldesk.services.profile import LotRow, Profile
 from loyaldesk.services.tier_words import fall_words
 from loyaldesk.ui.errors import show
@@ -48,7 +52,10 @@ class OverviewTab(QWidget):
         self.fall = Label("", "caption", wrap=True)
         self.way.body.addWidget(self.fall)
         self.lots = LotsCard()
-        side = ScrollPage(self.facts, self.way, self.lots, None)
+        self.decided = Card(title=tr("Only for managers"))
+        self.decided_words = Label("", wrap=True)
+        self.decided.body.addWidget(self.decided_words)
+        side = ScrollPage(self.facts, self.decided, self.way, self.lots, None)
         room_for_bar(side, S)
         side.setFixedWidth(SIDE_WIDTH)
         self.timeline = TimelineView(hall.desk, member_id, is_wide=False)
@@ -66,6 +73,7 @@ class OverviewTab(QWidget):
         self.facts.setVisible(not is_erased)
         self.way.setVisible(not is_erased)
         self.facts.show_facts(profile, is_shown=self._is_shown)
+        self._show_decided()
         self.meter.show_way(card.way)
         self.since.setText(
             tr("{tier} since {day}; {amount} in the months that count").format(
@@ -77,6 +85,16 @@ class OverviewTab(QWidget):
         self.fall.setVisible(card.fall is not None)
         lots = profiles.lots_of(self._hall.desk, self._member_id)
         self.lots.show_lots([lot for lot in lots if lot.state in ("live", "waiting")], today)
+
+    def _show_decided(self) -> None:
+        """Tell who decides, and nobody else, what is spent less on this member."""
+        desk = self._hall.desk
+        holds = []
+        if desk.may(Permission.LETGO_DECIDE):
+            rows = letgo_note.of_member(desk, self._member_id)
+            holds = [row for row in rows if row.state == APPROVED]
+        self.decided.setVisible(bool(holds))
+        self.decided_words.setText("\n".join(act_name(row.act, row.most_contacts) for row in holds))
 
     def refresh(self) -> None:
         """Read the timeline anew."""
