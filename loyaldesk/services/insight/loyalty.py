@@ -50,7 +50,7 @@ def one_off_card(read: Reading) -> Card:
     ).format(percent=fmt.percent(BIG_PERCENT / 100))
     counted = tr("members who ever bought")
     if why := nothing(read, needs_sales=False):
-        return missing("one_off", title, meant(read, text, formula, counted), why)
+        return missing("one_off", title, meant(read, text, formula, counted, ever=True), why)
     facts = read.facts
     once = (facts.visits == 1) & (facts.net > 0)
     first_big = one_big(facts) & ~once
@@ -75,7 +75,7 @@ def one_off_card(read: Reading) -> Card:
         (Series(tr("Members"), tuple(float(row[1]) for row in rows)),), value_axis=tr("members"),
     )  # fmt: skip
     return Card(
-        "one_off", title, meant(read, text, formula, counted, people),
+        "one_off", title, meant(read, text, formula, counted, people, ever=True),
         (
             figure("one_off_share", tr("Members whose money is one big visit"),
                    ratio(rows[0][1] + rows[1][1], people), Unit.RATIO, count=people,
@@ -120,7 +120,7 @@ def attached_card(read: Reading) -> Card:
     )  # fmt: skip
     counted = tr("members who ever bought")
     if why := nothing(read, needs_sales=False):
-        return missing("attached", title, meant(read, text, formula, counted), why)
+        return missing("attached", title, meant(read, text, formula, counted, ever=True), why)
     facts = read.facts
     stays, came = present(facts, read.settings), facts.visits > 0
     ties = np.zeros(len(facts), np.int64)
@@ -147,7 +147,7 @@ def attached_card(read: Reading) -> Card:
         value_axis=tr("members"),
     )  # fmt: skip
     return Card(
-        "attached", title, meant(read, text, formula, counted, people),
+        "attached", title, meant(read, text, formula, counted, people, ever=True),
         (
             figure("retained_attached", tr("Retained and attached"), ratio(counts[0], people),
                    Unit.RATIO, count=people, better="up"),

@@ -69,11 +69,12 @@ def lacking(read: Reading) -> str:
 
 def meant(
     read: Reading, text: str, formula: str, counted: str, count: int = 0, *,
-    first: date | None = None, hint: str = "",
+    first: date | None = None, hint: str = "", ever: bool = False,
 ) -> Meaning:  # fmt: skip
-    """Return what a card means; its window is the months that value looks at."""
+    """Return what a card means; its window is the months that value looks at, or all (*ever*)."""
     span = year(read).span
-    return Meaning(text, formula, 1, first or span.first, span.last, count, counted, hint)
+    begin = None if ever else first or span.first
+    return Meaning(text, formula, 1, begin, span.last, count, counted, hint)
 
 
 def missing(key: str, title: str, meaning: Meaning, why: str) -> Card:
@@ -104,10 +105,3 @@ def group(key: str, title: str, ids: Ints, flags: Flags) -> Group:
 def ratio(part: float, whole: float) -> float | None:
     """Return a share; None where there is nothing to share."""
     return part / whole if whole > 0 else None
-
-
-def net_note(facts: Facts) -> str:
-    """Return that margins are net money where costs are unknown, or an empty text."""
-    if not facts.margin_is_net:
-        return ""
-    return tr("The cost of some goods is not known, so their price counts as margin.")
