@@ -20,7 +20,6 @@ from loyaldesk.services.insight.value_parts import (
     lacking,
     meant,
     missing,
-    net_note,
     ratio,
     year,
 )
@@ -98,7 +97,7 @@ def balance_card(read: Reading) -> Card:
             group(side, side_name(side), ids, found == place)
             for place, side in enumerate(balance.SIDES)
         ),
-        note=net_note(read.facts),
+        note=read.margin_note,
     )  # fmt: skip
 
 
@@ -187,7 +186,7 @@ def negative_margin_card(read: Reading) -> Card:
             group(cause, cause_name(cause), found.ids, found.cause == place)
             for place, cause in enumerate(balance.CAUSES)
         ),
-        note=net_note(read.facts),
+        note=read.margin_note,
     )  # fmt: skip
 
 
@@ -243,7 +242,7 @@ def discount_card(read: Reading) -> Card:
               (tr("Margin of net"), Unit.RATIO), (tr("Margin of all time"), Unit.RIAL),
               (tr("Given back"), Unit.RIAL)], rows),
         tuple(group(code, dependence_name(code), facts.ids, among) for code, among in kinds),
-        note=net_note(facts),
+        note=read.margin_note,
     )  # fmt: skip
 
 

@@ -20,7 +20,6 @@ from loyaldesk.services.insight.value_parts import (
     lacking,
     meant,
     missing,
-    net_note,
     ratio,
     scores,
     span_words,
@@ -206,7 +205,7 @@ def pareto_card(read: Reading) -> Card:
             group("others", tr("All others"), ids, ~best),
             group("below", tr("Margin below zero"), ids, below),
         ),
-        note=net_note(read.facts),
+        note=read.margin_note,
     )  # fmt: skip
 
 
@@ -286,5 +285,5 @@ def lifetime_value_card(read: Reading) -> Card:
             group(f"spend:{code}", segments.spend_name(code), read.facts.ids, places == place)
             for place, code in enumerate(spender_room.CLASSES[:-1])
         ),
-        note=net_note(read.facts) or tr("Bought from {span}.").format(span=span),
+        note=read.margin_note or tr("Bought from {span}.").format(span=span),
     )  # fmt: skip

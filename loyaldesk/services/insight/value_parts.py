@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from loyaldesk.domain.insight.card import Card, Grid, GridColumn, Group, Meaning, Measure
-from loyaldesk.domain.insight.facts import Facts, Flags, Ints, Span, Sums
+from loyaldesk.domain.insight.facts import Flags, Ints, Span, Sums
 from loyaldesk.domain.insight.rfm import Rfm, rfm
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.i18n import tr
