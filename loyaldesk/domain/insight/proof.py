@@ -200,8 +200,7 @@ def _summed(days: MemberDays, values: Ints, rows: slice) -> NDArray[np.float64]:
 
 
 def member_days(
-    block: History, ids: Ints, limits: NDArray[np.float64], margin_percent: int | None, *,
-    only_net: bool = False,
+    block: History, ids: Ints, limits: NDArray[np.float64], margin_percent: int | None
 ) -> MemberDays:  # fmt: skip
     """Return what the members of *block* who are among *ids* bought on each day.
 
@@ -210,8 +209,6 @@ def member_days(
         ids: The members wanted, rising.
         limits: For each of *ids*, the days of silence after which they count as gone.
         margin_percent: Margin of what has no cost; None: its net is taken.
-        only_net: Take the net of all: where only older sales lack their cost, a mixture would
-            look like a change.
     """
     place = np.minimum(np.searchsorted(ids, block.ids), max(len(ids) - 1, 0))
     known = ids[place] == block.ids if len(ids) else np.zeros(len(block.ids), dtype=np.bool_)
@@ -223,11 +220,8 @@ def member_days(
     number = np.cumsum(known) - 1
     member, day, net = number[whose[rows]], block.day[rows], block.net[rows]
     rate = 100 if margin_percent is None else margin_percent
-    if only_net:
-        margin = net
-    else:
-        by_rate = net // 100 * rate + net % 100 * rate // 100
-        margin = np.where(block.has_cost[rows], net - block.cost[rows], by_rate)
+    by_rate = net // 100 * rate + net % 100 * rate // 100
+    margin = np.where(block.has_cost[rows], net - block.cost[rows], by_rate)
     begins = np.ones(len(rows), dtype=np.bool_)
     begins[1:] = (member[1:] != member[:-1]) | (day[1:] != day[:-1])
     first = np.flatnonzero(begins)

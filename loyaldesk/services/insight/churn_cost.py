@@ -341,9 +341,7 @@ def _groups(told: _Told) -> tuple[Group, ...]:
 
 
 def _note(read: Reading, told: _Told) -> str:
-    parts = []
-    if read.facts.margin_is_net:
-        parts.append(tr("Some costs of goods are not known; sales are taken for margin there."))
+    parts = [read.margin_note] if read.margin_note else []
     asked = Counter({r: len(ids) for r, ids in told.reasons.items() if r})
     if asked:
         reason, times = asked.most_common(1)[0]

@@ -187,7 +187,7 @@ class Basis:
         missing: Why there is none, as a sentence.
         window_months: Staying was measured from so many months to the next so many.
         asked: Members whose staying was looked at.
-        margin_is_net: Whether some costs of goods are unknown.
+        margin_note: What stands for the margin of goods of unknown cost; may be empty.
         first: First day of the year.
         last: Last day of it.
     """
@@ -196,7 +196,7 @@ class Basis:
     missing: str
     window_months: int
     asked: int
-    margin_is_net: bool
+    margin_note: str
     first: date
     last: date
 
@@ -221,7 +221,7 @@ def basis_of(read: Reading) -> Basis:
 
     def told(now: Now | None, missing: str = "") -> Basis:
         return Basis(
-            now, missing, window, asked, facts.margin_is_net, year.span.first, year.span.last
+            now, missing, window, asked, read.margin_note, year.span.first, year.span.last
         )
 
     if members == 0 or visits == 0:
@@ -354,6 +354,6 @@ def _simulator_note(basis: Basis) -> str:
             "The club is young: retention in a year is reckoned from one quarter to the next, four"
             " times over."
         ))  # fmt: skip
-    if basis.margin_is_net:
-        parts.append(tr("Some costs of goods are not known; sales are taken for margin there."))
+    if basis.margin_note:
+        parts.append(basis.margin_note)
     return " ".join(parts)

@@ -222,6 +222,5 @@ def _note(read: Reading, found: _Compared) -> str:
         parts.append(tr("{n} users have nobody like them and are left out.").format(
             n=fmt.number(found.effect.left_out)
         ))  # fmt: skip
-    if read.facts.margin_is_net:
-        parts.append(tr("Some costs of goods are not known; sales are taken for margin there."))
-    return " ".join(parts)
+    parts.append(read.margin_note)
+    return " ".join(part for part in parts if part)

@@ -125,9 +125,7 @@ def _figures(read: Reading, windows: list[Window]) -> list[WindowFigures]:
     facts = read.facts
     own = limits(facts, read.settings)
     blocks = (
-        domain.member_days(
-            block, facts.ids, own, read.settings.margin_percent, only_net=facts.margin_is_net
-        )
+        domain.member_days(block, facts.ids, own, read.settings.margin_percent)
         for block in read.blocks()
     )
     return domain.figures(blocks, windows)
@@ -222,9 +220,8 @@ def _note(
             parts.append(_verdict(line, domain.difference(line.of(before), line.of(after))))
         else:
             parts.append(f"{line.name}: {too_few()}")
-    if read.facts.margin_is_net:
-        parts.append(tr("Some costs of goods are not known, so sales stand for margin."))
-    return " ".join(parts)
+    parts.append(read.margin_note)
+    return " ".join(part for part in parts if part)
 
 
 def _verdict(line: _Line, gap: Estimate) -> str:

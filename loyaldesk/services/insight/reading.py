@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loyaldesk.domain.events import ClubChanged
+from loyaldesk.domain.insight.exact import total
 from loyaldesk.domain.insight.facts import Facts, Span
 from loyaldesk.domain.insight.gather import gather
 from loyaldesk.domain.insight.history import History
@@ -22,7 +23,9 @@ from loyaldesk.domain.insight.period import Period, back
 from loyaldesk.domain.insight.settings import InsightSettings
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.domain.programme import Programme
+from loyaldesk.kernel import fmt
 from loyaldesk.kernel.errors import BadInput
+from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.progress import SILENT, Progress
 from loyaldesk.services import club
 from loyaldesk.services.desk import Desk
@@ -152,7 +155,6 @@ class Reading:
     Attributes:
         desk: Who asks.
         question: Of which days and members; a running period is cut at today.
-        settings: Windows and limits of the shop.
         today: The shop's day.
         progress: Learns how far it is, and may stop it.
     """
@@ -161,8 +163,50 @@ class Reading:
         self, desk: Desk, question: Question, settings: InsightSettings, today: date,
         shelf: Shelf, progress: Progress,
     ) -> None:  # fmt: skip
-        self.desk, self.question, self.settings, self.today = desk, question, settings, today
-        self.progress, self._shelf = progress, shelf
+        self.desk, self.question, self.today = desk, question, today
+        self.progress, self._chosen, self._shelf = progress, settings, shelf
+
+    @cached_property
+    def settings(self) -> InsightSettings:
+        """Windows and limits of the shop.
+
+        Where it chose no margin for goods of unknown cost, they get the margin of the goods whose
+        cost is known: sales of a time before costs were kept then compare with those after it.
+        """
+        if self._chosen.margin_percent is not None:
+            return self._chosen
+        return replace(self._chosen, margin_percent=self._known_margin[0])
+
+    @property
+    def margin_note(self) -> str:
+        """What stands for the margin of goods of unknown cost; empty when no guess is needed."""
+        percent, is_whole = self._known_margin
+        if self._chosen.margin_percent is not None or is_whole:
+            return ""
+        if percent is None:
+            return tr(
+                "The cost of goods is not known, so their price counts as margin. Record costs or"
+                " set the shop's margin in the settings of these pages."
+            )
+        return tr(
+            "Where the cost of goods is not known, they count with the margin of the others,"
+            " {percent}."
+        ).format(percent=fmt.percent(percent / 100))
+
+    @cached_property
+    def _known_margin(self) -> tuple[int | None, bool]:
+        """Percent of net that is left of goods of known cost, and whether all costs are known."""
+
+        def reckon() -> tuple[int | None, bool]:
+            net = cost = unknown = 0
+            for block in self._blocks():
+                net += total(block.net[block.has_cost])
+                cost += total(block.cost[block.has_cost])
+                unknown += int(np.count_nonzero(block.net[~block.has_cost]))
+            percent = max(0, min(100, round(100 * (net - cost) / net))) if net > 0 else None
+            return percent, not unknown
+
+        return self.kept("known margin", reckon)
 
     @property
     def db(self) -> ClubDatabase:
@@ -245,7 +289,7 @@ class Reading:
 
     def kept(self, key: object, make: Callable[[], T]) -> T:
         """Return what *make* reckons of everybody in this picture; kept while nothing was sold."""
-        whole = (self._club_key, self.settings, key)
+        whole = (self._club_key, self._chosen, key)
         found = self._shelf.other(whole)
         if found is None:
             found = make()
@@ -281,12 +325,12 @@ class Reading:
         if not self.question.segment:
             return self
         question = replace(self.question, segment="")
-        return Reading(self.desk, question, self.settings, self.today, self._shelf, self.progress)
+        return Reading(self.desk, question, self._chosen, self.today, self._shelf, self.progress)
 
     def beside(self, question: Question) -> "Reading":
         """Return another question to the same picture, cut at today as this one."""
         return Reading(
-            self.desk, question.until(self.today), self.settings, self.today, self._shelf,
+            self.desk, question.until(self.today), self._chosen, self.today, self._shelf,
             self.progress,
         )  # fmt: skip
 

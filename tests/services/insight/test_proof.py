@@ -137,7 +137,7 @@ def test_the_three_figures_stand_before_and_after_the_start(desk, story):
     assert len(told.grid.rows) == len(told.chart.labels)
 
 
-def test_where_costs_are_not_known_sales_are_compared_and_not_a_mixture(desk, story):
+def test_where_costs_are_not_known_goods_count_with_the_margin_of_the_others(desk, story):
     people = [story.member("2026-05-22") for _ in range(30)]
     for member in people:
         story.sale(member, "2026-05-22", 1_000_000)
@@ -145,7 +145,8 @@ def test_where_costs_are_not_known_sales_are_compared_and_not_a_mixture(desk, st
     reading.save_settings(desk, InsightSettings(started_on="2026-08-23"), 0)
     told = card(desk, proof.working_card)
     value = measure(told, "working_value")
-    assert (value.name, value.before, value.value) == ("Sales of a member", 1_000_000, 1_000_000)
+    assert (value.name, value.before, value.value) == ("Margin of a member", 600_000, 600_000)
+    assert "the margin of the others, 60%" in told.note
 
 
 def test_before_three_months_it_is_too_early(desk, story):

@@ -51,6 +51,15 @@ def story(desk, clock) -> ClubStory:
     return story
 
 
+def own_margin(rows, settings):
+    """Return the margin asked for, or that of the goods whose cost is known."""
+    if settings.margin_percent is not None:
+        return settings.margin_percent
+    known = [(row.net, row.cost) for row in rows if row.cost is not None]
+    net, cost = sum(n for n, _ in known), sum(c for _, c in known)
+    return round(100 * (net - cost) / net) if net > 0 else None
+
+
 def same_as_loops(desk, question=ASKED, settings=None) -> None:
     """The picture of the arrays is that of the loops over the rows of the club."""
     settings = settings or InsightSettings()
@@ -61,7 +70,7 @@ def same_as_loops(desk, question=ASKED, settings=None) -> None:
                 continue
             plain = plain_facts(
                 rows, facts.as_of, {name: sums.span for name, sums in facts.sums.items()},
-                calendar="jalali", margin_percent=settings.margin_percent,
+                calendar="jalali", margin_percent=own_margin(rows, settings),
                 only=None if read.ids_wanted is None else set(read.ids_wanted.tolist()),
             )  # fmt: skip
             told = as_plain(facts)
