@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.ui import theme
-from loyaldesk.ui.kit.labels import IconLabel, Label
+from loyaldesk.ui.kit.labels import ElidedLabel, IconLabel, Label
 from loyaldesk.ui.kit.layout import M, S, column, row
 from loyaldesk.ui.pages.reports.papers import Paper
 
 LINE_HEIGHT, HEADING_HEIGHT = 64, 34
-SHOWN = 3
+SHOWN = 2
 """Papers that are in sight in the lowest window; the others are scrolled to."""
 
 
@@ -80,6 +80,12 @@ class Catalogue(QListWidget):
         line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setItemWidget(item, line)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: the chosen paper stays in sight when fields below take room."""
+        super().resizeEvent(event)
+        if self.currentItem() is not None:
+            self.scrollToItem(self.currentItem())
+
     def _add(self, paper: Paper) -> None:
         self._rows[self.count()] = paper
         item = QListWidgetItem(self)
@@ -99,7 +105,9 @@ class _Line(QWidget):
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         picture = IconLabel(paper.icon, "accent", 24)
-        words = column(Label(paper.title, "label"), Label(paper.about, "caption"), spacing=0)
+        words = column(
+            ElidedLabel(paper.title, "label"), ElidedLabel(paper.about, "caption"), spacing=0
+        )
         line = row(picture, words, spacing=M)
         line.setStretch(1, 1)
         layout = QVBoxLayout(self)

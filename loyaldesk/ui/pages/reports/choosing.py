@@ -51,7 +51,7 @@ class Choosing(Card):
             Segments([("فارسی", "fa"), ("English", "en")], tr("Language of the paper")),
         )
         self.make = primary_button(tr("Show preview"), "Enter")
-        self.pack = button(tr("Whole pack…"), icon_name="folder")
+        self.pack = button(tr("Whole pack…"))
         self._lay_out()
         self.pack.setVisible(hall.desk.may(Permission.REPORT_READ))
         self.language.widget.set_value(look().language)
