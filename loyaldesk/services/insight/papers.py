@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from loyaldesk.domain.errors import Missing, NotAPeriod
@@ -243,6 +243,9 @@ def drawn(found: Source, name: str, paper: CardPaper, look: Look) -> bytes:
     """Return a paper of the club as a PDF (a step of `pdf` and of the pack)."""
     from loyaldesk.reports import card_page  # noqa: PLC0415 - as above
 
+    if name == "complaints":  # the list stands on the pages before, with more of each complaint
+        kept = tuple(card for card in paper.cards() if card.key != "complaints")
+        paper = replace(paper, sections=(("", kept),))
     return card_page.render(
         paper, look, found.progress, before=_before(found, name), wide=name == "complaints"
     )
