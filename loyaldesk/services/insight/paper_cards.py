@@ -17,6 +17,7 @@ from loyaldesk.kernel.units import Cell, Unit
 from loyaldesk.services import analytics, club, followup_figures, record, telling
 from loyaldesk.services.desk import Desk
 from loyaldesk.services.followup_figures import WorkRow
+from loyaldesk.services.insight import at_risk
 from loyaldesk.services.letgo_words import act_name, state_name
 from loyaldesk.store.queries import lists, moves
 
@@ -341,4 +342,29 @@ def let_go_card(desk: Desk, last: date) -> Card:
         (Measure("let_go_waiting", tr("Waiting for a decision"), waiting),
          Measure("let_go_decided", tr("Decided"), len(rows) - waiting)),
         grid=Grid(columns, rows), missing="" if rows else tr("Nobody was proposed."),
+    )  # fmt: skip
+
+
+def risk_card(desk: Desk) -> Card:
+    """Return who is at risk today with the reason and what is best done next."""
+    found = at_risk.at_risk(desk, most=MOST_LISTED)
+    today = desk.today()
+    rows = tuple(
+        (one.number, one.name, one.tier, one.silent_days, at_risk.why_words(one), one.stake_rial,
+         one.act.text)
+        for one in found.rows
+    )  # fmt: skip
+    columns = (
+        GridColumn(tr("Number")), GridColumn(tr("Name")), GridColumn(tr("Tier")),
+        GridColumn(tr("Silent days"), Unit.DAYS), GridColumn(tr("Why")),
+        GridColumn(tr("At stake"), Unit.RIAL), GridColumn(tr("Best next step")),
+    )  # fmt: skip
+    meaning = Meaning(
+        tr("Who is at risk today, those with most at stake first."),
+        tr("At stake is what the member would bring in twelve months by staying."), 1, None, today,
+        found.found, tr("members"),
+    )  # fmt: skip
+    return Card(
+        "at_risk_list", tr("Who is at risk, and what to do"), meaning, grid=Grid(columns, rows),
+        missing="" if rows else tr("Nobody is at risk today."),
     )  # fmt: skip

@@ -99,7 +99,7 @@ def _segments(source: Source) -> tuple[Section, ...]:
 def _at_risk(source: Source) -> tuple[Section, ...]:
     risk, silent = source.cards("at_risk", "silent")
     return (
-        (tr("At risk"), (risk, silent, *_lists(source, risk))),
+        (tr("At risk"), (risk, paper_cards.risk_card(source.desk), silent)),
         (tr("Let go"), (paper_cards.let_go_card(source.desk, source.period.last),)),
     )
 
