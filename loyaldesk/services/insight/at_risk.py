@@ -28,7 +28,13 @@ from loyaldesk.services import club
 from loyaldesk.services import followup_steps as steps
 from loyaldesk.services.desk import Desk
 from loyaldesk.services.insight import next_act
-from loyaldesk.services.insight.expecting import ground, prediction_of, reason_words, risk_name
+from loyaldesk.services.insight.expecting import (
+    ground,
+    in_hundred,
+    prediction_of,
+    reason_words,
+    risk_name,
+)
 from loyaldesk.services.insight.forecast import Forecast, forecast
 from loyaldesk.services.insight.keeping_parts import meaning, nothing, told
 from loyaldesk.services.insight.next_act import NextAct
@@ -43,7 +49,7 @@ LISTED = 500
 MOST_MADE = 500
 """Follow-ups made in one turn: more is no list anybody works off."""
 
-SHOWN = (HIGH, WATCH, LOST, LOW, EARLY)
+SHOWN = (LOW, EARLY, WATCH, HIGH, LOST)
 """Classes as they stand on the card; who never bought is in none."""
 
 _PART = 50
@@ -251,7 +257,7 @@ def why_words(one: AtRisk) -> str:
     return trn(
         "usually every day; {share} of 100 such members are active",
         "usually every {n} days; {share} of 100 such members are active", every,
-    ).format(n=fmt.number(every), share=fmt.number(round(one.active * 100)))  # fmt: skip
+    ).format(n=fmt.number(every), share=fmt.number(in_hundred(one.active)))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,7 +177,18 @@ def reason_words(told: MemberPrediction) -> str:
         return tr("{usual}, {away}.").format(usual=usual, away=away)
     return tr(
         "{usual}, {away}; of 100 members with such visits about {share} are still active."
-    ).format(usual=usual, away=away, share=fmt.number(round(told.active * 100)))  # fmt: skip
+    ).format(usual=usual, away=away, share=fmt.number(in_hundred(told.active)))  # fmt: skip
+
+
+def in_hundred(active: float) -> int:
+    """Return a probability as so many of a hundred; nobody is ever told to be sure to come."""
+    return min(99, round(active * 100))
+
+
+def about(rial: int) -> int:
+    """Return an expected amount as it is told: three figures, the rest would look too sure."""
+    cut = 10 ** max(0, len(str(abs(rial))) - 3)
+    return round(rial / cut) * cut if cut > 1 else rial
 
 
 def early_name(told: MemberPrediction) -> str:
@@ -192,5 +203,5 @@ def risk_name(code: str) -> str:
     """Return how a class of risk is called."""
     return {
         "none": tr("No purchase yet"), "early": tr("Too early"), "low": tr("In rhythm"),
-        "watch": tr("To be watched"), "high": tr("At risk of leaving"), "lost": tr("Gone"),
+        "watch": tr("To be watched"), "high": tr("At risk"), "lost": tr("Gone"),
     }[code]  # fmt: skip

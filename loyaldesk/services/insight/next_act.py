@@ -61,38 +61,38 @@ def best(
     if found is not None:
         return found
     if risk_code == WATCH:
-        return NextAct(WRITE, tr("Send a friendly word: something they like is here"), "sms")
+        return NextAct(WRITE, tr("Send a friendly message"), "sms")
     if risk_code == EARLY and silent >= INVITED_AFTER:
-        return NextAct(INVITE, tr("Came once: thank them and invite them a second time"), "sms")
-    return NextAct(NONE, tr("All is well: nothing needs to be done"), "")
+        return NextAct(INVITE, tr("Thank them and invite them again"), "sms")
+    return NextAct(NONE, tr("Nothing needs to be done"), "")
 
 
 def _owed(member_id: int, about: queries.Open) -> NextAct | None:
     if member_id in about.complaints:
-        return NextAct(COMPLAINT, tr("A complaint is open: call and see it through first"), "call")
+        return NextAct(COMPLAINT, tr("First see the open complaint through"), "call")
     if member_id in about.overdue:
-        return NextAct(FOLLOWUP, tr("A follow-up is overdue: do it today"), "")
+        return NextAct(FOLLOWUP, tr("Do the overdue follow-up today"), "")
     return None
 
 
 def _urgent(risk_code: int) -> NextAct | None:
     if risk_code == HIGH:
-        return NextAct(CALL, tr("Call and ask how they are; bring a small offer"), "call")
+        return NextAct(CALL, tr("Call with a small offer"), "call")
     if risk_code == LOST:
-        return NextAct(WIN_BACK, tr("Call, ask why they stayed away, invite them back"), "call")
+        return NextAct(WIN_BACK, tr("Call and ask why they stay away"), "call")
     return None
 
 
 def _soon(member_id: int, about: queries.Open, today: date) -> NextAct | None:
     if member_id in about.expiring:
         points, day = about.expiring[member_id]
-        text = trn("Tell them: {n} point ends from {day}", "Tell them: {n} points end from {day}",
+        text = trn("Tell them {n} point ends on {day}", "Tell them {n} points end, first on {day}",
                    points)  # fmt: skip
         return NextAct(POINTS, text.format(n=fmt.number(points), day=fmt.day(day)), "sms")
     born = about.birthdays.get(member_id)
     if born is not None:
         day = anniversary(born, today, look().calendar)
         if day - today <= NEAR:
-            text = tr("The birthday is on {day}: congratulate").format(day=fmt.short_day(day))
+            text = tr("Congratulate on the birthday, {day}").format(day=fmt.short_day(day))
             return NextAct(BIRTHDAY, text, "call")
     return None

@@ -11,6 +11,7 @@ from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import look
 from loyaldesk.services.insight import catalogue, segments
 from loyaldesk.services.insight.question import Question
+from loyaldesk.ui.pages.insights.at_risk_view import AtRiskView
 from loyaldesk.ui.pages.insights.cards_view import CardsView
 from loyaldesk.ui.pages.insights.costs_view import CostsView
 from loyaldesk.ui.pages.insights.period_bar import PeriodBar
@@ -41,8 +42,10 @@ class InsightsPage(TabbedPage):
         asking = Asking(desk, Question.of_month(desk.today(), look().calendar))
         pages = catalogue.pages()
         tabs = [Tab(title, partial(_view, hall, key, asking)) for key, title in pages]
+        after_prediction = [key for key, _title in pages].index("prediction") + 1
+        tabs.insert(after_prediction, Tab(tr("At risk"), partial(AtRiskView, hall, asking)))
         after_costs = [key for key, _title in pages].index("costs") + 1
-        tabs.insert(after_costs, Tab(tr("Simulator"), partial(SimulatorView, hall, asking)))
+        tabs.insert(after_costs + 1, Tab(tr("Simulator"), partial(SimulatorView, hall, asking)))
         super().__init__(hall, tr("Insights"), tabs, NEWS, parent)
         self.asking = asking
         asking.setParent(self)

@@ -21,6 +21,7 @@ from loyaldesk.services.tier_words import fall_words
 from loyaldesk.ui.errors import show
 from loyaldesk.ui.kit.labels import Label
 from loyaldesk.ui.kit.layout import Card, L, M, S, ScrollPage, row
+from loyaldesk.ui.pages.member.expect_card import ExpectCard
 from loyaldesk.ui.pages.member.facts import FactsCard
 from loyaldesk.ui.pages.member.rows_view import room_for_bar
 from loyaldesk.ui.pages.member.timeline_view import TimelineView
@@ -35,6 +36,8 @@ class OverviewTab(QWidget):
     """Profile and points on the side where reading begins, the timeline beside them."""
 
     referrer_wanted = Signal()
+    followups_wanted = Signal()
+    cases_wanted = Signal()
 
     def __init__(self, hall: Hall, member_id: int) -> None:
         super().__init__()
@@ -52,10 +55,13 @@ class OverviewTab(QWidget):
         self.fall = Label("", "caption", wrap=True)
         self.way.body.addWidget(self.fall)
         self.lots = LotsCard()
+        self.expect = ExpectCard(hall, member_id)
+        self.expect.followups_wanted.connect(self.followups_wanted)
+        self.expect.cases_wanted.connect(self.cases_wanted)
         self.decided = Card(title=tr("Only for managers"))
         self.decided_words = Label("", wrap=True)
         self.decided.body.addWidget(self.decided_words)
-        side = ScrollPage(self.facts, self.decided, self.way, self.lots, None)
+        side = ScrollPage(self.expect, self.facts, self.decided, self.way, self.lots, None)
         room_for_bar(side, S)
         side.setFixedWidth(SIDE_WIDTH)
         self.timeline = TimelineView(hall.desk, member_id, is_wide=False)
@@ -72,6 +78,9 @@ class OverviewTab(QWidget):
         is_erased = card.state == "erased"
         self.facts.setVisible(not is_erased)
         self.way.setVisible(not is_erased)
+        self.expect.setVisible(not is_erased)
+        if not is_erased:
+            self.expect.refresh()
         self.facts.show_facts(profile, is_shown=self._is_shown)
         self._show_decided()
         self.meter.show_way(card.way)

@@ -297,6 +297,8 @@ class MemberPage(QWidget):
     def _make_overview(self) -> OverviewTab:
         made = OverviewTab(self._hall, self._member_id)
         made.referrer_wanted.connect(self._on_referrer_wanted)
+        made.followups_wanted.connect(lambda: self.open_tab(tr("Follow-ups")))
+        made.cases_wanted.connect(lambda: self.open_tab(tr("Complaints and requests")))
         return made
 
     def _make_points(self) -> PointsTab:
