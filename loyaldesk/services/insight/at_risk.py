@@ -209,7 +209,7 @@ def at_risk(
     """
     for each in classes:
         if each not in CODES or each == "none":
-            raise BadInput("class", "unknown choice", each[:80])
+            raise BadInput("kind", "unknown choice", each[:80])
     today = desk.today()
     question = Question(Period.days(today, today, look().calendar), segment=segment)
     with reading(desk, question, shelf, progress) as read:

@@ -29,8 +29,8 @@ from loyaldesk.ui.tasks import Task
 
 NEXT_LIST, FOLLOW = "F6", "F8"
 LISTS = ("high", "watch", "lost")
-IN_WIDE, ROOM_FOR_ALL = (1, 3, 6), 1000
-"""Tier, usual gap and probability have a column where there is room."""
+IN_WIDE, ROOM_FOR_ALL = (1, 2, 3, 6), 1000
+"""Tier, last visit, usual gap and probability have a column where there is room."""
 
 TONES = {"high": "danger", "watch": "warn", "lost": "plain", "low": "ok", "early": "info"}
 SIGNS = {"high": "\u25b2", "watch": "\u25cf", "lost": "\u2715"}

@@ -1,4 +1,4 @@
-"""The page of statistics: one question above, and tabs of cards that answer it."""
+"""The page of statistics: one question above, and chapters that answer it."""
 
 from collections.abc import Callable
 from functools import partial
@@ -9,11 +9,15 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from loyaldesk.domain import events
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import look
-from loyaldesk.services.insight import catalogue, segments
+from loyaldesk.services.insight import segments
 from loyaldesk.services.insight.question import Question
+from loyaldesk.ui.pages.insights.advisor_view import AdvisorView
 from loyaldesk.ui.pages.insights.at_risk_view import AtRiskView
 from loyaldesk.ui.pages.insights.cards_view import CardsView
+from loyaldesk.ui.pages.insights.chapter import ChapterView
+from loyaldesk.ui.pages.insights.chapters import Chapter, chapters
 from loyaldesk.ui.pages.insights.costs_view import CostsView
+from loyaldesk.ui.pages.insights.letgo_view import LetGoView
 from loyaldesk.ui.pages.insights.period_bar import PeriodBar
 from loyaldesk.ui.pages.insights.simulator_view import SimulatorView
 from loyaldesk.ui.parts.asking import Asking
@@ -25,8 +29,14 @@ NEWS = (
     events.MemberChanged, events.ClubChanged,
 )  # fmt: skip
 
-VIEWS: dict[str, Callable[[Hall, Asking], Any]] = {"costs": CostsView}
-"""Pages of the catalogue that have a view of their own instead of cards."""
+VIEWS: dict[str, Callable[[Hall, Asking], Any]] = {
+    "letgo": lambda hall, _asking: LetGoView(hall),
+    "at_risk": AtRiskView,
+    "costs": CostsView,
+    "simulator": SimulatorView,
+    "advisor": AdvisorView,
+}
+"""Parts that have a view of their own instead of the cards of a page of the catalogue."""
 
 
 class InsightsPage(TabbedPage):
@@ -40,12 +50,8 @@ class InsightsPage(TabbedPage):
     def __init__(self, hall: Hall, parent: QWidget | None = None) -> None:
         desk = hall.desk
         asking = Asking(desk, Question.of_month(desk.today(), look().calendar))
-        pages = catalogue.pages()
-        tabs = [Tab(title, partial(_view, hall, key, asking)) for key, title in pages]
-        after_prediction = [key for key, _title in pages].index("prediction") + 1
-        tabs.insert(after_prediction, Tab(tr("At risk"), partial(AtRiskView, hall, asking)))
-        after_costs = [key for key, _title in pages].index("costs") + 1
-        tabs.insert(after_costs + 1, Tab(tr("Simulator"), partial(SimulatorView, hall, asking)))
+        self.chapters = chapters(desk.may)
+        tabs = [Tab(each.title, partial(_made, each, hall, asking)) for each in self.chapters]
         super().__init__(hall, tr("Insights"), tabs, NEWS, parent)
         self.asking = asking
         asking.setParent(self)
@@ -56,6 +62,28 @@ class InsightsPage(TabbedPage):
             layout.insertWidget(0, self.period)
         self.setTabOrder(self.period, self.tabs)
         asking.changed.connect(self.refresh)
+
+    def open_tab(self, title: str) -> Any:
+        """Show the chapter or the part called *title*; return the part that is then on view."""
+        for chapter in self.chapters:
+            if title in [part.title for part in chapter.parts]:
+                view = super().open_tab(chapter.title)
+                return view.open_part(title) if isinstance(view, ChapterView) else view
+        view = super().open_tab(title)
+        return view.part() if isinstance(view, ChapterView) else view
+
+    def parts(self) -> list[str]:
+        """Return the title of every part, in order."""
+        return [part.title for chapter in self.chapters for part in chapter.parts]
+
+
+def _made(chapter: Chapter, hall: Hall, asking: Asking) -> Any:
+    if len(chapter.parts) == 1:
+        return _view(hall, chapter.parts[0].key, asking)
+    return ChapterView(
+        chapter.title,
+        [(part.title, partial(_view, hall, part.key, asking)) for part in chapter.parts],
+    )
 
 
 def _view(hall: Hall, key: str, asking: Asking) -> Any:

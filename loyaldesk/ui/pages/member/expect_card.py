@@ -50,7 +50,7 @@ class ExpectCard(Card):
         self.next = Label("", "label", wrap=True)
         self.act = button(tr("Make the follow-up"), icon_name="calendar-plus")
         self.body.addLayout(row(self.stage, self.risk, None, spacing=S))
-        for each in (self.reason, self._lines, self.next, self.act):
+        for each in (self.reason, self.next, self.act, self._lines):
             self.body.addWidget(each)
         self.act.clicked.connect(self.do_act)
 
@@ -105,7 +105,7 @@ class ExpectCard(Card):
             shown = Label(value, "label")
             shown.setAlignment(trailing())
             shown.setAccessibleName(f"{name}: {value}")
-            self._grid.addWidget(muted(name), number, 0)
+            self._grid.addWidget(muted(name, wrap=True), number, 0)
             self._grid.addWidget(shown, number, 1)
 
 
@@ -119,10 +119,14 @@ def _lines(told: "MemberPrediction", early: str) -> list[tuple[str, str]]:
             (tr("Visits in 12 months"), fmt.decimal(told.visits, 0 if told.visits >= 10 else 1))
         )
     if told.value is not None:
-        name = tr("Margin in 12 months") if told.value.is_margin else tr("Sales in 12 months")
+        unit = fmt.unit_name()
+        name = (
+            tr("Margin in 12 months ({unit})") if told.value.is_margin
+            else tr("Sales in 12 months ({unit})")
+        ).format(unit=unit)  # fmt: skip
         amounts = tr("{low} to {high}").format(
             low=fmt.amount(about(told.value.low_rial)),
-            high=fmt.amount_with_unit(about(told.value.high_rial)),
+            high=fmt.amount(about(told.value.high_rial)),
         )
         lines.append((name, amounts))
     if told.next_on is not None:
