@@ -33,10 +33,10 @@ from loyaldesk.services.insight.expecting import (
     in_hundred,
     prediction_of,
     reason_words,
-    risk_name,
 )
 from loyaldesk.services.insight.forecast import Forecast, forecast
 from loyaldesk.services.insight.keeping_parts import meaning, nothing, told
+from loyaldesk.services.insight.mark_names import risk_name
 from loyaldesk.services.insight.next_act import NextAct
 from loyaldesk.services.insight.question import Question
 from loyaldesk.services.insight.reading import Reading, Shelf, reading

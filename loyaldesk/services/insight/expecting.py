@@ -197,11 +197,3 @@ def early_name(told: MemberPrediction) -> str:
         NEVER: tr("No purchase yet"), ONCE: tr("Too early: came once"),
         NO_MODEL: tr("Too early: the club has too few members who came again"),
     }.get(told.early, "")  # fmt: skip
-
-
-def risk_name(code: str) -> str:
-    """Return how a class of risk is called."""
-    return {
-        "none": tr("No purchase yet"), "early": tr("Too early"), "low": tr("In rhythm"),
-        "watch": tr("To be watched"), "high": tr("At risk"), "lost": tr("Gone"),
-    }[code]  # fmt: skip

@@ -18,7 +18,8 @@ from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.units import Cell, Unit
 from loyaldesk.services.insight import marking
 from loyaldesk.services.insight.keeping_parts import meaning, measure, told
-from loyaldesk.services.insight.marking import Where, stage_name, why_words
+from loyaldesk.services.insight.mark_names import stage_name
+from loyaldesk.services.insight.marking import Where, why_words
 from loyaldesk.services.insight.reading import Reading
 from loyaldesk.store import marks
 from loyaldesk.store.queries import journey as queries

@@ -291,16 +291,6 @@ def of_member(desk: Desk, member_id: int) -> Marked:
     )
 
 
-def stage_name(stage: str) -> str:
-    """Return how a stage is called."""
-    names = {
-        stages.ENQUIRY: tr("Enquiry"), "joined": tr("Joined, no visit"),
-        "first": tr("First visit"), "second": tr("Second visit"), "regular": tr("Regular"),
-        "advocate": tr("Advocate"), "sleeping": tr("Sleeping"), "lapsed": tr("Lapsed"),
-    }  # fmt: skip
-    return names.get(stage, stage)
-
-
 def why_words(move: store.Event) -> str:
     """Return why a stage changed: what the rule saw, or what somebody wrote."""
     if not move.why.startswith(RULE):

@@ -9,12 +9,15 @@ from numpy.typing import NDArray
 from loyaldesk.domain.insight import rfm as rfm_room
 from loyaldesk.domain.insight import spenders as spender_room
 from loyaldesk.domain.insight.facts import Facts, Ints
+from loyaldesk.domain.insight.risk import CODES as RISKS
+from loyaldesk.domain.insight.stages import STAGES
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import look
 from loyaldesk.services import club
 from loyaldesk.services.desk import Desk
+from loyaldesk.services.insight.mark_names import risk_name, stage_name
 from loyaldesk.store.database import ClubDatabase
 
 FAMILIES = ("tier", "rfm", "spend", "stage", "risk", "source", "tag", "gender")
@@ -152,15 +155,8 @@ def _fixed(family: str) -> dict[str, str]:
     if family == "spend":
         return {code: spend_name(code) for code in spender_room.CLASSES}
     return {
-        "stage": {
-            "joined": tr("Joined"), "first": tr("First purchase"), "second": tr("Second purchase"),
-            "regular": tr("Regular"), "advocate": tr("Advocate"), "sleeping": tr("Sleeping"),
-            "lapsed": tr("Gone"),
-        },
-        "risk": {
-            "low": tr("Low"), "medium": tr("Medium"), "high": tr("High"), "lost": tr("Lost"),
-            "early": tr("Too early"),
-        },
+        "stage": {code: stage_name(code) for code in STAGES},
+        "risk": {code: risk_name(code) for code in RISKS},
         "gender": {"female": tr("Female"), "male": tr("Male")},
     }.get(family, {})  # fmt: skip
 

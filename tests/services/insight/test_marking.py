@@ -9,6 +9,7 @@ from loyaldesk.domain.permissions import Role
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.services import checking, feedback, members, merging, night
 from loyaldesk.services.insight import marking
+from loyaldesk.services.insight.mark_names import stage_name
 from loyaldesk.store import marks as store
 from tests.conftest import desk_of
 from tests.insight.making import ClubStory
@@ -131,7 +132,7 @@ def test_a_cashier_sets_no_stage(desk):
 
 def test_every_stage_has_a_name():
     for code in (stages.ENQUIRY, *stages.STAGES):
-        assert marking.stage_name(code) != code
+        assert stage_name(code) != code
 
 
 def test_the_night_marks_the_risk_too_and_keeps_its_changes(desk, story, clock):

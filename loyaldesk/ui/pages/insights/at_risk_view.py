@@ -13,7 +13,8 @@ from loyaldesk.kernel.i18n import tr, trn
 from loyaldesk.kernel.persian import isolate
 from loyaldesk.services.insight import at_risk
 from loyaldesk.services.insight.at_risk import AtRisk, MadeFollowups, RiskList
-from loyaldesk.services.insight.expecting import about, in_hundred, risk_name
+from loyaldesk.services.insight.expecting import about, in_hundred
+from loyaldesk.services.insight.mark_names import risk_name
 from loyaldesk.ui.errors import show
 from loyaldesk.ui.kit.banner import Note
 from loyaldesk.ui.kit.busy import BusyBar

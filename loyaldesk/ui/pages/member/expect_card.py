@@ -9,6 +9,7 @@ from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.i18n import tr
+from loyaldesk.services.insight.mark_names import risk_name, stage_name
 from loyaldesk.ui.errors import show
 from loyaldesk.ui.kit.buttons import button
 from loyaldesk.ui.kit.labels import Label, chip, muted, set_chip, trailing
@@ -57,12 +58,11 @@ class ExpectCard(Card):
     def refresh(self) -> None:
         """Reckon anew; numpy is loaded with the first member that is looked at."""
         from loyaldesk.services.insight import expecting  # noqa: PLC0415 - as above
-        from loyaldesk.services.insight.marking import stage_name  # noqa: PLC0415 - as above
 
         told = self.told = expecting.of_member(self._hall.desk, self._member_id)
         set_chip(self.stage, stage_name(told.stage) if told.stage else "", "plain")
         self.stage.setVisible(bool(told.stage))
-        set_chip(self.risk, expecting.risk_name(told.risk), TONES[told.risk])
+        set_chip(self.risk, risk_name(told.risk), TONES[told.risk])
         self.reason.setText(expecting.reason_words(told))
         self._show_lines(_lines(told, expecting.early_name(told)))
         self._show_act(told)
