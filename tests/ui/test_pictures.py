@@ -39,7 +39,6 @@ from loyaldesk.services import (
     vouchers,
 )
 from loyaldesk.services.desk import Desk
-from loyaldesk.services.insight import catalogue
 from loyaldesk.store.database import open_club
 from loyaldesk.store.secrets import TEST
 from loyaldesk.ui.pages.complaints.act_dialogs import AnswerActDialog, WeighDialog
@@ -343,9 +342,9 @@ def test_reports_and_the_day_s_end(stage):
 def test_the_statistics(stage):
     page = stage.go("insights")
     stage.shoot("insights")
-    for key, title in catalogue.pages()[1:]:
-        page.open_tab(title)
-        stage.shoot(f"insights-{key}")
+    for part in [part for chapter in page.chapters for part in chapter.parts][1:]:
+        page.open_tab(part.title)
+        stage.shoot(f"insights-{part.key}")
     view = page.open_tab(page.titles()[0])
     stage.settle()
     card = view.cards[0]

@@ -33,7 +33,7 @@ from loyaldesk.services.insight.question import Question
 from loyaldesk.services.insight.reading import Reading, reading
 from loyaldesk.store import shop_figures as store
 from loyaldesk.store.database import ClubDatabase
-from loyaldesk.store.shop_figures import Lost
+from loyaldesk.store.shop_figures import Lost as Lost  # noqa: PLC0414 - pages show them
 
 VERSION = 1
 JOB = "lost_members"

@@ -20,10 +20,12 @@ from loyaldesk.services.insight import people
 from loyaldesk.services.insight.question import Question
 from loyaldesk.store.secrets import TEST
 from loyaldesk.ui.kit.dialog import focus_chain
+from loyaldesk.ui.pages.insights.cards_view import CardsView
 from loyaldesk.ui.pages.insights.members_window import MembersWindow
 from loyaldesk.ui.pages.insights.page import InsightsPage
 from loyaldesk.ui.parts.insight_card import CardView
 from loyaldesk.ui.parts.measure_view import change_words, is_thin
+from loyaldesk.ui.shell.keys import keys_of
 from tests.conftest import NOON, StoppedClock, desk_of
 from tests.makers import make_member, make_sale
 from tests.ui.pages.hands import Hands, standing
@@ -261,12 +263,46 @@ def rest(page) -> None:
 
 
 def test_an_empty_club_is_told_in_sentences_on_every_tab(page):
-    for title in page.titles():
+    assert len(page.titles()) == 9
+    for title in page.parts():
         view = page.open_tab(title)
         rest(page)
         assert not page.problem.isVisible()
         for made in getattr(view, "cards", ()):
             assert made.card.missing or made.measures or made.table, made.card.key
+
+
+def test_a_part_of_a_chapter_is_opened_by_alt_and_its_digit(page):
+    habits = page.open_tab("Habits")
+    chapter = page.view()
+    assert chapter.titles() == ["When and what", "Service"]
+    assert habits is chapter.part()
+    rest(page)
+    Hands().key(Qt.Key.Key_Tab)
+    assert page.key_pressed("Alt+2")
+    assert chapter.which.value() == 1
+    rest(page)
+    assert chapter.part().cards[0].card.key == "discretion"
+    assert not page.key_pressed("Alt+3")
+    assert ("Alt+2", "Show Service") in keys_of(page)
+    assert page.open_tab("When and what") is habits
+
+
+def test_keys_are_told_once_in_the_help(page):
+    for title in page.parts():
+        page.open_tab(title)
+        rest(page)
+        told = keys_of(page)
+        assert len(told) == len(set(told)), title
+
+
+def test_the_let_go_board_is_for_those_who_propose_or_decide(desk):
+    for role, is_offered in ((Role.MARKETING, True), (Role.AUDITOR, False)):
+        with working(InsightsPage, desk_of(desk, role, f"A {role.value}")) as page:
+            assert ("Let go politely" in page.parts()) is is_offered
+            value = page.open_tab("Value")
+            assert isinstance(value, CardsView)
+            rest(page)
 
 
 def test_the_last_whole_month_is_asked_first_and_keys_go_back(page):

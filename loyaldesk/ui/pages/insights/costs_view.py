@@ -54,10 +54,6 @@ class CostsView(QWidget):
         """Put the keys into the form."""
         self.figures.focus_first()
 
-    def told_keys(self) -> list[tuple[str, str]]:
-        """Return the keys that no button shows, for the help."""
-        return self.answers.told_keys()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: a narrow page leaves the cards their room."""
         super().resizeEvent(event)

@@ -21,7 +21,7 @@ from loyaldesk.ui.errors import show
 from loyaldesk.ui.kit.busy import BusyBar
 from loyaldesk.ui.kit.empty_state import EmptyState
 from loyaldesk.ui.kit.labels import muted
-from loyaldesk.ui.kit.layout import Card, L, M, row
+from loyaldesk.ui.kit.layout import Card, L, M, ScrollPage, row
 from loyaldesk.ui.kit.table import Column, RowsTable
 from loyaldesk.ui.kit.toggles import Segments
 from loyaldesk.ui.pages.insights.letgo_dialogs import ApproveDialog, ProposeDialog
@@ -152,7 +152,7 @@ class LetGoView(QWidget):
 
     def _fit(self) -> None:
         is_wide = self.width() >= _BREAK
-        self.panel.setFixedWidth(_WIDE if is_wide else _NARROW)
+        self.aside.setFixedWidth(_WIDE if is_wide else _NARROW)
         for name in ("candidates", "waiting"):
             self.tables[name].setColumnHidden(len(_columns(name)) - 1, not is_wide)
 
@@ -255,10 +255,9 @@ class LetGoView(QWidget):
         sheet = Card()
         sheet.body.setContentsMargins(1, 1, 1, 1)
         sheet.body.addWidget(self.stack)
-        aside = QVBoxLayout()
-        aside.addWidget(self.panel)
-        aside.addStretch(1)
-        line = row(sheet, aside, spacing=L)
+        self.aside = ScrollPage(self.panel, None)
+        self.aside.body.setContentsMargins(0, 0, 0, 0)
+        line = row(sheet, self.aside, spacing=L)
         line.setStretch(0, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -18,8 +18,10 @@ from loyaldesk.ui.pages.insights.chapter import ChapterView
 from loyaldesk.ui.pages.insights.chapters import Chapter, chapters
 from loyaldesk.ui.pages.insights.costs_view import CostsView
 from loyaldesk.ui.pages.insights.letgo_view import LetGoView
+from loyaldesk.ui.pages.insights.lost_view import LostView
 from loyaldesk.ui.pages.insights.period_bar import PeriodBar
 from loyaldesk.ui.pages.insights.simulator_view import SimulatorView
+from loyaldesk.ui.pages.insights.targets_view import TargetsView
 from loyaldesk.ui.parts.asking import Asking
 from loyaldesk.ui.parts.hall import Hall
 from loyaldesk.ui.parts.tabbed_page import Tab, TabbedPage
@@ -33,7 +35,9 @@ VIEWS: dict[str, Callable[[Hall, Asking], Any]] = {
     "letgo": lambda hall, _asking: LetGoView(hall),
     "at_risk": AtRiskView,
     "costs": CostsView,
+    "lost": LostView,
     "simulator": SimulatorView,
+    "targets": TargetsView,
     "advisor": AdvisorView,
 }
 """Parts that have a view of their own instead of the cards of a page of the catalogue."""
