@@ -31,7 +31,9 @@ from loyaldesk.services.insight.question import Question
 from loyaldesk.services.insight.reading import Reading, Shelf, reading
 from loyaldesk.store import targets as store
 from loyaldesk.store.database import ClubDatabase
-from loyaldesk.store.targets import Goal, Kpi
+
+Goal = store.Goal
+Kpi = store.Kpi
 
 CAUGHT_UP = 24
 """So many periods that were over without a result are reckoned afterwards."""
@@ -393,7 +395,7 @@ def targets_card(read: Reading) -> Card:
 def state_name(code: str) -> str:
     """Return a state in a word."""
     return {
-        "reached": tr("Reached"), "near": tr("Near"), "far": tr("Far away"),
+        "reached": tr("On target"), "near": tr("Near"), "far": tr("Far away"),
         "none": tr("No data yet"),
     }[code]  # fmt: skip
 

@@ -36,7 +36,7 @@ class AdvisorForm(Card):
         self.stamp_worth = Field(tr("Reward worth ({unit})").format(unit=unit), AmountEdit())
         self.steps = [self._step(number) for number in range(1, STEPS + 1)]
         self.reckon = primary_button(tr("Compare"), "Ctrl+Enter", "refresh")
-        self.again = button(tr("Begin anew"), "Ctrl+R")
+        self.again = button(tr("Begin anew"))
         self._lay_out()
         self._connect()
 
