@@ -59,6 +59,10 @@ def no_members(read: Reading) -> str:
     return ""
 
 
+_MAIN_FIRST = sorted(range(len(STAGES)), key=lambda n: n != stages.REGULAR)
+"""The regulars are what a shop lives on: they are told first."""
+
+
 def stages_card(read: Reading) -> Card:
     """Return how many members stand in each stage, and who moved in the period."""
     title = tr("Stages of members")
@@ -96,9 +100,9 @@ def stages_card(read: Reading) -> Card:
     return Card(
         "stages", title, _counted(about, len(now.ids)),
         measures=tuple(
-            measure(f"stage_{stage}", stage_name(stage), counts[n], before=before[n],
-                    count=len(now.ids), better=_better(stage))
-            for n, stage in enumerate(STAGES)
+            measure(f"stage_{STAGES[n]}", stage_name(STAGES[n]), counts[n], before=before[n],
+                    count=len(now.ids), better=_better(STAGES[n]))
+            for n in _MAIN_FIRST
         ),
         chart=Chart(
             ChartKind.BARS, tuple(stage_name(stage) for stage in STAGES),

@@ -19,6 +19,7 @@ from loyaldesk.kernel.units import Unit
 from loyaldesk.services.insight.journey import where_of
 from loyaldesk.services.insight.keeping_parts import meaning, measure, nothing, told
 from loyaldesk.services.insight.reading import Reading
+from loyaldesk.services.request_words import source_name
 from loyaldesk.store import shop_figures
 from loyaldesk.store.fields import utc_text
 from loyaldesk.store.queries import journey as queries
@@ -94,7 +95,7 @@ def last_event_card(read: Reading) -> Card:
     return replace(
         card, meaning=replace(about, count=len(gone)),
         measures=(
-            measure("left", tr("Left"), len(gone), better="down"),
+            measure("left", tr("Who left"), len(gone), better="down"),
             measure("left_with_event", tr("Of them with a known event"), known / len(gone),
                     Unit.RATIO, count=len(gone)),
             measure("stayed_with_event", tr("The same of those who stayed"),
@@ -103,8 +104,8 @@ def last_event_card(read: Reading) -> Card:
         ),
         chart=Chart(
             ChartKind.BARS, tuple(row[0] for row in rows),
-            (Series(tr("Left"), tuple(row[2] for row in rows)),
-             Series(tr("Stayed"), tuple(row[3] for row in rows), is_weak=True)),
+            (Series(tr("Who left"), tuple(row[2] for row in rows)),
+             Series(tr("Who stayed"), tuple(row[3] for row in rows), is_weak=True)),
             Unit.RATIO, axis=tr("last event"), value_axis=tr("share of members"),
         ),
         grid=Grid(
@@ -116,7 +117,7 @@ def last_event_card(read: Reading) -> Card:
             tuple(rows),
         ),
         groups=(
-            Group("left", tr("Left"), gone),
+            Group("left", tr("Who left"), gone),
             *(Group(f"left_{code or 'unknown'}",
                     tr("Left, last event: {event}").format(event=happening_name(code)),
                     _last_as(left, kind))
@@ -332,7 +333,7 @@ def sources_card(read: Reading) -> Card:
 
 
 def _source_name(source: str) -> str:
-    return source or tr("Not written down")
+    return source_name(source) if source else tr("Not written down")
 
 
 def _sources(read: Reading, first: date, last: date) -> tuple[list[queries.Came], Ints]:
