@@ -187,7 +187,7 @@ def terms_words(terms: Terms, kind: str) -> str:
             n=fmt.number(terms.stamp_visits or 0),
             worth=fmt.amount_with_unit(terms.stamp_worth_rial or 0),
         )
-    return tr("; ").join(
+    return " · ".join(
         tr("{percent} off from {amount}").format(
             percent=_percent(step.percent), amount=fmt.amount_with_unit(step.from_rial or 0)
         )
@@ -225,8 +225,8 @@ def _chart(advice: Advice) -> Chart:
 
 def _grid(advice: Advice) -> Grid:
     columns = (
-        GridColumn(tr("Programme")), GridColumn(tr("It gives")),
-        GridColumn(tr("Cost"), Unit.RIAL),
+        GridColumn(tr("Programme")), GridColumn(tr("What it gives")),
+        GridColumn(tr("Cost of the programme"), Unit.RIAL),
         GridColumn(tr("Expected cost"), Unit.RIAL),
         GridColumn(tr("Of net sales"), Unit.RATIO), GridColumn(tr("Members reached"), Unit.COUNT),
         GridColumn(tr("Reach"), Unit.RATIO), GridColumn(tr("To the best fifth"), Unit.RATIO),

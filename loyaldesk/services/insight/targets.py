@@ -379,7 +379,7 @@ def targets_card(read: Reading) -> Card:
     )  # fmt: skip
     columns = (
         GridColumn(tr("Goal")), GridColumn(tr("Target of")), GridColumn(tr("Period")),
-        GridColumn(tr("Owner")), GridColumn(tr("Target")), GridColumn(tr("Actual")),
+        GridColumn(tr("Who answers for it")), GridColumn(tr("Target")), GridColumn(tr("Actual")),
         GridColumn(tr("Grade"), Unit.SCORE), GridColumn(tr("State")),
     )  # fmt: skip
     whole = together(line.grade for _, line in lines)

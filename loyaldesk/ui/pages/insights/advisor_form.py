@@ -14,13 +14,16 @@ from loyaldesk.ui.kit.buttons import button, primary_button
 from loyaldesk.ui.kit.count_edit import CountEdit
 from loyaldesk.ui.kit.decimal_edit import DecimalEdit
 from loyaldesk.ui.kit.field import Field
-from loyaldesk.ui.kit.labels import caption, heading
-from loyaldesk.ui.kit.layout import Card, M, S, row
+from loyaldesk.ui.kit.labels import heading
+from loyaldesk.ui.kit.layout import Card, M, S
 from loyaldesk.ui.kit.money_edit import AmountEdit
 
 
 class AdvisorForm(Card):
-    """The terms of the four programmes; Enter asks for the figures."""
+    """The terms of the four programmes; Enter asks for the figures.
+
+    Its two buttons stand where the page puts them: in sight, however low the window is.
+    """
 
     asked = Signal()
     changed = Signal()
@@ -107,11 +110,6 @@ class AdvisorForm(Card):
             for column, widget in enumerate(line):
                 grid.addWidget(widget, at, column, 1, 1 if len(line) > 1 else 2)
         self.body.addLayout(grid)
-        self.body.addLayout(row(None, self.reckon, self.again))
-        self.body.addWidget(
-            caption(tr("A tier left empty is left out. Nothing here changes the programme."),
-                    wrap=True)
-        )  # fmt: skip
 
     def _connect(self) -> None:
         self.reckon.clicked.connect(self.asked)

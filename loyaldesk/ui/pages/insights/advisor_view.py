@@ -20,7 +20,7 @@ from loyaldesk.ui.errors import show, show_on
 from loyaldesk.ui.kit.banner import Note
 from loyaldesk.ui.kit.busy import BusyBar
 from loyaldesk.ui.kit.empty_state import EmptyState
-from loyaldesk.ui.kit.labels import heading
+from loyaldesk.ui.kit.labels import heading, muted
 from loyaldesk.ui.kit.layout import Card, L, M, S, ScrollPage, column, row
 from loyaldesk.ui.kit.table import ROW_HEIGHT, Column, RowsTable
 from loyaldesk.ui.pages.insights.advisor_form import AdvisorForm
@@ -154,6 +154,11 @@ class AdvisorView(QWidget):
         self._left.setLayout(left)
         right = QWidget()
         self._right.setContentsMargins(0, 0, 0, 0)
+        says = muted(
+            tr("A tier left empty is left out. Nothing here changes the programme."), wrap=True
+        )
+        acts = row(says, self.form.again, self.form.reckon)
+        acts.setStretch(0, 1)
         for each in (self.stale, self.sheet, self.missing):
             self._right.addWidget(each)
         right.setLayout(self._right)
@@ -166,6 +171,7 @@ class AdvisorView(QWidget):
         layout.setSpacing(M)
         layout.addWidget(self.problem)
         layout.addWidget(self.busy)
+        layout.addLayout(acts)
         layout.addWidget(self.page, 1)
 
     def _on_changed(self) -> None:
