@@ -10,7 +10,7 @@ from loyaldesk.ui.kit.buttons import Button, quiet_button
 from loyaldesk.ui.kit.charts.view import ChartView
 from loyaldesk.ui.kit.dialog import Dialog
 from loyaldesk.ui.kit.empty_state import EmptyState
-from loyaldesk.ui.kit.labels import Label, caption, heading
+from loyaldesk.ui.kit.labels import caption, heading, muted
 from loyaldesk.ui.kit.layout import XS, L, M, S, row
 from loyaldesk.ui.kit.layout import Card as Sheet
 from loyaldesk.ui.kit.table import RowsTable
@@ -130,7 +130,7 @@ class CardView(Sheet):
                 inside.addSpacing(XS)
                 inside.addWidget(self.measures)
             if card.note:
-                inside.addWidget(Label(card.note, wrap=True))
+                inside.addWidget(muted(card.note, wrap=True))
             self._add_twins(inside)
         inside.addLayout(row(self.members, self.twin, self.export, None, spacing=XS))
 

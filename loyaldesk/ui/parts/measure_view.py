@@ -10,10 +10,14 @@ from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.persian import LRM
 from loyaldesk.kernel.units import Unit, shown
 from loyaldesk.ui.kit.labels import Label
-from loyaldesk.ui.kit.layout import XS, L, M
+from loyaldesk.ui.kit.layout import XS, L, M, column, row
 
 FEW = 10
 """Below so many behind a ratio the figure says little."""
+
+MOST_BESIDE = 3
+BESIDE = {0: 1, 1: 2, 4: 2}
+"""How many columns so many other figures have; 3 where nothing else is said."""
 
 _RATES = (Unit.RATIO, Unit.DECIMAL)
 
@@ -82,9 +86,12 @@ class MeasureView(QWidget):
         measure: What is shown.
         counted: What stands behind it, in the plural.
         is_main: Whether it is the figure the card is about.
+        is_wide: Whether it has a line of its own: the unit stands beside the figure.
     """
 
-    def __init__(self, measure: Measure, counted: str, *, is_main: bool) -> None:
+    def __init__(
+        self, measure: Measure, counted: str, *, is_main: bool, is_wide: bool = False
+    ) -> None:
         super().__init__()
         thin = is_thin(measure)
         self.name = Label(measure.name, "muted" if is_main else "caption", wrap=True)
@@ -95,15 +102,28 @@ class MeasureView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0 if is_main else XS // 2)
         layout.addWidget(self.name)
-        layout.addWidget(self.figure)
         unit = shown(0, measure.unit, with_unit=True)[len(shown(0, measure.unit)) :].strip()
-        self._note(layout, unit if measure.value is not None else measure.why, "caption")
+        if is_wide and unit and measure.value is not None:
+            self._beside(layout, unit)
+        else:
+            layout.addWidget(self.figure)
+            self._note(layout, unit if measure.value is not None else measure.why, "caption")
         self._note(layout, range_words(measure), "caption")
         self._note(layout, *change_words(measure))
         if thin and measure.value is not None:
             few = tr("only {n} {counted}").format(n=fmt.number(measure.count or 0), counted=counted)
             self._note(layout, few, "caption")
         layout.addStretch(1)
+
+    def _beside(self, layout: QVBoxLayout, unit: str) -> None:
+        made = Label(unit, "caption")
+        self.notes.append(made)
+        self.figure.ensurePolished()
+        made.ensurePolished()
+        below = self.figure.fontMetrics().descent() - made.fontMetrics().descent()
+        foot = column(None, made)
+        foot.setContentsMargins(0, 0, 0, max(0, below))  # both stand on one line
+        layout.addLayout(row(self.figure, foot, None))
 
     def _note(self, layout: QVBoxLayout, words: str, role: str) -> None:
         if words:
@@ -113,24 +133,29 @@ class MeasureView(QWidget):
 
 
 class MeasuresView(QWidget):
-    """The figures of a card: the main one large, the others beside it."""
+    """The figures of a card: the main one large, few others beside it, many below it."""
 
     def __init__(self, measures: Sequence[Measure], counted: str) -> None:
         super().__init__()
+        count = max(0, len(measures) - 1)
+        columns = BESIDE.get(count, MOST_BESIDE)
+        is_above = count >= columns  # the main one has a line of its own
         self.views = [
-            MeasureView(one, counted, is_main=number == 0) for number, one in enumerate(measures)
+            MeasureView(one, counted, is_main=number == 0, is_wide=is_above or not count)
+            for number, one in enumerate(measures)
         ]
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(L)
         grid.setVerticalSpacing(M)
         others = self.views[1:]
-        beside = 2 if len(others) == 4 else min(3, max(1, len(others)))
-        rows = max(1, -(-len(others) // beside))
-        if self.views:
-            grid.addWidget(self.views[0], 0, 0, rows, 1)
+        for view in self.views[:1]:
+            grid.addWidget(view, 0, 0, 1, columns if is_above else 1)
         for number, view in enumerate(others):
-            grid.addWidget(view, number // beside, 1 + number % beside)
-        grid.setColumnStretch(0, 3)
-        for column in range(beside if others else 0):
-            grid.setColumnStretch(1 + column, 2)
+            if is_above:
+                grid.addWidget(view, 1 + number // columns, number % columns)
+            else:
+                grid.addWidget(view, 0, 1 + number)
+        for at in range(columns):
+            grid.setColumnStretch(at, 1)
+            grid.setColumnMinimumWidth(at, 1)

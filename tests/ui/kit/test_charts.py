@@ -13,7 +13,7 @@ from loyaldesk.ui.kit.charts.lying import LyingPlot
 from loyaldesk.ui.kit.charts.marks import marks_of
 from loyaldesk.ui.kit.charts.scale import figures_of, scale
 from loyaldesk.ui.kit.charts.view import ChartView
-from loyaldesk.ui.kit.charts.words import labels_in
+from loyaldesk.ui.kit.charts.words import LINE, labels_in
 
 MONTHS = ("فروردین ۱۴۰۵", "اردیبهشت ۱۴۰۵", "خرداد ۱۴۰۵", "تیر ۱۴۰۵", "مرداد ۱۴۰۵", "شهریور ۱۴۰۵")
 HEAT = Chart(
@@ -133,6 +133,32 @@ def test_long_names_get_lying_bars(qtbot, persian) -> None:
     names = ("مشتریان بسیار وفادار", "تازه‌واردهای خوش‌آتیه", "خوابیده از مدت‌ها پیش") * 3
     view = shown(qtbot, Chart(ChartKind.BARS, names, (Series("اعضا", (5, 3, 8) * 3),)))
     assert isinstance(view.plot(), LyingPlot)
+
+
+def test_the_figure_of_a_low_point_stands_below_its_line(qtbot, persian) -> None:
+    dip = bars(Series("ماندن", (0.5, 0.2, 0.6, 0.55)), kind=ChartKind.LINES, unit=Unit.RATIO)
+    plot = shown(qtbot, dip).plot()
+    boxes = [box for box, _text in plot.told()]
+    assert boxes[1].top() > plot.y(0.2)
+    assert boxes[2].bottom() < plot.y(0.6)
+    falling = bars(Series("ماندن", (0.0, 0.0, 0.3)), kind=ChartKind.LINES, unit=Unit.RATIO)
+    plot = shown(qtbot, falling).plot()
+    assert all(box.bottom() <= plot.field.bottom() for box, _text in plot.told())
+
+
+def test_figures_of_bars_below_zero_do_not_reach_the_labels(qtbot, persian) -> None:
+    chart = bars(Series("تغییر", (4, -4, -4)))
+    plot = shown(qtbot, chart).plot()
+    lowest = max(body.bottom() for _n, _c, body, _value in plot.bars())
+    assert lowest + 1 + LINE <= plot.slot(0).bottom() + plot.foot + 4
+
+
+def test_lying_bars_are_as_high_as_the_figures_beside_them(qtbot, persian) -> None:
+    names = tuple(f"نام بلند کالای شمارهٔ {word}" for word in ("یک", "دو", "سه", "چهار", "پنج"))
+    both = (Series("اکنون", (5, 4, 3, 2, 1)), Series("پیش", (1, 2, 3, 4, 5)))
+    view = shown(qtbot, Chart(ChartKind.BARS, names, both), height=600)
+    assert isinstance(view.plot(), LyingPlot)
+    assert view.minimumSizeHint().height() >= len(names) * 2 * LINE
 
 
 def test_cells_are_walked_with_arrows_in_the_direction_of_reading(qtbot, persian) -> None:

@@ -385,3 +385,17 @@ def test_a_sample_shop_fills_the_page_and_nothing_is_cut(tmp_path_factory):
         assert sum(not one.card.missing for one in view.cards) >= 4
         assert not cut_texts(page)
     made.db.close()
+
+
+def test_many_figures_stand_below_the_main_one_over_the_whole_card(shown) -> None:
+    more = tuple(Measure(f"m{n}", f"Members of kind {n}", n) for n in range(6))
+    money = Measure("net", "Net sales", 16_188_528_000, Unit.RIAL, 18_119_999_000, better="up")
+    view = shown(card(measures=(money, *more)))
+    main, *others = view.measures.views
+    assert all(other.y() >= main.geometry().bottom() for other in others)
+    assert len({other.x() for other in others}) == 3
+    assert main.notes[0].text() == "Toman"
+    assert main.notes[0].y() > main.figure.y()  # beside the figure, not below it
+    few = shown(card(measures=(money, *more[:2]))).measures.views
+    assert len({each.y() for each in few}) == 1
+    assert not cut_texts(view)

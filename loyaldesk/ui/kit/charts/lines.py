@@ -1,5 +1,7 @@
 """Lines over labels, with the band a figure may lie in."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPainterPath, QPolygonF
 
@@ -10,6 +12,8 @@ from loyaldesk.ui.kit.charts.words import LINE, metrics
 
 _BAND = 46
 """How much a band lets through, of 255."""
+_STEPS = 60
+"""So many places of a piece of line are tried against the words of a point."""
 _MOST_POINTS = 40
 """Longer lines have no shapes at their points."""
 
@@ -67,15 +71,43 @@ class LinesPlot(Plane):
 
     def draw_figures(self, painter: QPainter) -> None:
         """Write the figures of a single line at its points."""
+        for box, text in self.told():
+            self.plate(painter, box, text)
+
+    def told(self) -> list[tuple[QRectF, str]]:
+        """Return where the figures of a single line stand, if all have room."""
         if len(self.chart.series) > 1:
-            return
+            return []
         one = self.chart.series[0]
         room = self.slot(0).width()
         texts = [self.figures.short(value) for value in one.values]
         if any(metrics().horizontalAdvance(text) + 3 > room for text in texts):
-            return
-        for number, (value, text) in enumerate(zip(one.values, texts, strict=True)):
-            if value is not None:
-                at = self._point(number, value)
-                box = QRectF(at.x() - room / 2, at.y() - LINE - 4, room, LINE)
-                self.plate(painter, box, text)
+            return []
+        line = [
+            None if value is None else self._point(n, value) for n, value in enumerate(one.values)
+        ]
+        return [
+            (self._beside(line, number, at, text, room), text)
+            for number, (at, text) in enumerate(zip(line, texts, strict=True))
+            if at is not None
+        ]
+
+    def _beside(
+        self, line: Sequence[QPointF | None], number: int, at: QPointF, text: str, room: float
+    ) -> QRectF:
+        """Return where the figure of a point stands: above it, or below where the line rises."""
+        width = metrics().horizontalAdvance(text) + 2
+        above = QRectF(at.x() - room / 2, at.y() - LINE - 4, room, LINE)
+        below = QRectF(at.x() - room / 2, at.y() + 4, room, LINE)
+        near = [line[n] for n in (number - 1, number + 1) if 0 <= n < len(line)]
+
+        def struck(box: QRectF) -> float:
+            words = QRectF(at.x() - width / 2, box.top() + 2, width, LINE - 4)
+            steps = [k / _STEPS for k in range(1, _STEPS + 1)]
+            return sum(
+                words.contains(at + (end - at) * step) for end in near if end for step in steps
+            )
+
+        if below.bottom() > self.field.bottom() or struck(above) <= struck(below):
+            return above
+        return below

@@ -24,6 +24,7 @@ _FILLED = 0.7
 _THICKEST = 22.0
 _HIGHEST_ROW = 46.0
 _WIDEST_NAME = 0.42
+_AIR = 4
 
 
 def lies(chart: Chart, width: float) -> bool:
@@ -34,6 +35,11 @@ def lies(chart: Chart, width: float) -> bool:
     if any(one.is_line for one in chart.series) or min(values, default=0) < 0:
         return False
     return labels_in(chart.labels, (width - 50) / max(1, len(chart.labels))).tilted
+
+
+def row_height(chart: Chart) -> int:
+    """Return how high a row must be for a figure beside each of its bars."""
+    return round(LINE * max(1, len(chart.series))) + _AIR
 
 
 class LyingPlot(Plot):
@@ -91,7 +97,8 @@ class LyingPlot(Plot):
 
     def _draw_bars(self, painter: QPainter, number: int, strip: QRectF) -> None:
         count = len(self.chart.series)
-        thick = min(strip.height() * _FILLED / count, _THICKEST)
+        filled = _FILLED if count == 1 else 1 - _AIR / strip.height()
+        thick = min(strip.height() * filled / count, _THICKEST)
         top = strip.center().y() - thick * count / 2
         for place, (one, mark) in enumerate(zip(self.chart.series, self.marks, strict=True)):
             value = one.values[number]

@@ -173,10 +173,10 @@ class Plane(Plot):
 
     def plate(self, painter: QPainter, box: QRectF, words: str) -> None:
         """Write *words* on a ground of their own, so that lines do not strike them out."""
-        if self.chart.goal is not None or self.chart.mark is not None:
-            width = metrics().horizontalAdvance(words) + 6
-            ground = theme.token("surface")
-            ground.setAlpha(225)
-            painter.fillRect(QRectF(box.center().x() - width / 2, box.top() + 2, width, LINE - 4),
-                             ground)  # fmt: skip
+        width = metrics().horizontalAdvance(words) + 4
+        ground = theme.token("surface")
+        ground.setAlpha(225)
+        painter.fillRect(
+            QRectF(box.center().x() - width / 2, box.top() + 3, width, LINE - 6), ground
+        )
         write(painter, box, words, CENTRE, "ink")

@@ -22,7 +22,7 @@ from loyaldesk.ui import theme
 from loyaldesk.ui.kit.charts.bars import BarsPlot
 from loyaldesk.ui.kit.charts.heat import HeatPlot
 from loyaldesk.ui.kit.charts.lines import LinesPlot
-from loyaldesk.ui.kit.charts.lying import LyingPlot, lies
+from loyaldesk.ui.kit.charts.lying import LyingPlot, lies, row_height
 from loyaldesk.ui.kit.charts.plot import Part, Plot
 from loyaldesk.ui.kit.charts.ring import RingPlot
 from loyaldesk.ui.kit.charts.words import SMALL_PX
@@ -35,7 +35,7 @@ _PLOTS: dict[ChartKind, type[BarsPlot | LinesPlot | HeatPlot | RingPlot | LyingP
     ChartKind.SHARES: RingPlot,
 }
 _HEAT_ROW, _HEAT_REST, _HEAT_MOST_ROWS = 26, 96, 24
-_RING_ROW = 26
+_RING_ROW, _LYING_REST = 26, 52
 _LEAST = (220, 260)
 """Height at least, and as a rule."""
 
@@ -109,12 +109,15 @@ class ChartView(QWidget):
             return min(len(chart.series), _HEAT_MOST_ROWS) * _HEAT_ROW + _HEAT_REST
         if chart is not None and chart.kind is ChartKind.SHARES:
             return len(chart.labels) * _RING_ROW
+        if chart is not None and chart.kind is ChartKind.BARS and lies(chart, self.width()):
+            return len(chart.labels) * row_height(chart) + _LYING_REST
         return 0
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt: another size is another drawing."""
+        """Qt: another size is another drawing; bars that lie down want more height."""
         super().resizeEvent(event)
         self._plot = None
+        self.updateGeometry()
 
     def changeEvent(self, event: QEvent) -> None:
         """Qt: another direction is another drawing."""

@@ -4,15 +4,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from loyaldesk.ui.kit.layout import L, row
+from loyaldesk.ui.kit.layout import L, ScrollPage, row
 from loyaldesk.ui.pages.insights.cards_view import CardsView
 from loyaldesk.ui.pages.insights.figures_panel import FiguresPanel
 from loyaldesk.ui.parts.asking import Asking
 from loyaldesk.ui.parts.hall import Hall
 from loyaldesk.ui.parts.insight_card import CardView
 
-_FIGURES, _BREAK = 430, 1000
-_ANY_WIDTH = 16_777_215  # Qt's own largest
+_FIGURES, _BAR, _BREAK = 424, 16, 1000
 
 
 class CostsView(QWidget):
@@ -30,7 +29,10 @@ class CostsView(QWidget):
         super().__init__()
         self.figures = FiguresPanel(hall)
         self.answers = CardsView(hall, "costs", asking)
-        self._row = row(self.figures, self.answers, spacing=L)
+        self._side = ScrollPage(self.figures)
+        self._side.body.setContentsMargins(0, 0, 0, 0)
+        self._side.setFixedWidth(_FIGURES + _BAR)
+        self._row = row(self._side, self.answers, spacing=L)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setStretch(1, 1)
         self.setLayout(self._row)
@@ -62,12 +64,8 @@ class CostsView(QWidget):
     def _fit(self) -> None:
         """Let the figures stand beside the cards, or on a narrow page above them."""
         is_beside = self.width() >= _BREAK
-        self.figures.setMinimumWidth(_FIGURES if is_beside else 0)
-        self.figures.setMaximumWidth(_FIGURES if is_beside else _ANY_WIDTH)
         if is_beside == self._is_beside:
             return
         self._is_beside = is_beside
-        if is_beside:
-            self._row.insertWidget(0, self.figures)
-        else:
-            self.answers.page.body.insertWidget(0, self.figures)
+        self._side.setVisible(is_beside)
+        (self._side if is_beside else self.answers.page).body.insertWidget(0, self.figures)
