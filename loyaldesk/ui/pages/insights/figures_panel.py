@@ -59,7 +59,7 @@ class FiguresPanel(QWidget):
         )
         self.note = Field(tr("Note"), QLineEdit())
         self.offer = caption("", wrap=True)
-        self.take = quiet_button(tr("Take it over"), "Ctrl+T", "arrow-down")
+        self.take = quiet_button(tr("Take it over"), "Alt+Down", "arrow-down")
         self.add = primary_button(tr("Add the figure"), "Ctrl+Enter", "plus")
         self.remove = danger_button(tr("Remove"), "Del", "trash")
         self.sums = caption("", wrap=True)

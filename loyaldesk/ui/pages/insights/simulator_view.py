@@ -70,7 +70,7 @@ class SimulatorView(QWidget):
         )
         self.frequency = _Dial(tr("More visits, percent"), LEAST_PERCENT, MOST_PERCENT, 0)
         self.basket = _Dial(tr("Larger baskets, percent"), LEAST_PERCENT, MOST_PERCENT, 0)
-        self.again = button(tr("Begin anew"), "Ctrl+R", "refresh")
+        self.again = button(tr("Begin anew"), "Alt+Home", "refresh")
         self.own = Label("", wrap=True)
         self.result: CardView | None = None
         self._right = QVBoxLayout()
