@@ -6,11 +6,13 @@ again, nearest to their end first, as far as they would have been there. A recei
 came back is replayed as what was kept of it; points without a sale stay as they were.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from heapq import nlargest
+from itertools import accumulate
 
 from loyaldesk.domain.conditions import Facts
 from loyaldesk.domain.earning import Given, Money, earn
@@ -271,6 +273,8 @@ class _Run:
         self.out = Outcome()
         self.lots = [_Lot(day or NEVER, date.min, points) for points, day in past.lots]
         self.bought = list(past.warm_up)  # day, net, margin
+        self.days = [day for day, _, _ in self.bought]
+        self.nets = [0, *accumulate(net for _, net, _ in self.bought)]
         self.points_on: list[tuple[date, int]] = []
         self.ever: dict[str, int] = dict(past.ever)
         self.today: dict[str, int] = {}
@@ -335,8 +339,13 @@ class _Run:
             first, last, idle = stage.dates(terms, day)
             self.lots.append(_Lot(last, first, n, idle))
         self.has_bought = True
-        self.bought.append((day, receipt.net_rial, receipt.margin_rial))
+        self._book(day, receipt)
         self.points_on.append((day, points))
+
+    def _book(self, day: date, receipt: Receipt) -> None:
+        self.bought.append((day, receipt.net_rial, receipt.margin_rial))
+        self.days.append(day)
+        self.nets.append(self.nets[-1] + receipt.net_rial)
 
     def _carry_idle(self, day: date) -> None:
         """Let a purchase carry on the lots that end without one."""
@@ -384,9 +393,10 @@ class _Run:
         return self.stage.reached(self._standing(first, last))
 
     def _tier_with(self, receipt: Receipt, day: date) -> Tier:
-        self.bought.append((day, receipt.net_rial, receipt.margin_rial))
+        self._book(day, receipt)
         found = self._reached(day)
-        self.bought.pop()
+        for each in (self.bought, self.days, self.nets):
+            each.pop()
         return self.stage.programme.tiers[max(found, self.rank or 0)]
 
     def _held(self, found: int, day: date) -> int:
@@ -411,13 +421,10 @@ class _Run:
 
     def _standing(self, first: date, last: date) -> Standing:
         if self.stage.one_measure:
-            total = 0
-            for bought in reversed(self.bought):
-                if bought[0] < first:
-                    break
-                if bought[0] <= last:
-                    total += bought[1]
-            return Standing(rial=total)
+            # Sums so far, not a walk over all purchases: a member may have 100,000 of them.
+            begin = bisect_left(self.days, first)
+            end = max(begin, bisect_right(self.days, last))
+            return Standing(rial=self.nets[end] - self.nets[begin])
         inside = [b for b in self.bought if first <= b[0] <= last]
         return Standing(
             sum(b[1] for b in inside), sum(n for d, n in self.points_on if first <= d <= last),
