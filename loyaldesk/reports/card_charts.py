@@ -1,25 +1,20 @@
 """Charts of cards on paper: bars, lines, grids and rings that a grey printer cannot blur."""
 
-from math import cos, pi, sin
-
-from reportlab.lib.colors import HexColor
-
-from loyaldesk.kernel import fmt
 from loyaldesk.kernel.chart import Chart, ChartKind, Series
 from loyaldesk.reports import palette
 from loyaldesk.reports.chart_heat import draw_heat, heat_height
-from loyaldesk.reports.chart_inks import Ink, band, cross_line, fill_box, ink_of, marker, polyline
+from loyaldesk.reports.chart_inks import Ink, band, cross_line, fill_box, inks_of, marker, polyline
+from loyaldesk.reports.chart_ring import draw_ring, ring_height
 from loyaldesk.reports.chart_scale import Scale
-from loyaldesk.reports.charts import AXIS, LEGEND, NAME, parting, ticks, wedge
+from loyaldesk.reports.charts import AXIS, LEGEND, NAME, ticks
 from loyaldesk.reports.fonts import BOLD, MEDIUM
 from loyaldesk.reports.paragraph import Line, Style, line, shrunk
 from loyaldesk.reports.pen import Area, Pen
 from loyaldesk.reports.shaping import pdf_text
 
-PLOT, RING = 128.0, 132.0
-_LEGEND_ROW, _CAPTION, _NAMES = 14.0, 11.0, 14.0
-_SHARES = ("#0E5B4C", "#8FC9BA", "#3E8E7C", "#D3E8E2", "#16352E", "#B3C4BE", "#6DA99A", "#E7EFEC")
-"""Each far from its neighbours in grey."""
+PLOT, SPARE = 128.0, 44.0
+"""How high the plot is, and how much of it may be given up to stay on a page."""
+_LEGEND_ROW, _CAPTION, _NAMES = 14.0, 17.0, 14.0
 
 
 def height_of(chart: Chart, width: float) -> float:
@@ -27,7 +22,7 @@ def height_of(chart: Chart, width: float) -> float:
     if chart.kind is ChartKind.HEAT:
         return heat_height(chart)
     if chart.kind is ChartKind.SHARES:
-        return max(RING, _LEGEND_ROW * len(chart.labels)) + 6
+        return ring_height(chart)
     return PLOT + _CAPTION + _NAMES + (12 if chart.axis else 0) + _legend_height(chart, width)
 
 
@@ -36,7 +31,7 @@ def draw(pen: Pen, area: Area, chart: Chart) -> None:
     if chart.kind is ChartKind.HEAT:
         draw_heat(pen, area, chart)
     elif chart.kind is ChartKind.SHARES:
-        _ring(pen, area, chart)
+        draw_ring(pen, area, chart)
     else:
         _Plot(pen, area, chart).draw()
 
@@ -44,12 +39,12 @@ def draw(pen: Pen, area: Area, chart: Chart) -> None:
 def _legend_height(chart: Chart, width: float) -> float:
     if len(chart.series) < 2 and not chart.series[0].is_line:
         return 0.0
-    each = _legend_width(width)
-    return _LEGEND_ROW * -(-len(chart.series) // int(width // each)) + 2
+    return _LEGEND_ROW * -(-len(chart.series) // _in_row(chart, width)) + 2
 
 
-def _legend_width(width: float) -> float:
-    return width / 4
+def _in_row(chart: Chart, width: float) -> int:
+    """Return how many names stand in one row of the legend."""
+    return max(4 if width > 400 else 2, min(len(chart.series), int(width // 95)))
 
 
 class _Plot:
@@ -57,7 +52,8 @@ class _Plot:
 
     def __init__(self, pen: Pen, area: Area, chart: Chart) -> None:
         self.pen, self.area, self.chart = pen, area, chart
-        self.scale = Scale.of(chart)
+        self.scale, self.inks = Scale.of(chart), inks_of(chart.series)
+        self.ends: list[tuple[float, float]] = []
         self.marks = self._marks()
         self.names = [self.scale.tick(mark, self.marks) for mark in self.marks]
         self.gutter = max(line(name, AXIS, rtl=pen.rtl).width for name in self.names) + 6
@@ -107,7 +103,7 @@ class _Plot:
 
     def _axes(self) -> None:
         pen, body, area = self.pen, self.body, self.area
-        pen.text(pdf_text(self.scale.caption), AXIS, area.start, body.top - 6, area.width)
+        pen.text(pdf_text(self.scale.caption), AXIS, area.start, body.top - 11, area.width)
         for mark, name in zip(self.marks, self.names, strict=True):
             down = body.bottom - (mark - self.marks[0]) / (self.marks[-1] - self.marks[0]) \
                 * body.height  # fmt: skip
@@ -115,7 +111,8 @@ class _Plot:
             pen.rule(body.start, down, body.width, colour, 0.5 if mark == 0 else 0.35)
             pen.text(name, AXIS, area.start, down + 2.3, self.gutter - 6, "end")
         step = _step(self.chart.labels, self.slot, rtl=pen.rtl)
-        for place in range(0, len(self.chart.labels), step):
+        count = len(self.chart.labels)
+        for place in range((count - 1) % step, count, step):  # the last one is the newest
             wide = self.slot * step
             start = body.start + place * self.slot + (self.slot - wide) / 2
             made = shrunk(
@@ -134,7 +131,7 @@ class _Plot:
         inset = (self.slot - wide * len(bars)) / 2
         room_for_labels = len(bars) * len(self.chart.labels) <= 24
         for at, (n, one) in enumerate(bars):
-            ink = ink_of(n, one, len(bars))
+            ink = self.inks[n]
             for place, value in enumerate(one.values):
                 start = self.body.start + place * self.slot + inset + at * wide
                 if value is None:
@@ -168,10 +165,16 @@ class _Plot:
                 base = up if value > 0 else down
                 start = self.body.start + place * self.slot + inset
                 between = (self.top(base), self.top(base + value))
-                self._bar(ink_of(n, one, len(bars)), start, wide, between)
-                if abs(between[0] - between[1]) > 9:
-                    self._inside(start, wide, between, value, ink_of(n, one, len(bars)))
+                self._bar(self.inks[n], start, wide, between)
+                if abs(between[0] - between[1]) > 9 and not self._is_crossed(place, between):
+                    self._inside(start, wide, between, value, self.inks[n])
                 up, down = (up + value, down) if value > 0 else (up, down + value)
+
+    def _is_crossed(self, place: int, between: tuple[float, float]) -> bool:
+        """Whether a line goes through the middle of a bar, where its figure would stand."""
+        middle = sum(between) / 2
+        values = [one.values[place] for one in self.chart.series if self._is_line(one)]
+        return any(value is not None and abs(self.top(value) - middle) < 7 for value in values)
 
     def _inside(
         self, start: float, wide: float, between: tuple[float, float], value: float, ink: Ink
@@ -188,7 +191,7 @@ class _Plot:
         return self.body.start + (place + 0.5) * self.slot
 
     def _line(self, number: int, one: Series) -> None:
-        ink = ink_of(number, one, len(self.chart.series))
+        ink = self.inks[number]
         if one.low:
             edges = [(self._x(n), self.top(a), self.top(b))
                      for n, (a, b) in enumerate(zip(one.low, one.high, strict=True))
@@ -208,7 +211,15 @@ class _Plot:
         if last is not None and value is not None and not one.is_weak:
             made = line(self.scale.short(value), Style(6.6, BOLD, ink.line), rtl=self.pen.rtl)
             start = min(self._x(last) - made.width / 2, self.body.end - made.width)
-            self.pen.put(made, start, self.top(value) - 5)
+            self.pen.put(made, start, self._free(start, self.top(value) - 5))
+
+    def _free(self, start: float, baseline: float) -> float:
+        """Return a baseline near *baseline* at which no other line's last figure stands."""
+        tried = (baseline + step for step in (0.0, 13.0, -7.5, 20.5, -15.0, 28.0))
+        near = [at for end, at in self.ends if abs(end - start) < 24]
+        found = next((at for at in tried if all(abs(at - each) >= 7 for each in near)), baseline)
+        self.ends.append((start, found))
+        return found
 
     def _lines_across(self) -> None:
         chart, pen, body = self.chart, self.pen, self.body
@@ -242,12 +253,12 @@ def _step(labels: tuple[str, ...], slot: float, *, rtl: bool) -> int:
 def _legend(pen: Pen, area: Area, chart: Chart) -> None:
     if not _legend_height(chart, area.width):
         return
-    each = _legend_width(area.width)
-    in_row = int(area.width // each)
-    bars = sum(not (one.is_line or chart.kind is ChartKind.LINES) for one in chart.series)
+    in_row = _in_row(chart, area.width)
+    each = area.width / in_row
+    inks = inks_of(chart.series)
     for n, one in enumerate(chart.series):
         is_line = one.is_line or chart.kind is ChartKind.LINES
-        ink = ink_of(n, one, len(chart.series) if is_line else bars)
+        ink = inks[n]
         start = area.start + n % in_row * each
         top = area.top + n // in_row * _LEGEND_ROW
         if is_line:
@@ -257,72 +268,3 @@ def _legend(pen: Pen, area: Area, chart: Chart) -> None:
             fill_box(pen, Area(start + 4, top + 1.5, 12, 9), ink)
         made = shrunk(pdf_text(one.name), LEGEND, each - 28, rtl=pen.rtl, smallest=5.5)
         pen.put(made, start + 22, top + 9)
-
-
-def _ring(pen: Pen, area: Area, chart: Chart) -> None:
-    """Draw a ring whose parts carry the numbers of their names beside it."""
-    values = [max(value or 0, 0) for value in chart.series[0].values]
-    total = sum(values)
-    radius = RING / 2 - 4
-    centre = (area.start + radius + 8, area.top + RING / 2)
-    if total:
-        _parts(pen, centre, radius, values, total)
-    scale = Scale.of(chart)
-    start = area.start + 2 * radius + 34
-    width = min(area.end - start, 300)
-    top = area.top + max(0.0, (RING - _LEGEND_ROW * len(values)) / 2) + 9
-    for n, (name, value) in enumerate(zip(chart.labels, chart.series[0].values, strict=True)):
-        row = Area(start, top + n * _LEGEND_ROW, width, _LEGEND_ROW)
-        _share_row(pen, row, (n, name, value), chart, total)
-    if scale.caption:
-        style = NAME.but(size=6.4)
-        made = shrunk(pdf_text(scale.caption), style, radius * 1.1, rtl=pen.rtl,
-                      smallest=4.6)  # fmt: skip
-        pen.put(made, centre[0] - radius * 0.55, centre[1] + 2.3, radius * 1.1, "center")
-
-
-def _parts(
-    pen: Pen, centre: tuple[float, float], radius: float, values: list[float], total: float
-) -> None:
-    turned = 0.0
-    for n, value in enumerate(values):
-        turn = value / total
-        if turn:
-            colour = _SHARES[n % len(_SHARES)]
-            wedge(pen, centre, (radius, radius * 0.6), (turned, turned + turn), colour)
-        turned += turn
-    if sum(map(bool, values)) < 2:
-        return
-    turned = 0.0
-    for n, value in enumerate(values):
-        turn = value / total
-        if turn:
-            parting(pen, centre, radius, turned)
-        if turn > 0.035:
-            angle = 2 * pi * (turned + turn / 2)
-            at = (centre[0] + radius * 0.8 * sin(angle), centre[1] - radius * 0.8 * cos(angle))
-            made = line(fmt.number(n + 1), Style(7, BOLD, _on(n)), rtl=pen.rtl)
-            pen.put(made, at[0] - made.width / 2, at[1] + 2.5)
-        turned += turn
-
-
-def _on(number: int) -> str:
-    colour = HexColor(_SHARES[number % len(_SHARES)])
-    is_dark = 0.3 * colour.red + 0.59 * colour.green + 0.11 * colour.blue < 0.55
-    return palette.WHITE if is_dark else palette.INK
-
-
-def _share_row(
-    pen: Pen, row: Area, one: tuple[int, str, float | None], chart: Chart, total: float
-) -> None:
-    n, name, value = one
-    pen.box(Area(row.start, row.top - 8, 10, 10), _SHARES[n % len(_SHARES)], palette.MUTED,
-            thickness=0.3)  # fmt: skip
-    made = line(fmt.number(n + 1), Style(6.4, BOLD, _on(n)), rtl=pen.rtl)
-    pen.put(made, row.start, row.top - 0.6, 10, "center")
-    named = shrunk(pdf_text(name), LEGEND, row.width - 130, rtl=pen.rtl, smallest=6)
-    pen.put(named, row.start + 16, row.top)
-    count = LEGEND.but(font_name=MEDIUM)
-    pen.text(Scale.of(chart).short(value), count, row.end - 108, row.top, 70, "end")
-    share = fmt.percent((value or 0) / total) if total else fmt.percent(None)
-    pen.text(share, AXIS, row.end - 32, row.top, 32, "end")

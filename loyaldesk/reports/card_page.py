@@ -12,6 +12,7 @@ from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import Look, using
 from loyaldesk.kernel.progress import SILENT, Progress
 from loyaldesk.reports import card_charts, card_table, card_tiles, palette
+from loyaldesk.reports.card_pair import Pair, has_table, pair_of, squeezed
 from loyaldesk.reports.fonts import BOLD, MEDIUM
 from loyaldesk.reports.monthly_charts import nothing
 from loyaldesk.reports.page_head import Flow, draw, foot
@@ -24,7 +25,7 @@ _TITLE = Style(11, BOLD, palette.INK)
 _SECTION = Style(13.5, BOLD, palette.ACCENT)
 _NOTE = Style(8.4, colour=palette.INK)
 _PRINT = 7.2
-_MISSING = 40.0
+_MISSING, _SHORT_TABLE = 40.0, 92.0
 
 Draw = Callable[[Sheet], None]
 """Draws whole pages and ends each."""
@@ -61,6 +62,7 @@ class _Pages:
     def __init__(self, sheet: Sheet, paper: CardPaper, progress: Progress) -> None:
         self.sheet, self.pen, self.paper, self.progress = sheet, sheet.pen, paper, progress
         self.flow = Flow(sheet)
+        self.cut = 0.0  # by how much the chart of the card is lower, to stay on the page
 
     def draw(self, title: str) -> None:
         """Draw the head, then everything under it."""
@@ -101,14 +103,25 @@ class _Pages:
         height = 24.0
         if card.measures:
             height += card_tiles.height_of(card.measures) + 8
+        if card.note:
+            height += 18
+        pair = pair_of(card, self.flow.width)
+        if pair:
+            return height + pair.height + 40
         if card.chart and not card.chart.is_empty:
             height += card_charts.height_of(card.chart, self.flow.width) + 10
-        return height + (52 if self._has_table(card) else 0)
+        if card.grid is None or not has_table(card):
+            return height
+        table = card_table.height_of(card.grid)
+        return height + (table if table <= _SHORT_TABLE else _SHORT_TABLE * 0.6)
 
     def _card(self, card: Card) -> None:
         flow, pen = self.flow, self.pen
         page = flow.bottom - 60
-        flow.room(min(self._height(card), page))
+        height = min(self._height(card), page)
+        lacks = flow.top + height - flow.bottom
+        self.cut = lacks if 0 < lacks <= _spare(card) else 0.0
+        flow.room(height - self.cut)
         self.sheet.bookmark(card.title, 2 if self._is_under(card) else 1)
         made = shrunk(pdf_text(card.title), _TITLE, flow.width, rtl=pen.rtl, smallest=8)
         pen.put(made, MARGIN, flow.top + 11)
@@ -132,24 +145,27 @@ class _Pages:
             self._lines(paragraph([Span(pdf_text(card.note), _NOTE)], flow.width, rtl=pen.rtl),
                         12.5)  # fmt: skip
             flow.top += 5
+        pair = pair_of(card, flow.width)
+        if pair:
+            self._side_by_side(squeezed(pair, self.cut))
+            return
         if card.chart and not card.chart.is_empty:
-            height = card_charts.height_of(card.chart, flow.width)
+            height = card_charts.height_of(card.chart, flow.width) - self.cut
             flow.room(height)
             card_charts.draw(pen, Area(MARGIN, flow.top, flow.width, height), card.chart)
             flow.top += height + 10
-        if card.grid is not None and self._has_table(card):
+        if card.grid is not None and has_table(card):
             card_table.draw(flow, card.grid, self.progress)
 
-    def _has_table(self, card: Card) -> bool:
-        """Whether the table says more than the chart, whose cells may tell the same figures."""
-        if card.grid is None or not card.grid.rows:
-            return False
-        chart = card.chart
-        is_told = chart is not None and chart.kind in (ChartKind.HEAT, ChartKind.SHARES)
-        return not (
-            is_told and chart is not None and not chart.is_empty
-            and _is_twin(len(card.grid.columns), len(card.grid.rows), card)
-        )  # fmt: skip
+    def _side_by_side(self, pair: Pair) -> None:
+        """Draw the chart where reading starts and its table after it."""
+        flow = self.flow
+        flow.room(pair.height)
+        top = flow.top
+        card_charts.draw(self.pen, Area(MARGIN, top, pair.drawn, pair.chart_height), pair.chart)
+        card_table.draw(flow, pair.grid, self.progress, flow.width - pair.width + MARGIN,
+                        pair.width)  # fmt: skip
+        flow.top = top + pair.height + 4
 
     def _box(self, sentence: str) -> None:
         flow = self.flow
@@ -179,14 +195,12 @@ class _Pages:
             self.flow.top += leading
 
 
-def _is_twin(columns: int, rows: int, card: Card) -> bool:
+def _spare(card: Card) -> float:
+    """Return by how much the chart of a card may be lower."""
     chart = card.chart
-    if chart is None:
-        return False
-    if chart.kind is ChartKind.SHARES:
-        return columns <= 3 and rows == len(chart.labels)
-    cells = len(chart.labels) * len(chart.series)
-    return columns >= len(chart.labels) or (columns <= 4 and rows >= cells // 2)
+    if chart is None or chart.is_empty or chart.kind in (ChartKind.HEAT, ChartKind.SHARES):
+        return 0.0
+    return card_charts.SPARE
 
 
 def meaning_words(card: Card) -> list[tuple[str, str]]:

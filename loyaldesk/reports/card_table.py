@@ -22,11 +22,34 @@ _WIDEST = 9
 """Columns that stand side by side on a page; the others follow below, the first repeated."""
 
 
-def draw(flow: Flow, grid: Grid, progress: Progress) -> None:
-    """Draw *grid* from the top of the flow; its head stands on each page."""
-    for places in parts(grid.columns, _WIDEST if flow.width < 600 else _WIDEST + 5):
-        _Part(flow, grid, places, progress).draw()
+def draw(
+    flow: Flow, grid: Grid, progress: Progress, start: float = MARGIN, width: float = 0.0
+) -> None:  # fmt: skip
+    """Draw *grid* from the top of the flow; its head stands on each page.
+
+    Args:
+        flow: Where.
+        grid: What.
+        progress: Told in long tables.
+        start: Where its lines begin.
+        width: How wide it is; 0: as the page.
+    """
+    width = width or flow.width
+    most = len(grid.columns) if natural_width(grid) <= width else _WIDEST
+    for places in parts(grid.columns, most if flow.width < 600 else max(most, _WIDEST + 5)):
+        _Part(flow, grid, places, progress, start, width).draw()
         flow.top += 8
+
+
+def natural_width(grid: Grid) -> float:
+    """Return how wide *grid* is when none of its texts is broken or made smaller."""
+    heads = [cell(heading_of(one)) for one in grid.columns]
+    return sum(_wanted(heads, _texts_of(grid, list(range(len(grid.columns))))))
+
+
+def height_of(grid: Grid) -> float:
+    """Return how high *grid* is when each row is one line."""
+    return HEAD_ROW + ROW * (len(grid.rows) + bool(grid.total)) + 8
 
 
 def parts(columns: Sequence[GridColumn], most: int) -> list[list[int]]:
@@ -48,12 +71,15 @@ def heading_of(column: GridColumn) -> str:
 class _Part:
     """Columns of a grid that fit side by side."""
 
-    def __init__(self, flow: Flow, grid: Grid, places: list[int], progress: Progress) -> None:
+    def __init__(
+        self, flow: Flow, grid: Grid, places: list[int], progress: Progress, start: float,
+        width: float,
+    ) -> None:  # fmt: skip
         self.flow, self.grid, self.places, self.progress = flow, grid, places, progress
+        self.start, self.width = start, width
         self.units = [grid.columns[place].unit for place in places]
         heads = [cell(heading_of(grid.columns[place])) for place in places]
-        sample = [self._texts(row) for row in (*grid.rows[:_SAMPLE], *filter(None, [grid.total]))]
-        widths = _widths(heads, sample, flow.width)
+        widths = _widths(heads, _texts_of(grid, places), width)
         self.columns = [
             Column(head, width, figures=unit not in (Unit.TEXT, Unit.DAY))
             for head, width, unit in zip(heads, widths, self.units, strict=True)
@@ -73,11 +99,10 @@ class _Part:
             self._total(self._texts(self.grid.total))
 
     def _texts(self, row: Sequence[Cell]) -> list[str]:
-        return [cell(shown(row[place], unit))
-                for place, unit in zip(self.places, self.units, strict=True)]  # fmt: skip
+        return _texts(row, self.places, self.units)
 
     def _head(self) -> None:
-        draw_head(self.flow.pen, self.columns, MARGIN, self.flow.top, HEAD_ROW)
+        draw_head(self.flow.pen, self.columns, self.start, self.flow.top, HEAD_ROW)
         self.flow.top += HEAD_ROW
 
     def _row(self, texts: list[str]) -> None:
@@ -87,9 +112,9 @@ class _Part:
         if flow.room(height):
             self._head()
         shown_ = ["" if n in broken else text for n, text in enumerate(texts)]
-        draw_row(flow.pen, self.columns, shown_, (MARGIN, flow.top, height))
+        draw_row(flow.pen, self.columns, shown_, (self.start, flow.top, height))
         for n, lines in broken.items():
-            start = MARGIN + sum(one.width for one in self.columns[:n]) + PAD
+            start = self.start + sum(one.width for one in self.columns[:n]) + PAD
             for at, each in enumerate(lines):
                 flow.pen.put(each, start, flow.top + ROW / 2 + CELL.size * 0.33 + at * _LINE)
         flow.top += height
@@ -108,10 +133,10 @@ class _Part:
         return found
 
     def _total(self, texts: list[str]) -> None:
-        flow, pen, start = self.flow, self.flow.pen, MARGIN
+        flow, pen, start = self.flow, self.flow.pen, self.start
         if flow.room(ROW):
             self._head()
-        pen.rule(MARGIN, flow.top + 0.6, flow.width, palette.MUTED, 0.8)
+        pen.rule(self.start, flow.top + 0.6, self.width, palette.MUTED, 0.8)
         style = CELL.but(font_name=BOLD)
         for column, text in zip(self.columns, texts, strict=True):
             width = column.width - 2 * PAD
@@ -122,13 +147,29 @@ class _Part:
         flow.top += ROW
 
 
-def _widths(heads: list[str], sample: list[list[str]], width: float) -> list[float]:
-    """Return the widths of columns: short ones as they ask, the long ones share the rest."""
+def _texts(row: Sequence[Cell], places: Sequence[int], units: Sequence[Unit]) -> list[str]:
+    return [cell(shown(row[place], unit)) for place, unit in zip(places, units, strict=True)]
+
+
+def _texts_of(grid: Grid, places: Sequence[int]) -> list[list[str]]:
+    units = [grid.columns[place].unit for place in places]
+    rows = (*grid.rows[:_SAMPLE], *filter(None, [grid.total]))
+    return [_texts(row, places, units) for row in rows]
+
+
+def _wanted(heads: list[str], sample: list[list[str]]) -> list[float]:
+    """Return how wide each column would be."""
     wanted = []
     for place, head in enumerate(heads):
         natural = sorted(line(row[place], CELL, rtl=True).width for row in sample)
         usual = natural[int(len(natural) * 0.95)] if natural else 0.0
         wanted.append(max(usual, line(head, HEAD, rtl=True).width, _NARROWEST) + 2 * PAD + 1)
+    return wanted
+
+
+def _widths(heads: list[str], sample: list[list[str]], width: float) -> list[float]:
+    """Return the widths of columns: short ones as they ask, the long ones share the rest."""
+    wanted = _wanted(heads, sample)
     if sum(wanted) <= width:
         return [each * width / sum(wanted) for each in wanted]
     short = [each for each in wanted if each <= _SHORT]

@@ -56,7 +56,8 @@ def draw(pen: Pen, area: Area, card: Card) -> None:
     for part in _rows(card.measures):
         row = Area(area.start, top, area.width, _row_height(part))
         for place, one in zip(row.split(wide, GAP), part, strict=False):
-            _tile(pen, place, one, card.meaning.counted)
+            is_same = one.count == card.meaning.count  # what else is counted has other words
+            _tile(pen, place, one, card.meaning.counted if is_same else "")
         top += row.height + GAP
 
 
@@ -126,9 +127,14 @@ def _behind(pen: Pen, one: Measure, counted: str, inner: Area, baseline: float) 
     if one.count is None:
         return
     is_few = one.unit is Unit.RATIO and one.count < FEW
-    text = tr("out of {n} {counted}").format(n=fmt.number(one.count), counted=counted)
-    if is_few:
-        text = tr("out of {n} {counted}: too few").format(n=fmt.number(one.count), counted=counted)
+    count = fmt.number(one.count)
+    if counted and is_few:
+        text = tr("out of {n} {counted}: too few").format(n=count, counted=counted)
+    elif counted:
+        text = tr("out of {n} {counted}").format(n=count, counted=counted)
+    else:
+        text = tr("out of {n}: too few") if is_few else tr("out of {n}")
+        text = text.format(n=count)
     made = shrunk(pdf_text(text), _WHY if is_few else _SMALL, inner.width, rtl=pen.rtl,
                   smallest=5)  # fmt: skip
     pen.put(made, inner.start, baseline)

@@ -1,5 +1,6 @@
 """How parts of a chart differ without colour: lightness, hatching, dashes and markers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -44,9 +45,10 @@ INKS = (
 )
 
 
-def ink_of(number: int, one: Series, _many: int = 0) -> Ink:
-    """Return how the series with that number looks."""
-    return WEAK if one.is_weak else INKS[number % len(INKS)]
+def inks_of(series: Sequence[Series]) -> list[Ink]:
+    """Return how each series looks; what is compared with takes no ink from the others."""
+    strong = iter(range(len(series)))
+    return [WEAK if one.is_weak else INKS[next(strong) % len(INKS)] for one in series]
 
 
 def fill_box(pen: Pen, area: Area, ink: Ink) -> None:

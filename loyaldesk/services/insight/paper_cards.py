@@ -1,28 +1,30 @@
-"""Cards that stand on papers only: tiers and moves, what ends when, lists of members, work done."""
+"""Cards that stand on papers only: tiers and moves, what ends when, lists of members."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from loyaldesk.domain.following_papers import ComplaintPaper
 from loyaldesk.domain.insight.card import Card, Grid, GridColumn, Meaning, Measure
 from loyaldesk.domain.liability import Liability
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.domain.programme import Programme
 from loyaldesk.kernel import fmt, phone
 from loyaldesk.kernel.chart import Chart, ChartKind, Series
-from loyaldesk.kernel.i18n import tr, trn
+from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import look
 from loyaldesk.kernel.units import Cell, Unit
-from loyaldesk.services import analytics, club, followup_figures, record, telling
+from loyaldesk.services import analytics, club, record, telling
 from loyaldesk.services.desk import Desk
-from loyaldesk.services.followup_figures import WorkRow
 from loyaldesk.services.insight import at_risk
 from loyaldesk.services.letgo_words import act_name, state_name
 from loyaldesk.store.queries import lists, moves
 
-MOST_LISTED = 200
-"""Members of one list on a paper; the whole list is an Excel file of its own."""
+MOST_LISTED = 1000
+"""Members of one list in the file of a paper; the page of its card lists all of them."""
+PRINTED, PRINTED_WORK = 40, 200
+"""Rows of one list on paper: of members in a group, and of what is worked off or happened."""
+_LISTS = ("tier:", "rfm:", "spenders:")
 
 
 def tier_cards(desk: Desk, first: date, last: date) -> list[Card]:
@@ -115,14 +117,13 @@ def member_card(
     total = len(ids) if count is None else count
     today = desk.today()
     rows = tuple(_member_rows(desk, ids[:MOST_LISTED], club.programme_on(desk.db, today)))
-    note = ""
-    if total > len(rows):
-        note = tr("The first {n} of {total}; the page of the card lists all of them.").format(
-            n=fmt.number(len(rows)), total=fmt.number(total)
-        )
     meaning = Meaning(
-        "", tr("Points and purchases are those of today; erased members are not listed."), 1,
-        None, today, total, tr("members"),
+        "",
+        tr(
+            "Those who bought most stand first. Points and purchases are those of today; erased"
+            " members are not listed."
+        ),
+        1, None, today, total, tr("members"),
     )  # fmt: skip
     columns = (
         GridColumn(tr("Number")), GridColumn(tr("Name")), GridColumn(tr("Mobile")),
@@ -130,8 +131,24 @@ def member_card(
         GridColumn(tr("Net purchases"), Unit.RIAL), GridColumn(tr("Visits"), Unit.COUNT),
         GridColumn(tr("Last visit"), Unit.DAY),
     )  # fmt: skip
-    return Card(key, title, meaning, grid=Grid(columns, rows), note=note,
+    return Card(key, title, meaning, grid=Grid(columns, rows),
                 missing="" if rows else tr("Nobody is in this list."))  # fmt: skip
+
+
+def printed(card: Card) -> Card:
+    """Return a card as it is printed: long lists stop after a page or so and say it."""
+    if card.grid is None:
+        return card
+    total, is_list = len(card.grid.rows), card.key.startswith(_LISTS)
+    most, whole = (PRINTED, card.meaning.count) if is_list else (PRINTED_WORK, total)
+    if total <= most:
+        return card
+    words = tr(
+        "The first {n} of {total} are printed; the Excel file of this paper and the page of the"
+        " card have more."
+    ).format(n=fmt.number(most), total=fmt.number(whole))
+    grid = replace(card.grid, rows=card.grid.rows[:most])
+    return replace(card, grid=grid, note=" ".join(filter(None, (card.note, words))))
 
 
 def _member_rows(
@@ -185,134 +202,6 @@ def ending_card(owed: Liability) -> Card:
         ),
         grid=Grid(columns, rows, total),
         missing="" if owed.points else tr("No points are outstanding."),
-    )  # fmt: skip
-
-
-def work_card(desk: Desk, first: date, last: date) -> Card:
-    """Return how each operator followed up."""
-    rows = followup_figures.performance(desk, first, last)
-    done = sum(row.done for row in rows)
-    meaning = Meaning(
-        tr("What each operator did of what was to be done, and whether in time."),
-        tr(
-            "In time: done on the day it was due or before, without having been moved. Reached:"
-            " somebody was spoken to. Overdue: open today and due before today."
-        ),
-        1, first, last, done, tr("follow-ups done"),
-    )  # fmt: skip
-    columns = (
-        GridColumn(tr("Operator")), GridColumn(tr("Done"), Unit.COUNT),
-        GridColumn(tr("In time"), Unit.COUNT), GridColumn(tr("In time, share"), Unit.RATIO),
-        GridColumn(tr("Reached"), Unit.COUNT), GridColumn(tr("Reached, share"), Unit.RATIO),
-        GridColumn(tr("Not reached"), Unit.COUNT), GridColumn(tr("Cancelled"), Unit.COUNT),
-        GridColumn(tr("Moved"), Unit.COUNT), GridColumn(tr("Overdue"), Unit.COUNT),
-    )  # fmt: skip
-    total = _together(rows)
-    chart = Chart(
-        ChartKind.BARS, tuple(row.name or tr("Nobody yet") for row in rows),
-        (
-            Series(tr("Done"), tuple(float(row.done) for row in rows)),
-            Series(tr("In time"), tuple(float(row.in_time) for row in rows)),
-            Series(tr("Overdue"), tuple(float(row.overdue) for row in rows)),
-        ),
-        axis=tr("Operator"), value_axis=tr("follow-ups"),
-    )  # fmt: skip
-    no_data = tr("Nothing was done in this period.")
-    return Card(
-        "followup_work", tr("Follow-ups by operator"), meaning,
-        (
-            Measure("followups_done", tr("Done"), done),
-            Measure("followups_in_time", tr("In time"), _ratio(total.in_time, done), Unit.RATIO,
-                    count=done, why=no_data, better="up"),
-            Measure("followups_reached", tr("Reached"), _ratio(total.reached, done), Unit.RATIO,
-                    count=done, why=no_data, better="up"),
-            Measure("followups_overdue", tr("Overdue today"), total.overdue, better="down"),
-        ),
-        chart, Grid(columns, tuple(map(_work_row, rows)), _work_row(total)),
-        missing="" if rows else tr("There were no follow-ups in this period."),
-    )  # fmt: skip
-
-
-def _together(rows: Sequence[WorkRow]) -> WorkRow:
-    return WorkRow(
-        None, tr("Together"), sum(r.done for r in rows), sum(r.in_time for r in rows),
-        sum(r.reached for r in rows), sum(r.tried for r in rows), sum(r.cancelled for r in rows),
-        sum(r.moved for r in rows), sum(r.overdue for r in rows),
-    )  # fmt: skip
-
-
-def _work_row(row: WorkRow) -> tuple[Cell, ...]:
-    return (
-        row.name or tr("Nobody yet"), row.done, row.in_time, _ratio(row.in_time, row.done),
-        row.reached, _ratio(row.reached, row.done), row.tried, row.cancelled, row.moved,
-        row.overdue,
-    )  # fmt: skip
-
-
-def _ratio(part: int, whole: int) -> float | None:
-    return part / whole if whole else None
-
-
-def promise_card(desk: Desk, first: date, last: date) -> Card:
-    """Return how many promises to members were kept."""
-    found = followup_figures.promise_figures(desk, first, last)
-    judged = found.made - found.open
-    meaning = Meaning(
-        tr("What was promised to members with a day, and whether it was done by then."),
-        tr(
-            "Promises kept by their day or hour, divided by all whose time has come; those that"
-            " still run are not among them."
-        ),
-        1, first, last, judged, tr("promises"),
-    )  # fmt: skip
-    return Card(
-        "promises", tr("Promises kept"), meaning,
-        (
-            Measure("promises_kept", tr("Kept"), found.kept_share, Unit.RATIO,
-                    count=judged, why=tr("No promise was due in this period."), better="up"),
-            Measure("promises_late", tr("Done too late"), found.late, better="down"),
-            Measure("promises_overdue", tr("Not done yet"), found.overdue, better="down"),
-            Measure("promises_moved", tr("Moved by the shop"), found.moved, better="down"),
-        ),
-    )  # fmt: skip
-
-
-def recovery_card(paper: ComplaintPaper) -> Card:
-    """Return the complaints of some days as a card, for the sheet beside the paper."""
-    count = trn("{n} complaint", "{n} complaints", paper.count).format(n=fmt.number(paper.count))
-    meaning = Meaning(
-        tr("How many complained, how fast they were answered, and who bought again."),
-        tr("Complaints opened in these days, those taken back too; times are working minutes."),
-        1, paper.first, paper.last, paper.count, tr("complaints"),
-    )  # fmt: skip
-    measures = [
-        Measure("complaints", tr("Complaints"), paper.count, better="down"),
-        Measure("complaints_open", tr("Not closed yet"), paper.open, better="down"),
-        Measure("complaints_overdue", tr("Overdue"), paper.overdue, better="down"),
-        Measure("complaints_in_time", tr("Solved in time"), paper.solved_in_time, Unit.RATIO,
-                count=paper.count, why=tr("No complaint's time is over yet."), better="up"),
-    ]  # fmt: skip
-    measures += [
-        Measure(
-            f"recovered_{within}", tr("Bought again in {n} days").format(n=fmt.number(within)),
-            came / base if base else None, Unit.RATIO, count=base, why=tr("too early to tell"),
-            better="up",
-        )
-        for within, base, came in paper.returns
-    ]  # fmt: skip
-    columns = (
-        GridColumn(tr("Complaint")), GridColumn(tr("Opened"), Unit.DAY), GridColumn(tr("Member")),
-        GridColumn(tr("Kind")), GridColumn(tr("Severity")), GridColumn(tr("State")),
-        GridColumn(tr("Who handles it")), GridColumn(tr("Cause")),
-    )  # fmt: skip
-    rows = tuple(
-        (fmt.digits(str(one.number)), one.opened_on, one.name, one.category, one.severity,
-         one.state, one.owner, one.cause)
-        for one in paper.lines
-    )  # fmt: skip
-    return Card(
-        "complaints", tr("Complaints"), meaning, tuple(measures), grid=Grid(columns, rows),
-        note=count, missing="" if rows else tr("Nobody complained in these days."),
     )  # fmt: skip
 
 

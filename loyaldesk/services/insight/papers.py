@@ -5,8 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from loyaldesk.domain.errors import Missing, NotAPeriod
-from loyaldesk.domain.insight.card import Card
+from loyaldesk.domain.insight.card import Card, Group
 from loyaldesk.domain.insight.paper import CardPaper, Section
 from loyaldesk.domain.insight.period import Period
 from loyaldesk.domain.permissions import Permission
@@ -19,7 +21,7 @@ from loyaldesk.kernel.persian import isolate
 from loyaldesk.kernel.progress import SILENT, Progress
 from loyaldesk.services import analytics, following_papers, liability
 from loyaldesk.services.desk import Desk
-from loyaldesk.services.insight import catalogue, member_papers, paper_cards
+from loyaldesk.services.insight import catalogue, member_papers, paper_cards, paper_work
 from loyaldesk.services.insight.paper_names import MEMBER_PAPERS, NAMES, titles
 from loyaldesk.services.insight.question import Question
 from loyaldesk.services.insight.reading import Reading, Shelf, reading
@@ -125,12 +127,12 @@ def _kpi(source: Source) -> tuple[Section, ...]:
 def _complaints(source: Source) -> tuple[Section, ...]:
     period = source.period
     paper = following_papers.complaint_paper(source.desk, period.first, period.last)
-    return (("", (paper_cards.recovery_card(paper), *source.cards("after_bad"))),)
+    return (("", (paper_work.recovery_card(paper), *source.cards("after_bad"))),)
 
 
 def _followups(source: Source) -> tuple[Section, ...]:
     days = source.period.first, source.period.last
-    made = (paper_cards.work_card(source.desk, *days), paper_cards.promise_card(source.desk, *days))
+    made = (paper_work.work_card(source.desk, *days), paper_work.promise_card(source.desk, *days))
     return (("", (*made, *source.cards("after_sale_contact"))),)
 
 
@@ -153,12 +155,20 @@ def _lists(source: Source, card: Card) -> list[Card]:
     """Return the members behind a card, a list for each group."""
     return [
         paper_cards.member_card(
-            source.desk, f"{card.key}:{group.key}", group.title,
-            [int(id_) for id_ in group.ids[: paper_cards.MOST_LISTED]], len(group.ids),
+            source.desk, f"{card.key}:{group.key}", group.title, _best(source, group),
+            len(group.ids),
         )
         for group in card.groups
-        if len(group.ids)
+        if len(group.ids) and group.place is None  # the cells of the grid are no lists
     ]  # fmt: skip
+
+
+def _best(source: Source, group: Group) -> list[int]:
+    """Return those of a group who are listed: who bought most in the last year stand first."""
+    facts = source.read.facts
+    inside = np.isin(facts.ids, np.asarray(group.ids, dtype=np.int64))
+    ids, net = facts.ids[inside], facts.sums["year"].net[inside]
+    return [int(id_) for id_ in ids[np.argsort(-net, kind="stable")][: paper_cards.MOST_LISTED]]
 
 
 @contextmanager
@@ -181,7 +191,10 @@ def paper_of(found: Source, name: str) -> CardPaper:
     """Return a paper of the club with its cards (a step)."""
     kind = next(kind for kind in KINDS if kind.key == name)
     head = following_papers.letterhead(found.desk)
-    return CardPaper(titles()[name][0], head, found.words(), kind.sections(found))
+    days = found.words()
+    if name == "liability":  # what is owed is known of today only
+        days = tr("as of {day}").format(day=fmt.day(found.desk.today()))
+    return CardPaper(titles()[name][0], head, days, kind.sections(found))
 
 
 def member_paper(desk: Desk, name: str, period: Period, member_id: int) -> CardPaper:
@@ -243,6 +256,9 @@ def drawn(found: Source, name: str, paper: CardPaper, look: Look) -> bytes:
     """Return a paper of the club as a PDF (a step of `pdf` and of the pack)."""
     from loyaldesk.reports import card_page  # noqa: PLC0415 - as above
 
+    paper = replace(paper, sections=tuple(
+        (heading, tuple(map(paper_cards.printed, cards))) for heading, cards in paper.sections
+    ))  # fmt: skip
     if name == "complaints":  # the list stands on the pages before, with more of each complaint
         kept = tuple(card for card in paper.cards() if card.key != "complaints")
         paper = replace(paper, sections=(("", kept),))

@@ -21,7 +21,7 @@ from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.look import Look
 from loyaldesk.kernel.progress import Cancelled
 from loyaldesk.services import night, staff
-from loyaldesk.services.insight import pack, papers, sheets
+from loyaldesk.services.insight import pack, paper_cards, papers, sheets
 from loyaldesk.services.insight.paper_names import CLUB_PAPERS, MEMBER_PAPERS, NAMES
 from loyaldesk.store.database import writing
 from tests.conftest import NOON, desk_of
@@ -268,3 +268,19 @@ def test_a_schedule_needs_a_folder_that_is_there(season, tmp_path):
     with pytest.raises(PermissionDenied):
         pack.save_schedule(desk_of(season, Role.AUDITOR), replace(pack.schedule(season)[0]),
                            version + 1)  # fmt: skip
+
+
+def test_long_lists_stop_on_paper_but_go_on_in_the_sheet(season):
+    card = card_making.members(150)
+    listed = replace(card, key="tier:gold")
+    short = paper_cards.printed(listed)
+    assert len(short.grid.rows) == paper_cards.PRINTED < len(listed.grid.rows)
+    assert "Excel" in short.note or "اکسل" in short.note
+    assert paper_cards.printed(replace(card, key="at_risk_list")).grid.rows == card.grid.rows
+
+
+def test_what_the_club_owes_is_told_as_of_today_whatever_the_month(season):
+    today = NOON.date()
+    text = text_of(papers.pdf(season, "liability", MEHR, Look("en", "gregorian", "toman")))
+    assert f"as of {today.isoformat()}" in text
+    assert "Month in which they end" in text
