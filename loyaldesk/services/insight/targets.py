@@ -107,14 +107,17 @@ class Line:
         kpi: The target.
         metric: What it looks at.
         name: As the shop calls it.
-        period: The period that runs, or the last one that is over when it began today.
-        actual: What came out so far; None: no data.
+        period: The period it is judged by: the last one that was graded, since a period that has
+            just begun says little; without one, the period that runs.
+        actual: What came out in it; None: no data.
         why: Why there is no figure, as a sentence.
         count: How many are behind it.
         grade: 0 to 100; None without a figure.
         state: ``reached``, ``near``, ``far`` or ``none``.
         trend: ``up`` (better), ``down`` or ``flat``.
         history: The periods that are over, the oldest first.
+        running: The period that runs.
+        so_far: What came out in it until today; None: no data.
     """
 
     kpi: Kpi
@@ -128,6 +131,8 @@ class Line:
     state: str
     trend: str
     history: tuple[Result, ...]
+    running: Period
+    so_far: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,14 +176,19 @@ def board_step(read: Reading, progress: Progress = SILENT) -> list[GoalLines]:
 
 def _line(read: Reading, kpi: Kpi) -> Line:
     one = metric(kpi.metric)
-    period = Period.of(kpi.period, read.today, kpi.calendar)
-    measure, _ = _measured(read, kpi, period)
-    given = grade(measure.value, kpi.target, kpi.better)
+    running = Period.of(kpi.period, read.today, kpi.calendar)
+    measure, _ = _measured(read, kpi, running)
     history = tuple(store.results(read.db, kpi.id))
-    actuals = [each.actual for each in history]
+    period, actual, count = running, measure.value, measure.count or 0
+    given = grade(measure.value, kpi.target, kpi.better)
+    if history:
+        last = history[-1]
+        period = Period.of(kpi.period, last.first, kpi.calendar)
+        actual, count, given = last.actual, last.count, last.grade
     return Line(
-        kpi, one, kpi.name or metric_name(one.code), period, measure.value, measure.why,
-        measure.count or 0, given, state(given), trend(actuals, kpi.better), history,
+        kpi, one, kpi.name or metric_name(one.code), period, actual, measure.why, count, given,
+        state(given), trend([each.actual for each in history], kpi.better), history, running,
+        measure.value,
     )  # fmt: skip
 
 

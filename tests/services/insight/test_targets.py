@@ -100,7 +100,10 @@ def test_a_period_that_is_over_is_graded_once_by_the_target_of_then(desk, story,
     targets.change_kpi(desk, line.kpi.id, KpiDraft("active", 1), line.kpi.version)
     story.sale(story.member("2026-11-03"), "2026-11-04")  # told too late
     assert targets.settle(desk) == 0
-    assert only_line(desk).history == (result,)
+    line = only_line(desk)
+    assert line.history == (result,)
+    assert (line.period.first, line.actual, line.grade) == (date(2026, 10, 23), 1, 50)
+    assert (line.running.first, line.so_far) == (date(2026, 11, 22), None)  # nothing sold yet
 
 
 def test_the_night_grades_what_is_over_and_catches_up(desk, story, clock):

@@ -19,6 +19,7 @@ from loyaldesk.ui.pages.insights.target_words import (
     meaning,
     period_name,
     result_period,
+    so_far_words,
 )
 
 _CHART, _FIGURE, _MONEY = 190, 76, 100
@@ -64,9 +65,12 @@ class TargetPanel(Card):
         self.why.setText(line.why if line.actual is None else "")
         self.why.setVisible(line.actual is None and bool(line.why))
         self.says.setText(
-            tr("The first result comes when {period} is over.").format(period=line.period.name())
+            so_far_words(line)
+            if line.history
+            else tr("The first result comes when {period} is over.").format(
+                period=line.running.name()
+            )
         )
-        self.says.setVisible(not line.history)
         known = [one for one in line.history if one.actual is not None]
         self.chart.setVisible(bool(known))
         self.chart.show_chart(history_chart(line) if known else None)
@@ -81,15 +85,14 @@ class TargetPanel(Card):
 
 
 def history_chart(line: Line) -> Chart:
-    """Return the results as a line, the period that runs as its last point."""
+    """Return the results as a line; the period that runs is no result yet."""
     labels = [result_period(line, one) for one in line.history]
     actuals = [one.actual for one in line.history]
     goals: list[float | None] = [one.target for one in line.history]
-    labels.append(tr("{period}, so far").format(period=line.period.name()))
-    series = [Series(tr("Actual"), (*actuals, line.actual))]
+    series = [Series(tr("Actual"), tuple(actuals))]
     goal = line.kpi.target
     if any(each != goal for each in goals):  # the goal moved: it is a line of its own
-        series.append(Series(tr("Target"), (*goals, goal), is_weak=True))
+        series.append(Series(tr("Target"), tuple(goals), is_weak=True))
     return Chart(
         ChartKind.LINES, tuple(labels), tuple(series), line.metric.unit, tr("period"),
         unit_name(line.metric.unit), goal=goal if len(series) == 1 else None,

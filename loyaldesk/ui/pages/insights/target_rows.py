@@ -24,7 +24,13 @@ from loyaldesk.ui.kit.layout import Card, L, M, S, box, hairline, row
 from loyaldesk.ui.kit.meter import Meter
 from loyaldesk.ui.kit.sparkline import Sparkline
 from loyaldesk.ui.kit.styling import mark
-from loyaldesk.ui.pages.insights.target_words import COLOURS, STATES, grade_words, trend_words
+from loyaldesk.ui.pages.insights.target_words import (
+    COLOURS,
+    STATES,
+    grade_words,
+    so_far_words,
+    trend_words,
+)
 
 _FIGURE, _STATE, _METER = 210, 120, 84
 _BREAK = 560
@@ -56,7 +62,10 @@ class TargetRow(QFrame):
         if line.actual is None:
             figures = tr("Target {target}").format(target=shown(line.kpi.target, unit))
         self.name = ElidedLabel(isolate(line.name), "label")
-        about = ElidedLabel(f"{line.period.name()} · {owner}", "caption")
+        told = [line.period.name(), owner]
+        if line.history:
+            told.append(so_far_words(line))
+        about = ElidedLabel(" · ".join(told), "caption")
         sign = IconLabel(icon, COLOURS[tone], 18)
         state = chip(state_name(line.state), tone)
         self.figures = ElidedLabel(figures)

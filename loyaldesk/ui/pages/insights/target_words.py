@@ -4,6 +4,7 @@ from loyaldesk.domain.insight.period import Period
 from loyaldesk.domain.insight.targets import Result
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.i18n import tr
+from loyaldesk.kernel.units import shown
 from loyaldesk.services.insight.targets import Line
 
 STATES = {
@@ -58,6 +59,13 @@ def grade_words(grade: int | None) -> str:
     if grade is None:
         return tr("No grade yet")
     return tr("{n} of 100").format(n=fmt.number(grade))
+
+
+def so_far_words(line: Line) -> str:
+    """Return what came out in the period that runs, until today."""
+    return tr("{period} so far: {figure}").format(
+        period=line.running.name(), figure=shown(line.so_far, line.metric.unit, with_unit=True)
+    )
 
 
 def trend_words(line: Line) -> tuple[str, str, str]:

@@ -158,8 +158,8 @@ class TargetsView(QWidget):
 
     def _lay_out(self) -> None:
         self._acts = box(
-            row(muted(tr("The running period counts so far; it is graded when it is over."),
-                      wrap=True), self.new_goal, self.new_target)
+            row(muted(tr("A target is judged by its last period that is over; the one that runs"
+                         " counts so far."), wrap=True), self.new_goal, self.new_target)
         )  # fmt: skip
         acts = self._acts.layout()
         if acts is not None and hasattr(acts, "setStretch"):
