@@ -178,6 +178,11 @@ class Reading:
         return replace(self._chosen, margin_percent=self._known_margin[0])
 
     @property
+    def known_margin(self) -> int | None:
+        """Percent of net that is left of the goods whose cost is known; None: of none it is."""
+        return self._known_margin[0]
+
+    @property
     def margin_note(self) -> str:
         """What stands for the margin of goods of unknown cost; empty when no guess is needed."""
         percent, is_whole = self._known_margin

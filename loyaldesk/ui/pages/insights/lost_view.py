@@ -1,7 +1,7 @@
 """The members lost in the months on view: what each would have brought, and why they left."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -34,6 +34,9 @@ REASON = "F8"
 DIGITS = 10
 """So many reasons have a digit; the last of all stands on a button of its own."""
 
+LONGEST_MONTH = timedelta(days=31)
+"""Months that end in the days on view are told, whichever calendar they were noted in."""
+
 _ROOM_FOR_BASIS = 900
 _BASIS = 3
 
@@ -63,8 +66,8 @@ class LostView(QWidget):
         self.sums = Label("", wrap=True)
         self.table: RowsTable[churn_cost.Lost] = RowsTable(
             _columns(), tr("Lost members"), empty=EmptyState("mood-smile", tr(
-                "Nobody was noted as lost in the whole months of these days. Each month is looked"
-                " at once, in the night after it has ended."
+                "Nobody was noted as lost in the months that ended in these days. Each month is"
+                " looked at once, in the night after it has ended."
             )),
         )  # fmt: skip
         self.one = muted("", wrap=True)
@@ -82,7 +85,13 @@ class LostView(QWidget):
         question = self._asking.question
         period = question.until(self._hall.desk.today()).period
         try:
-            found = churn_cost.lost_members(self._hall.desk, period.first, period.last)
+            found = [
+                one
+                for one in churn_cost.lost_members(
+                    self._hall.desk, period.first - LONGEST_MONTH, period.last
+                )
+                if one.last_on >= period.first
+            ]
         except ClubError as error:
             show(error, self)
             return

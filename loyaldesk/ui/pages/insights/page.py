@@ -7,10 +7,12 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from loyaldesk.domain import events
+from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import look
 from loyaldesk.services.insight import segments
 from loyaldesk.services.insight.question import Question
+from loyaldesk.ui.kit.dialog import Dialog
 from loyaldesk.ui.pages.insights.advisor_view import AdvisorView
 from loyaldesk.ui.pages.insights.at_risk_view import AtRiskView
 from loyaldesk.ui.pages.insights.cards_view import CardsView
@@ -20,6 +22,7 @@ from loyaldesk.ui.pages.insights.costs_view import CostsView
 from loyaldesk.ui.pages.insights.letgo_view import LetGoView
 from loyaldesk.ui.pages.insights.lost_view import LostView
 from loyaldesk.ui.pages.insights.period_bar import PeriodBar
+from loyaldesk.ui.pages.insights.settings_dialog import InsightSettingsDialog
 from loyaldesk.ui.pages.insights.simulator_view import SimulatorView
 from loyaldesk.ui.pages.insights.targets_view import TargetsView
 from loyaldesk.ui.parts.asking import Asking
@@ -60,7 +63,10 @@ class InsightsPage(TabbedPage):
         self.asking = asking
         asking.setParent(self)
         groups = [(title, code) for code, title in segments.choices(desk)]
-        self.period = PeriodBar(asking, groups)
+        may_set = desk.may(Permission.INSIGHT_EDIT)
+        self.period = PeriodBar(asking, groups, may_set=may_set)
+        self.period.settings_wanted.connect(self.open_settings)
+        self.dialog: Dialog | None = None
         layout = self.layout()
         if isinstance(layout, QVBoxLayout):
             layout.insertWidget(0, self.period)
@@ -75,6 +81,12 @@ class InsightsPage(TabbedPage):
                 return view.open_part(title) if isinstance(view, ChapterView) else view
         view = super().open_tab(title)
         return view.part() if isinstance(view, ChapterView) else view
+
+    def open_settings(self) -> None:
+        """Offer the windows and limits of the figures; saved, all cards are reckoned anew."""
+        self.dialog = InsightSettingsDialog(self, self._hall, self.asking)
+        self.dialog.accepted.connect(self.refresh)
+        self.dialog.open()
 
     def parts(self) -> list[str]:
         """Return the title of every part, in order."""

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
@@ -19,9 +19,10 @@ from loyaldesk.ui.parts.asking import Asking
 
 DAYS = "days"
 BEFORE, YEAR_BEFORE, NOTHING = "before", "year", ""
+SETTINGS = "F10"
 _KIND, _NAME, _DAY, _COMPARE, _SEGMENT = 124, 150, 136, 150, 140
 """The narrowest each may be, in pixels: a window of 1024 holds them all."""
-_ROOM_FOR_DAYS = 960
+_ROOM_FOR_DAYS = 1010
 _TYPING_MS = 500
 
 
@@ -31,9 +32,14 @@ class PeriodBar(QWidget):
     Args:
         asking: Gets the question.
         segments: Title and code of the groups that can be chosen.
+        may_set: Whether windows and limits of the figures can be set.
     """
 
-    def __init__(self, asking: Asking, segments: list[tuple[str, str]]) -> None:
+    settings_wanted = Signal()
+
+    def __init__(
+        self, asking: Asking, segments: list[tuple[str, str]], *, may_set: bool = False
+    ) -> None:
         super().__init__()
         self._asking = asking
         self._today = asking.desk.today
@@ -58,6 +64,8 @@ class PeriodBar(QWidget):
         self.segment: Choice[str] = Choice(
             [(tr("All members"), ""), *segments], tr("Group of members")
         )
+        self.settings = icon_button("settings", tr("Settings of these figures…"), SETTINGS)
+        self.settings.setHidden(not may_set)
         self.days = box(
             row(
                 self.first,
@@ -144,6 +152,7 @@ class PeriodBar(QWidget):
         self.first.day_changed.connect(self._on_day)
         self.last.day_changed.connect(self._on_day)
         self.compare.chosen.connect(lambda _value: self._ask())
+        self.settings.clicked.connect(self.settings_wanted)
         self.segment.chosen.connect(lambda _value: self._ask())
 
     def _lay_out(self) -> None:
@@ -164,7 +173,7 @@ class PeriodBar(QWidget):
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(XS)
         self._lines.addLayout(when, 1)
-        self.whose = box(row(self.compare, self.segment, spacing=XS))
+        self.whose = box(row(self.compare, self.segment, self.settings, spacing=XS))
         self._lines.addWidget(self.whose)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
