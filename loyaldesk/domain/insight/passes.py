@@ -76,7 +76,7 @@ def within(day: Days, span: Span) -> NDArray[np.intp]:
     return np.flatnonzero((day >= day_number(span.first)) & (day <= day_number(span.last)))
 
 
-def firsts_of(whose: NDArray[np.int32]) -> NDArray[np.intp]:
+def firsts_of(whose: NDArray[Any]) -> NDArray[np.intp]:
     """Return where each member begins, in rows that stand by member."""
     is_new = np.ones(len(whose), bool)
     np.not_equal(whose[1:], whose[:-1], out=is_new[1:])

@@ -9,6 +9,7 @@ import numpy as np
 from loyaldesk.domain.insight import patterns as domain
 from loyaldesk.domain.insight.card import Card, Grid, GridColumn, Group
 from loyaldesk.domain.insight.facts import NEVER, Ints
+from loyaldesk.domain.insight.goods import Goods, Pair
 from loyaldesk.domain.insight.history import day_number
 from loyaldesk.domain.insight.patterns import GAP_EDGES, LEAST_TOGETHER, Link
 from loyaldesk.kernel import fmt
@@ -188,11 +189,11 @@ def baskets_card(read: Reading) -> Card:
     card = Card("baskets", title, about)
     if why := nothing(read, needs_sales=True):
         return told(card, why)
-    first, last, ids = period.first, period.last, read.ids_wanted
-    every = queries.named_baskets(read.db, first, last, ids)
+    goods = queries.goods(read.db, period.first, period.last, read.ids_wanted)
+    every = goods.named_baskets
     if not every:
         return told(card, _unnamed())
-    found = queries.pairs(read.db, first, last, LEAST_TOGETHER, ids)
+    found = goods.pairs(LEAST_TOGETHER)
     links = domain.strongest((_stronger_way(each, every) for each in found), MOST_LINKS)
     if not links:
         return told(
@@ -201,12 +202,9 @@ def baskets_card(read: Reading) -> Card:
                 n=fmt.number(LEAST_TOGETHER)
             ),
         )
-    names = _names(read, links)
+    names, buyers = _names(goods), _buyers(read, goods, links)
     best = max(links, key=lambda each: each.lift)
     one, other = isolate(names[best.one]), isolate(names[best.other])
-    buyers = queries.buyers_of(
-        read.db, first, last, sorted({p for each in links for p in (each.one, each.other)}), ids
-    )
     return replace(
         card, meaning=replace(about, count=every),
         measures=(
@@ -225,7 +223,7 @@ def baskets_card(read: Reading) -> Card:
     )  # fmt: skip
 
 
-def _stronger_way(pair: queries.Pair, every: int) -> Link:
+def _stronger_way(pair: Pair, every: int) -> Link:
     """Return a pair in the direction that says more: from the rarer to the more frequent."""
     if pair.ones <= pair.others:
         return domain.link(pair.one, pair.other, pair.both, pair.ones, pair.others, every)
@@ -236,11 +234,15 @@ def _unnamed() -> str:
     return tr("No sale of these days names its goods, so nothing can be told of products.")
 
 
-def _names(read: Reading, links: Sequence[Link]) -> dict[str, str]:
-    codes = sorted({code for each in links for code in (each.one, each.other)})
-    period = read.question.period
-    found = queries.product_names(read.db, period.first, period.last, codes)
-    return {code: found.get(code, code) for code in codes}
+def _names(goods: Goods) -> dict[str, str]:
+    return dict(zip(goods.products, goods.names, strict=True))
+
+
+def _buyers(read: Reading, goods: Goods, links: Sequence[Link]) -> dict[str, Ints]:
+    """Return who bought each product of *links*; erased members stand in no list."""
+    found = goods.buyers_of({code for each in links for code in (each.one, each.other)})
+    gone = queries.erased(read.db)
+    return {code: np.setdiff1d(ids, gone, assume_unique=True) for code, ids in found.items()}
 
 
 def _both(names: dict[str, str], each: Link) -> str:
@@ -295,11 +297,10 @@ def next_product_card(read: Reading) -> Card:
     card = Card("next_product", title, about)
     if why := nothing(read, needs_sales=False):
         return told(card, why)
-    first, last, ids = span.first, span.last, read.ids_wanted
-    if not queries.named_baskets(read.db, first, last, ids):
+    goods = queries.goods(read.db, span.first, span.last, read.ids_wanted)
+    if not goods.products:
         return told(card, _unnamed())
-    every = queries.next_visits(read.db, first, last, ids)
-    found = queries.followers(read.db, first, last, LEAST_TOGETHER, ids) if every else []
+    every, found = goods.followers(LEAST_TOGETHER)
     links = domain.strongest(
         (domain.link(p.one, p.other, p.both, p.ones, p.others, every) for p in found), MOST_LINKS
     )
@@ -310,12 +311,9 @@ def next_product_card(read: Reading) -> Card:
                 n=fmt.number(LEAST_TOGETHER)
             ),
         )
-    codes = sorted({code for each in links for code in (each.one, each.other)})
-    called = queries.product_names(read.db, first, last, codes)
-    names = {code: called.get(code, code) for code in codes}
+    names, buyers = _names(goods), _buyers(read, goods, links)
     best = max(links, key=lambda each: each.confidence)
     one, other = isolate(names[best.one]), isolate(names[best.other])
-    buyers = queries.buyers_of(read.db, first, last, codes, ids)
     return replace(
         card, meaning=replace(about, count=every),
         measures=(

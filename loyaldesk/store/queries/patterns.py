@@ -1,20 +1,18 @@
-"""Habits of buying, each by one statement over the sales: when, what together, what next."""
+"""Habits of buying, each by one statement over the sales: what was taken back, and the goods."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
+from loyaldesk.domain.insight.goods import NOTHING, Goods
 from loyaldesk.store.database import ClubDatabase
 from loyaldesk.store.fields import utc_moment
 
 Ints = NDArray[np.int64]
 
-MOST_PRODUCTS = 300
-"""Only so many products, those in most baskets, are paired: the pairs grow with the square."""
+_FETCH = 50_000
 
 
 def only(ids: Ints | None, column: str = "s.member_id") -> tuple[str, dict[str, object]]:
@@ -22,7 +20,8 @@ def only(ids: Ints | None, column: str = "s.member_id") -> tuple[str, dict[str, 
     if ids is None:
         return "", {}
     wanted = json.dumps([int(id_) for id_ in ids])
-    return f" AND {column} IN (SELECT value FROM json_each(:wanted))", {"wanted": wanted}
+    # "+": by the days asked for, not member by member.
+    return f" AND +{column} IN (SELECT value FROM json_each(:wanted))", {"wanted": wanted}
 
 
 _STANDS = "NOT EXISTS (SELECT 1 FROM sale r WHERE r.reverses_id = s.id)"
@@ -43,144 +42,41 @@ def undone(
 
 
 # A basket is a sale that stands; a product is its code, or its name where it has none.
-_LINES = f"""
-WITH basket AS MATERIALIZED (
-    SELECT s.id, s.member_id, s.sold_at FROM sale s
-    WHERE s.kind = 'sale' AND s.sold_on BETWEEN :first AND :last AND {_STANDS}{{some}}
-), line AS MATERIALIZED (
-    SELECT DISTINCT b.id AS basket, b.member_id, COALESCE(NULLIF(l.product, ''), l.name) AS product
-    FROM basket b JOIN sale_line l ON l.sale_id = b.id
-    WHERE l.kind = 'goods' AND l.amount_rial > 0 AND (l.product <> '' OR l.name <> '')
-), often AS MATERIALIZED (
-    SELECT product, COUNT(*) AS n FROM line GROUP BY 1 HAVING COUNT(*) >= :least
-    ORDER BY n DESC, product LIMIT {MOST_PRODUCTS}
+_GOODS = (
+    "SELECT s.id, s.member_id, unixepoch(s.sold_on) / 86400, COALESCE(NULLIF(l.product, ''),"
+    " l.name), l.name FROM sale s LEFT JOIN sale_line l ON l.sale_id = s.id AND l.kind = 'goods'"
+    " AND l.amount_rial > 0 AND (l.product <> '' OR l.name <> '')"
+    f" WHERE s.kind = 'sale' AND s.sold_on BETWEEN :first AND :last AND {_STANDS}{{some}}"
 )
-"""
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two products bought together, or one after the other, and in how many baskets each is."""
-
-    one: str
-    other: str
-    both: int
-    ones: int
-    others: int
-
-
-def _values(first: date, last: date, least: int) -> dict[str, object]:
-    return {"first": first.isoformat(), "last": last.isoformat(), "least": least}
-
-
-def named_baskets(db: ClubDatabase, first: date, last: date, ids: Ints | None = None) -> int:
-    """Return the baskets of which at least one product is known."""
+def goods(db: ClubDatabase, first: date, last: date, ids: Ints | None = None) -> Goods:
+    """Return the goods of the baskets of some days."""
     some, more = only(ids)
-    row = db.execute_sql(
-        _LINES.format(some=some) + "SELECT COUNT(DISTINCT basket) FROM line",
-        {**_values(first, last, 1), **more},
-    ).fetchone()
-    return int(row[0])
+    cursor = db.execute_sql(
+        _GOODS.format(some=some), {"first": first.isoformat(), "last": last.isoformat(), **more}
+    )
+    met: dict[str | None, int] = {None: NOTHING}
+    called: dict[str, str] = {}
+    chunks = [np.zeros((4, 0), np.int64)]
+    while rows := cursor.fetchmany(_FETCH):
+        *numbers, codes, names = zip(*rows, strict=True)
+        places = [met.setdefault(code, len(met) - 1) for code in codes]
+        chunks.append(np.array([*numbers, places], np.int64))
+        for code, name in set(zip(codes, names, strict=True)):
+            if code is not None:
+                called[code] = max(called.get(code, ""), name)
+    basket, member, day, product = np.concatenate(chunks, axis=1)
+    products = tuple(sorted(called))
+    rank = np.full(len(products) + 1, NOTHING)  # the last place is that of no product
+    rank[[met[code] for code in products]] = np.arange(len(products))
+    return Goods(
+        products, tuple(called[code] or code for code in products), basket, member, day,
+        rank[product],
+    )  # fmt: skip
 
 
-def pairs(
-    db: ClubDatabase, first: date, last: date, least: int, ids: Ints | None = None
-) -> list[Pair]:
-    """Return pairs of products that lie together in at least *least* baskets, the most first."""
-    some, more = only(ids)
-    rows = db.execute_sql(
-        _LINES.format(some=some)
-        + ", kept AS MATERIALIZED (SELECT l.basket, l.product, o.n FROM line l JOIN often o"
-        " ON o.product = l.product)"
-        " SELECT a.product, b.product, COUNT(*) AS both, a.n, b.n FROM kept a JOIN kept b"
-        " ON b.basket = a.basket AND b.product > a.product GROUP BY 1, 2 HAVING both >= :least"
-        " ORDER BY both DESC, 1, 2",
-        {**_values(first, last, least), **more},
-    ).fetchall()
-    return [Pair(*row) for row in rows]
-
-
-# The next basket of a member on a later day.
-_NEXT = """
-, turn AS MATERIALIZED (
-    SELECT member_id, day, LEAD(day) OVER (PARTITION BY member_id ORDER BY day) AS next_day FROM
-    (SELECT DISTINCT s.member_id, s.sold_on AS day FROM basket b JOIN sale s ON s.id = b.id)
-), dated AS MATERIALIZED (
-    SELECT DISTINCT l.member_id, l.product, s.sold_on AS day FROM line l JOIN sale s
-    ON s.id = l.basket
-), had AS MATERIALIZED (
-    SELECT t.member_id, d.product, t.next_day FROM turn t JOIN dated d
-    ON d.member_id = t.member_id AND d.day = t.day
-    WHERE t.next_day IS NOT NULL AND d.product IN (SELECT product FROM often)
-), base AS (SELECT product, COUNT(*) AS n FROM had GROUP BY 1),
-got AS (
-    SELECT d.product, COUNT(*) AS n FROM turn t JOIN dated d ON d.member_id = t.member_id
-    AND d.day = t.next_day GROUP BY 1
-)
-"""
-
-
-def next_visits(db: ClubDatabase, first: date, last: date, ids: Ints | None = None) -> int:
-    """Return the days of buying that another day of the same member followed."""
-    some, more = only(ids)
-    row = db.execute_sql(
-        _LINES.format(some=some) + _NEXT + "SELECT COUNT(*) FROM turn WHERE next_day IS NOT NULL",
-        {**_values(first, last, 1), **more},
-    ).fetchone()
-    return int(row[0])
-
-
-def followers(
-    db: ClubDatabase, first: date, last: date, least: int, ids: Ints | None = None
-) -> list[Pair]:
-    """Return what is bought on the next day of buying after a product, the most often first.
-
-    ``ones`` are the days with the first product that another day followed, ``others`` the following
-    days with the other product, whatever was bought before.
-    """
-    some, more = only(ids)
-    rows = db.execute_sql(
-        _LINES.format(some=some)
-        + _NEXT
-        + "SELECT h.product, d.product, COUNT(*) AS both, base.n, got.n FROM had h JOIN dated d"
-        " ON d.member_id = h.member_id AND d.day = h.next_day AND d.product <> h.product"
-        " JOIN base ON base.product = h.product JOIN got ON got.product = d.product"
-        " WHERE d.product IN (SELECT product FROM often) GROUP BY 1, 2 HAVING both >= :least"
-        " ORDER BY both DESC, 1, 2",
-        {**_values(first, last, least), **more},
-    ).fetchall()
-    return [Pair(*row) for row in rows]
-
-
-def buyers_of(
-    db: ClubDatabase, first: date, last: date, products: Sequence[str], ids: Ints | None = None
-) -> dict[str, Ints]:
-    """Return who bought each of some products, rising; erased members are left out."""
-    some, more = only(ids)
-    rows = db.execute_sql(
-        _LINES.format(some=some)
-        + "SELECT DISTINCT l.product, l.member_id FROM line l JOIN member m ON m.id = l.member_id"
-        " WHERE l.product IN (SELECT value FROM json_each(:products)) AND m.state <> 'erased'"
-        " ORDER BY l.member_id",
-        {
-            **_values(first, last, 1), **more,
-            "products": json.dumps(list(products), ensure_ascii=False),
-        },
-    ).fetchall()  # fmt: skip
-    found: dict[str, list[int]] = {product: [] for product in products}
-    for product, member_id in rows:
-        found[product].append(member_id)
-    return {product: np.array(held, np.int64) for product, held in found.items()}
-
-
-def product_names(
-    db: ClubDatabase, first: date, last: date, products: Sequence[str]
-) -> dict[str, str]:
-    """Return how products were called on the sales of some days."""
-    rows = db.execute_sql(
-        "SELECT l.product, MAX(l.name) FROM sale s JOIN sale_line l ON l.sale_id = s.id"
-        " WHERE s.sold_on BETWEEN ? AND ? AND l.name <> '' AND l.product IN"
-        " (SELECT value FROM json_each(?)) GROUP BY 1",
-        (first.isoformat(), last.isoformat(), json.dumps(list(products), ensure_ascii=False)),
-    ).fetchall()
-    return {row[0]: row[1] for row in rows}
+def erased(db: ClubDatabase) -> Ints:
+    """Return the members who were erased: they stand in no list."""
+    rows = db.execute_sql("SELECT id FROM member WHERE state = 'erased'").fetchall()
+    return np.array([row[0] for row in rows], np.int64)
