@@ -29,25 +29,33 @@ from tests.benchmarks.common import NOW, stopwatch, today
 
 DAYS = 36 * 30
 AT_ONCE = 500_000
+GOODS, GROUPS = 800, 24
 ASKED = Question(Period.parse("1405-07"), Period.parse("1405-06"))
 
 _SALE = (
     "INSERT INTO sale (id, key, receipt, kind, member_id, amount_rial, paid_points, paid_rial,"
     " net_rial, earned, tier, sold_at, sold_on, basis_on, made_at, operator_id, till, source,"
     " returns_id, discount_rial, outside_receipt, reward_rial, prepaid_rial, gift_card_rial,"
-    " wallet_rial, tax_rial)"
+    " wallet_rial, tax_rial, cost_rial)"
     " VALUES (?1, 's' || ?1, ?1 + 1000, CASE WHEN ?6 IS NULL THEN 'sale' ELSE 'return' END, ?2, ?3,"
     " 0, 0, ?3, 0, 'bronze', ?4, ?5, ?5, ?4, 1, '1', 'sample', ?6, ?7,"
-    " '', 0, 0, 0, 0, 0)"
+    " '', 0, 0, 0, 0, 0, ?8)"
+)
+_LINE = (
+    "INSERT INTO sale_line (sale_id, number, kind, product, name, category, brand, quantity,"
+    " amount_rial, discount_rial, tax_rial, cost_rial, shared_rial, manual_rial, points_rial,"
+    " gift_card_rial, wallet_rial, earned)"
+    " VALUES (?, ?, 'goods', ?, ?, ?, '', 1000, ?, 0, 0, ?, 0, 0, 0, 0, 0, 0)"
 )
 
 
 def benchmark_shop(path: Path, members: int, sales: int, seed: int = 1) -> Desk:
     """Return the owner's desk of a shop of 36 months in *path*, made at the first call.
 
-    Members visit by a gamma of rates and leave after an exponential time, receipts are log-normal
-    with a factor of the member: one in five makes four fifths of the money. One sale in twenty has
-    a discount, one in fifty comes back.
+    Members visit by a gamma of rates and after each visit stay away for good by a chance of their
+    own, receipts are log-normal with a factor of the member: one in five makes four fifths of the
+    money and more. One sale in twenty has a discount, of one in five the goods and what they had
+    cost are known, one in fifty comes back.
     """
     set_look(Look("fa"))
     if not path.exists():
@@ -75,6 +83,7 @@ def _fill(db: ClubDatabase, members: int, sales: int, rng: np.random.Generator) 
             part = slice(at, at + AT_ONCE)
             columns = (each[part].tolist() for each in (whose, day, second, rial, off))
             cursor.executemany(_SALE, _rows(at, days, columns))
+            cursor.executemany(_LINE, _lines(at, rial[part].tolist(), rng))
         cursor.execute(
             "INSERT INTO member_totals SELECT member_id, SUM(net_rial), COUNT(*), MIN(sold_on),"
             " MAX(sold_on) FROM sale GROUP BY member_id"
@@ -114,24 +123,47 @@ def _lived(
 ) -> tuple[np.ndarray, ...]:
     """Return whose, day, second of the day, Rial and discount of each sale, and days of joining."""
     joined = rng.integers(0, DAYS, members)
-    window = np.minimum(rng.exponential(420, members), DAYS - joined)
-    mean = rng.gamma(0.55, 1.0, members) * window
-    counts = 1 + rng.poisson(mean * (sales - members) / mean.sum())
-    whose = np.repeat(np.arange(members), counts)
-    first = np.zeros(len(whose), bool)
-    first[np.cumsum(counts) - counts] = True
-    day = joined[whose] + np.where(first, 0, rng.random(len(whose)) * window[whose]).astype(int)
-    if len(whose) < sales:  # the chance of the counts left some over
+    rate, leave = rng.gamma(0.55, 1.0, members), rng.beta(0.8, 2.4, members)
+    whose, day = _visited(joined, rate * _pace(joined, rate, leave, sales), leave, rng)
+    if len(whose) < sales:  # the pace is met by about one in fifty: some come twice a day
         more = rng.integers(0, len(whose), sales - len(whose))
         whose, day = np.append(whose, whose[more]), np.append(day, day[more])
     second = rng.integers(5 * 3600, 17 * 3600, len(whose))
     kept = np.sort(rng.permutation(len(whose))[:sales])
     order = kept[np.argsort(day[kept] * 86_400 + second[kept], kind="stable")]
-    whose, day, second = whose[order], np.minimum(day[order], DAYS - 1), second[order]
+    whose, day, second = whose[order], day[order], second[order]
     factor = rng.lognormal(0, 0.8, members)
     rial = np.maximum(10, rng.lognormal(7, 0.6, sales) * factor[whose]).astype(int) * 1_000
     off = np.where(rng.random(sales) < 0.05, rial // 10, 0)
     return whose + 1, day + since, second, rial, off, joined + since
+
+
+def _visited(
+    joined: np.ndarray, rate: np.ndarray, leave: np.ndarray, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return whose and day of each visit: after each, a member stays away for good by chance."""
+    who, at = np.arange(len(joined)), joined + rng.random(len(joined))
+    found = [(who, at.astype(np.int32))]
+    while len(who):
+        stays = rng.random(len(who)) >= leave[who]
+        who = who[stays]
+        at = at[stays] + rng.exponential(1.0, len(who)) / rate[who]
+        who, at = who[at < DAYS], at[at < DAYS]
+        found.append((who, at.astype(np.int32)))
+    whose, day = zip(*found, strict=True)
+    return np.concatenate(whose), np.concatenate(day)
+
+
+def _pace(joined: np.ndarray, rate: np.ndarray, leave: np.ndarray, sales: int) -> float:
+    """Return by what rates are multiplied so that about so many *sales* come, by halving."""
+    some = slice(0, 20_000)
+    wanted = sales / len(joined) * len(joined[some])
+    low, high = 1e-4, 10.0
+    for _ in range(20):
+        pace = (low * high) ** 0.5
+        seen = _visited(joined[some], rate[some] * pace, leave[some], np.random.default_rng(1))
+        low, high = (pace, high) if len(seen[0]) < wanted else (low, pace)
+    return pace
 
 
 def _rows(after: int, days: dict[int, str], columns: Iterator[list[int]]) -> Iterator[tuple]:
@@ -142,10 +174,28 @@ def _rows(after: int, days: dict[int, str], columns: Iterator[list[int]]) -> Ite
         of = held.pop(whose, None) if n % 50 == 0 else None
         if of is None:
             held[whose] = n
-            yield n, whose, rial, at, days[day], None, off
+            cost = rial * (60 + n % 31) // 100 if _has_lines(n) else None
+            yield n, whose, rial, at, days[day], None, off, cost
         else:
-            yield n, whose, -rial // 2, at, days[day], of, 0
-    held.clear()
+            yield n, whose, -rial // 2, at, days[day], of, 0, None
+
+
+def _has_lines(sale: int) -> bool:
+    """Return whether the goods and the cost of a sale were written down: of one in five."""
+    return sale % 5 == 1
+
+
+def _lines(after: int, rial: list[int], rng: np.random.Generator) -> Iterator[tuple]:
+    """Yield one to three lines of goods for the sales that have any; few goods are sold often."""
+    count = rng.integers(1, 4, len(rial)).tolist()
+    goods = np.minimum(rng.pareto(0.8, (len(rial), 3)) * 10, GOODS - 1).astype(int).tolist()
+    for place, money in enumerate(rial):
+        sale = after + 1 + place
+        if _has_lines(sale):
+            for number in range(count[place]):
+                part, good = money // count[place], goods[place][number]
+                yield (sale, number + 1, f"P{good}", f"Good {good}", f"Group {good % GROUPS}",
+                       part, part * (60 + sale % 31) // 100)  # fmt: skip
 
 
 def main() -> None:
@@ -214,7 +264,7 @@ def add_sales(desk: Desk, count: int) -> None:
     day = today().isoformat()
     with writing(db):
         db.cursor().executemany(_SALE, (
-            (last + n, whose, 500_000, f"{day}T08:00:00Z", day, None, 0)
+            (last + n, whose, 500_000, f"{day}T08:00:00Z", day, None, 0, None)
             for n, whose in enumerate(rng.integers(1, members + 1, count).tolist(), 1)
         ))  # fmt: skip
 
