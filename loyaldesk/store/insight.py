@@ -82,13 +82,35 @@ def last_sale(db: ClubDatabase) -> int:
 
 
 def state(db: ClubDatabase, zone: ZoneInfo) -> State | None:
-    """Return how far the snapshot goes; None when there is none that fits."""
+    """Return how far the snapshot goes; None when there is none that fits and can be read."""
     row = db.execute_sql(
-        "SELECT sale_id, (SELECT COUNT(DISTINCT block) FROM insight_column) FROM insight_state"
-        " WHERE stamp = ?",
-        (stamp(db, zone),),
+        "SELECT sale_id FROM insight_state WHERE stamp = ? AND sale_id <= ?",
+        (stamp(db, zone), last_sale(db)),
     ).fetchone()
-    return State(*row) if row else None
+    count = _whole_blocks(db) if row else None
+    return None if count is None else State(row[0], count)
+
+
+def _whole_blocks(db: ClubDatabase) -> int | None:
+    """Return how many blocks are stored; None when a column is missing or not as `_pack` wrote it.
+
+    Only the first bytes of each column are looked at: their values the file itself keeps whole.
+    """
+    found: dict[int, dict[str, int]] = {}
+    for block, name, rows, size, head in db.execute_sql(
+        "SELECT block, name, rows, LENGTH(body), substr(body, 1, ?) FROM insight_column", (_HEAD,)
+    ).fetchall():
+        width = head[0] if head else 0
+        if head != _head(width) or size not in (_HEAD + width, _HEAD + width * rows) or rows < 1:
+            return None
+        found.setdefault(block, {})[name] = rows
+    wanted = {"ids", "counts", *_KINDS}
+    for own in found.values():
+        if own.keys() != wanted or own["ids"] != own["counts"]:
+            return None
+        if len({own[name] for name in _KINDS}) > 1:
+            return None
+    return len(found) if found.keys() == set(range(len(found))) else None
 
 
 def blocks(db: ClubDatabase, zone: ZoneInfo, progress: Progress = SILENT) -> Iterator[History]:
@@ -236,12 +258,17 @@ _HEAD = 8
 """Bytes before the values, the first of which tells how many bytes each value has."""
 
 
+def _head(width: int) -> bytes:
+    """Return what stands before values of so many bytes; nothing for a width there is not."""
+    return bytes((width, *[0] * (_HEAD - 1))) if width in (1, 2, 4, 8) else b""
+
+
 def _pack(values: NDArray[Any]) -> tuple[int, bytes]:
     """Return *values* as bytes; of a column that is the same everywhere one value is enough."""
     small = _narrow(values.astype(np.int8) if values.dtype == np.bool_ else values)
     if bool((small == small[0]).all()):
         small = small[:1]
-    head = bytes((small.dtype.itemsize, *[0] * (_HEAD - 1)))
+    head = _head(small.dtype.itemsize)
     return len(values), head + small.astype(small.dtype.newbyteorder("<")).tobytes()
 
 

@@ -270,6 +270,35 @@ def test_the_night_stores_the_snapshot_and_one_that_does_not_fit_is_made_anew(st
     same_as_loops(desk)
 
 
+HARMS = (
+    "UPDATE insight_column SET body = substr(body, 1, LENGTH(body) - 1) WHERE name = 'net'",
+    "UPDATE insight_column SET body = substr(body, 1, 8) WHERE name = 'kind'",
+    "UPDATE insight_column SET body = X'' WHERE name = 'day'",
+    "UPDATE insight_column SET body = X'0301020304050607' WHERE name = 'day'",
+    "UPDATE insight_column SET body = 'words' WHERE name = 'day'",
+    "UPDATE insight_column SET rows = rows + 1 WHERE name = 'cost'",
+    "UPDATE insight_column SET rows = 1 WHERE name = 'counts'",
+    "DELETE FROM insight_column WHERE name = 'hour'",
+    "DELETE FROM insight_column WHERE block = 0",
+    "UPDATE insight_column SET name = 'colour' WHERE name = 'operator'",
+    "UPDATE insight_state SET sale_id = sale_id + 1",
+    "UPDATE insight_state SET stamp = replace(stamp, '1 ', '2 ')",
+)
+
+
+def test_a_snapshot_that_cannot_be_read_is_none_and_made_anew(story, desk, monkeypatch):
+    monkeypatch.setattr(store, "MEMBERS", 2)
+    refreshing.refresh(desk)
+    for harm in HARMS:
+        with desk.change(Permission.REPORT_READ) as change:
+            change.db.execute_sql(harm)
+        assert store.state(desk.db, desk.zone) is None, harm
+        with reading(desk, ASKED) as read:
+            assert len(read.facts) == 5
+        assert refreshing.refresh(desk) == store.last_sale(desk.db)
+    same_as_loops(desk)
+
+
 def test_settings_are_kept_with_a_version(desk):
     assert insight_settings(desk).version == 0
     assert insight_settings(desk).settings == InsightSettings()
