@@ -15,6 +15,12 @@ from loyaldesk.kernel.persian import ascii_digits
 LENGTHS = {"month": 1, "quarter": 3, "year": 12}
 """Months of each kind of period that has a name."""
 
+YEARS = date(1950, 1, 1), date(2100, 12, 31)
+"""No shop sold before or will after."""
+
+MOST_DAYS = 25 * 366
+"""Of any two days: what lies as far back again must still be in the calendar."""
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -45,11 +51,11 @@ class Period:
         """Return any two days.
 
         Raises:
-            NotAPeriod: If the last comes before the first.
+            NotAPeriod: If the last comes before the first, or they lie too far off or apart.
         """
         if last < first:
             raise NotAPeriod(f"{first}..{last}")
-        return cls("days", calendar, first, last)
+        return _near(cls("days", calendar, first, last))
 
     @classmethod
     def parse(cls, text: str) -> "Period":
@@ -62,19 +68,22 @@ class Period:
         """
         plain = ascii_digits(text.strip())
         try:
-            if ".." in plain:
-                first, last = (parse_day(part) for part in plain.split("..", 1))
-                calendar = "jalali" if int(plain[:4]) < 1700 else "gregorian"
-                return cls.days(first, last, calendar)
-            if found := re.fullmatch(r"(\d{4})-?[Qq]([1-4])", plain):
-                month = Month.parse(f"{found.group(1)}-{int(found.group(2)) * 3 - 2:02d}")
-                return cls.of("quarter", month.first, month.calendar)
-            if re.fullmatch(r"\d{4}", plain):
-                month = Month.parse(f"{plain}-01")
-                return cls.of("year", month.first, month.calendar)
-            month = Month.parse(plain)
-        except ValueError as error:
+            return _near(cls._read(plain))
+        except (ValueError, OverflowError) as error:
             raise NotAPeriod(text[:80]) from error
+
+    @classmethod
+    def _read(cls, plain: str) -> "Period":
+        if ".." in plain:
+            first, last = (parse_day(part) for part in plain.split("..", 1))
+            return cls.days(first, last, "jalali" if int(plain[:4]) < 1700 else "gregorian")
+        if found := re.fullmatch(r"(\d{4})-?[Qq]([1-4])", plain):
+            month = Month.parse(f"{found.group(1)}-{int(found.group(2)) * 3 - 2:02d}")
+            return cls.of("quarter", month.first, month.calendar)
+        if re.fullmatch(r"\d{4}", plain):
+            month = Month.parse(f"{plain}-01")
+            return cls.of("year", month.first, month.calendar)
+        month = Month.parse(plain)
         return cls.of("month", month.first, month.calendar)
 
     @property
@@ -126,6 +135,13 @@ class Period:
         if self.kind == "year":
             return f"{month.year:04d}"
         return f"{self.first.isoformat()}..{self.last.isoformat()}"
+
+
+def _near(period: Period) -> Period:
+    is_near = YEARS[0] <= period.first <= period.last <= YEARS[1]
+    if not is_near or period.span.days > MOST_DAYS:
+        raise NotAPeriod(f"{period.first}..{period.last}")
+    return period
 
 
 def back(day: date, months: int, calendar: str) -> date:

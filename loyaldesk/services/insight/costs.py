@@ -320,7 +320,7 @@ def _bars(outcome: Outcome) -> Chart:
             Series(tr("As it is"), (outcome.now.yearly,), is_weak=True),
             Series(tr("As it would be"), (outcome.then.yearly,)),
         ),
-        Unit.RIAL, "", tr("margin"),
+        Unit.RIAL, tr("members as they are, and if more stayed"), tr("margin"),
     )  # fmt: skip
 
 

@@ -78,7 +78,8 @@ def balance_card(read: Reading) -> Card:
         rows.append((side_name(side), int(among.sum()), brought, given, ratio(given, brought)))
     chart = Chart(
         ChartKind.BARS, tuple(row[0] for row in rows),
-        (Series(tr("Members"), tuple(float(row[1]) for row in rows)),), value_axis=tr("members"),
+        (Series(tr("Members"), tuple(float(row[1]) for row in rows)),),
+        axis=tr("who has the better of it"), value_axis=tr("members"),
     )  # fmt: skip
     one_sided = rows[0][1] + rows[2][1]
     return Card(
@@ -166,7 +167,7 @@ def negative_margin_card(read: Reading) -> Card:
     chart = Chart(
         ChartKind.BARS, tuple(row[0] for row in rows[:-1]),
         (Series(tr("Members"), tuple(float(row[1] or 0) for row in rows[:-1])),),
-        value_axis=tr("members"),
+        axis=tr("cause"), value_axis=tr("members"),
     )  # fmt: skip
     people = found.all_members
     return Card(

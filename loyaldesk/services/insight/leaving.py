@@ -317,6 +317,7 @@ def sources_card(read: Reading) -> Card:
         chart=Chart(
             ChartKind.SHARES, tuple(str(row[0]) for row in rows),
             (Series(tr("New members"), tuple(row[1] for row in rows)),),
+            axis=tr("source"), value_axis=tr("members"),
         ),
         grid=Grid(
             (GridColumn(tr("Source")), GridColumn(tr("Members"), Unit.COUNT),

@@ -144,7 +144,7 @@ def attached_card(read: Reading) -> Card:
             Series(tr("retained"), (float(counts[0]), float(counts[1]))),
             Series(tr("not retained"), (float(counts[2]), float(counts[3]))),
         ),
-        value_axis=tr("members"),
+        axis=tr("attached"), value_axis=tr("members"), row_axis=tr("retained"),
     )  # fmt: skip
     return Card(
         "attached", title, meant(read, text, formula, counted, people, ever=True),

@@ -178,7 +178,7 @@ def _chart(now: _Side, before: _Side | None, then_name: str) -> Chart:
         series.insert(
             0, Series(then_name, tuple(share.value for share in before.shares), is_weak=True)
         )
-    return Chart(ChartKind.BARS, names, tuple(series), Unit.RATIO, "", tr("share, less is better"))
+    return Chart(ChartKind.BARS, names, tuple(series), Unit.RATIO, tr("line"), tr("share, less is better"))
 
 
 def _grid(now: _Side, before: _Side | None, then_name: str) -> Grid:
