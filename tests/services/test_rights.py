@@ -124,6 +124,7 @@ from loyaldesk.services.desk import Desk
 from loyaldesk.services.insight import (
     advisor,
     at_risk,
+    catalogue,
     churn_cost,
     classes,
     costs,
@@ -194,6 +195,11 @@ def back_dated(desk: Desk, w: World) -> None:
 def read_facts(desk: Desk, _: World) -> None:
     with reading.reading(desk, Question.of_month(TODAY, "jalali")) as read:
         assert len(read.facts) == 0  # its only sale is of the month that runs
+
+
+def open_source(desk: Desk, _: World) -> None:
+    with papers.source(desk, Period.parse("1405-07")) as found:
+        assert len(found.read.facts) == 0
 
 
 def shared_mobile(desk: Desk, w: World) -> None:
@@ -833,6 +839,12 @@ CELLS: list[tuple[str, set[Permission], Act]] = [
     ("letting_go.end", {P.LETGO_DECIDE}, lambda d, _: letting_go.end(d, 1)),
     ("letting_go.withdraw", {P.LETGO_PROPOSE}, lambda d, _: letting_go.withdraw(d, 1)),
     ("letgo_note.of_member", {P.LETGO_DECIDE}, lambda d, w: letgo_note.of_member(d, w.member)),
+    ("catalogue.cards", {P.REPORT_READ},
+     lambda d, _: catalogue.cards(d, Question.of_month(TODAY, "jalali"), "value")),
+    ("targets.owners", {P.OPERATOR_READ}, lambda d, _: targets.owners(d)),
+    ("papers.member_paper", {P.MEMBER_READ}, lambda d, w: papers.member_paper(
+        d, "statement", Period.parse("1405-08"), w.member)),
+    ("papers.source", {P.REPORT_READ}, open_source),
     ("marking.run", {P.NIGHT_RUN}, lambda d, _: marking.run(d)),
     ("marking.set_stage", {P.MEMBER_EDIT},
      lambda d, w: marking.set_stage(d, w.member, "regular", "Known for years")),
@@ -847,6 +859,11 @@ THROUGH_OTHERS = {
     "safekeeping.folder_of",  # tells a folder, as `club.facts` does
     "analytics.tiers_on", "following_papers.complaint_paper",
     "following_papers.letterhead",  # steps of papers
+    "foretold.members_told", "foretold.best",  # tell more of what `foretell` gave
+    "member_papers.name_of", "member_papers.file_cards", "member_papers.statement_cards",
+    "paper_cards.tier_cards", "paper_cards.member_card",
+    "paper_work.promise_card", "paper_work.work_card", "paper_cards.let_go_card",
+    "paper_cards.risk_card",  # steps of `papers.pdf`
     "complaint_steps.handling",  # opens the transaction of an act on a complaint
 }  # fmt: skip
 
