@@ -89,3 +89,43 @@ def test_every_metric_says_version_window_and_count(run):
         assert one["value"] is not None or one["why"]
     code, out, _ = run("metrics", "--from", "2026-10-23", "--to", "2026-11-21")
     assert code == 0 and "NaN" not in out and "retention" in out
+
+
+@pytest.mark.parametrize(
+    ("paper", "period", "file", "sentence"),
+    [
+        ("kpi", "1405-13", "k.pdf", "is no period"),
+        ("kpi", "soon", "k.pdf", "is no period"),
+        ("kpi", "1406-01", "k.pdf", "has not begun yet"),
+        ("pack", "1406-01", "pack", "has not begun yet"),
+        ("pack", "1405-08", "taken", "is a file, not a folder"),
+        ("kpi", "1405-08", "k.doc", "must end in"),
+        ("kpi", "1405-08", "gone/k.pdf", "does not exist"),
+        ("horoscope", "1405-08", "k.pdf", "invalid choice"),
+    ],
+)
+def test_what_cannot_be_written_is_told_in_a_sentence_and_leaves_nothing(
+    run, tmp_path, paper, period, file, sentence
+):
+    (tmp_path / "taken").write_text("keep")
+    before = {path.name for path in tmp_path.iterdir()} | {"home"}
+    code, _, err = run("report", paper, period, "--out", str(tmp_path / file))
+    assert code == 2 and sentence in err
+    assert {path.name for path in tmp_path.iterdir()} <= before
+    assert (tmp_path / "taken").read_text() == "keep"
+
+
+def test_a_member_nobody_knows_has_no_statement(run, tmp_path):
+    words = ("statement", "1405-08", "--out", str(tmp_path / "s.pdf"), "--member", "M99999")
+    code, _, err = run("report", *words)
+    assert code == 2 and "M99999" in err
+
+
+def test_the_same_pack_again_takes_the_place_of_the_first(run, tmp_path):
+    folder = tmp_path / "pack"
+    words = ("pack", "1405-08", "--out", str(folder), "--lang", "en")
+    assert run("report", *words)[0] == 0
+    (folder / "mine.txt").write_text("keep")
+    before = {path.name for path in folder.iterdir()}
+    assert run("report", *words)[0] == 0
+    assert {path.name for path in folder.iterdir()} == before

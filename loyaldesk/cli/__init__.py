@@ -86,8 +86,9 @@ python main.py predict CLUB [--at DAY] [--json]
 python main.py metrics CLUB --from DAY --to DAY [--json]
 python main.py report monthly CLUB 1405-08|2026-10 --out FILE.pdf
 python main.py report promises|said CLUB 1405-08|2026-10 --out FILE.pdf
-python main.py report monthly-full|tiers|liability|segments|at-risk|cohorts|value|kpi|complaints|\
-  followups CLUB 1405-08|1405-Q2|1405|DAY..DAY --out FILE.pdf|.xlsx|.csv
+python main.py report monthly-full|tiers|liability|segments|at-risk CLUB PERIOD --out FILE
+python main.py report cohorts|value|kpi|complaints|followups CLUB PERIOD --out FILE
+  (PERIOD: 1405-08, 1405-Q2, 1405 or DAY..DAY; FILE: .pdf, or .xlsx and .csv for the figures)
 python main.py report member-file|statement CLUB PERIOD --member NUMBER --out FILE.pdf
 python main.py report pack CLUB PERIOD --out FOLDER [--lang fa|en|both]
 python main.py report agenda CLUB DAY --out FILE.pdf

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from loyaldesk.cli.frame import DONE, WrongUse, add_club, meter, opened, say, say_json
+from loyaldesk.domain.errors import NotAPeriod
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.clock import Clock
 from loyaldesk.kernel.errors import BadInput
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from loyaldesk.services.desk import Desk
 
 PACK = "pack"
+_ENDINGS = (".pdf", ".xlsx", ".csv")
 _SPOKEN = {"fa": ("fa",), "en": ("en",), "both": ("fa", "en")}
 
 
@@ -35,7 +37,9 @@ def write_paper(chosen: argparse.Namespace, clock: Clock) -> int:
     from loyaldesk.services.insight import papers, sheets  # noqa: PLC0415 - as above
 
     if chosen.which in MEMBER_PAPERS and not chosen.member:
-        raise WrongUse("--member NUMBER")
+        raise WrongUse(tr("this paper is of one member; add --member NUMBER"))
+    if chosen.out.suffix.lower() not in _ENDINGS:
+        raise BadInput("file", "file ending", " / ".join(_ENDINGS))
     with opened(chosen, clock) as desk, meter() as progress:
         period = _period(chosen.month)
         who = members.resolve(desk, chosen.member).id if chosen.member else None
@@ -70,7 +74,10 @@ def write_pack(chosen: argparse.Namespace, clock: Clock) -> int:
 def _period(text: str) -> "Period":
     from loyaldesk.domain.insight.period import Period  # noqa: PLC0415 - as above
 
-    return Period.parse(text)
+    try:
+        return Period.parse(text)
+    except NotAPeriod as error:
+        raise NotAPeriod(error.given, "period") from error
 
 
 def add_metrics(parser: argparse.ArgumentParser) -> None:

@@ -173,9 +173,14 @@ class DateDoubtful(ClubError):
 
 @dataclass(unsafe_hash=True)
 class NotAPeriod(ClubError):
-    """A month that is not written as one, or has not begun."""
+    """A month that is not written as one, or has not begun.
+
+    ``kind``: ``month``; ``period``: months, quarters, years and days were possible; ``future``: it
+    is written well, but has not begun.
+    """
 
     given: str
+    kind: str = "month"
 
 
 @dataclass(unsafe_hash=True)

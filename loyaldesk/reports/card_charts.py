@@ -1,6 +1,7 @@
 """Charts of cards on paper: bars, lines, grids and rings that a grey printer cannot blur."""
 
 from loyaldesk.kernel.chart import Chart, ChartKind, Series
+from loyaldesk.kernel.units import Unit
 from loyaldesk.reports import palette
 from loyaldesk.reports.chart_heat import draw_heat, heat_height
 from loyaldesk.reports.chart_inks import Ink, band, cross_line, fill_box, inks_of, marker, polyline
@@ -76,7 +77,11 @@ class _Plot:
                 parts = [one.values[place] or 0 for one in chart.series if not one.is_line]
                 values += [sum(v for v in parts if v > 0), sum(v for v in parts if v < 0)]
         drawn = [self.scale.value(v) for v in values] or [0.0]
-        return ticks(min(0.0, *drawn), max(0.0, *drawn))
+        marks = ticks(min(0.0, *drawn), max(0.0, *drawn))
+        if chart.unit in (Unit.COUNT, Unit.POINTS):  # there is no half member
+            whole = [mark for mark in marks if abs(mark - round(mark)) < 1e-9]
+            return whole if len(whole) > 1 and whole[-1] == marks[-1] else marks
+        return marks
 
     def top(self, value: float) -> float:
         """Return how far down a value stands."""

@@ -52,7 +52,8 @@ def render(
         )  # fmt: skip
         if before:
             before(sheet)
-        _Pages(sheet, paper, progress).draw(title)
+        if not before or any(not card.missing for card in paper.cards()):
+            _Pages(sheet, paper, progress).draw(title)  # else the pages before say what is missing
         return sheet.finish()
 
 
@@ -73,18 +74,29 @@ class _Pages:
         aside = [paper.period or fmt.long_day(paper.head.printed_at.date())]
         aside += [text for text in (paper.aside, unit) if text]
         flow.top = draw(self.pen, flow.width, paper.head, paper.title, aside)
-        count, done = sum(len(cards) for _heading, cards in paper.sections), 0
-        for heading, cards in paper.sections:
+        count, done = sum(1 for _card in paper.cards()), 0
+        is_empty = all(card.missing for card in paper.cards())
+        if is_empty:
+            self._nothing_yet(tuple(paper.cards()))
+        for heading, cards in () if is_empty else paper.sections:
             if heading:
                 self._section(heading, cards)
             for card in cards:
                 self._card(card)
                 done += 1
                 self.progress.step(done, count, paper.title)
-        if not count:
-            flow.top += 8
-            self._box(tr("There is nothing to print."))
         self.sheet.next_page()
+
+    def _nothing_yet(self, cards: tuple[Card, ...]) -> None:
+        """Say in a sentence what is missing, and what the paper tells once it is there."""
+        self.flow.top += 8
+        for sentence in dict.fromkeys(card.missing for card in cards):
+            self._box(sentence)
+        if not cards:
+            self._box(tr("There is nothing to print."))
+        meanings = [(card.title, card.meaning.text) for card in cards if card.meaning.text]
+        if meanings:
+            self.flow.small_print(meanings)
 
     def _section(self, heading: str, cards: tuple[Card, ...]) -> None:
         flow, pen = self.flow, self.pen
@@ -180,6 +192,8 @@ class _Pages:
         spans: list[Span] = []
         for name, words in meaning_words(card):
             spans += [Span(f"{name} ", term), Span(f"{pdf_text(words)}  ", text)]
+        if not spans:
+            return
         lines = paragraph(spans, flow.width - 10, rtl=pen.rtl)
         leading = _PRINT * (1.55 if pen.rtl else 1.45)
         flow.room(len(lines) * leading + 4 if len(lines) < 12 else leading)
@@ -207,6 +221,8 @@ def meaning_words(card: Card) -> list[tuple[str, str]]:
     """Return what is told under a card: name and words of each part."""
     meaning = card.meaning
     found = [(tr("What it means:"), meaning.text)] if meaning.text else []
+    if card.missing:  # there is nothing whose formula, days and count could be told
+        return found
     if meaning.formula:
         words = tr("{formula} (version {number})").format(
             formula=meaning.formula, number=fmt.number(meaning.version)

@@ -145,9 +145,7 @@ def bad_input(error: BadInput) -> str:
         "check digit": lambda: tr("This number has a wrong digit; please check it."),
         "future": lambda: tr("This day lies in the future."),
         "too old": lambda: tr("This day lies too far back."),
-        "once a month": lambda: tr(
-            "This month has such a figure already; remove that one first."
-        ),
+        "once a month": lambda: tr("This month has such a figure already; remove that one first."),
         "not json": lambda: tr("This line is not a sale written as JSON."),
         "not a moment": lambda: tr("{given} is not a time; write it as 2026-11-20T10:15.").format(
             given=given
@@ -303,6 +301,18 @@ def _cannot_reverse(error: errors.CannotReverse) -> str:
     return texts[error.why].format(n=fmt.digits(str(error.receipt)))
 
 
+def _not_a_period(error: errors.NotAPeriod) -> str:
+    text = tr("{given} is not a month that has begun; write it as 1405-08 or 2026-10.")
+    if error.kind == "period":
+        text = tr(
+            "{given} is no period. Write a month as 1405-08, a quarter as 1405-Q2, a year as 1405,"
+            " days as 2026-10-01..2026-10-15."
+        )
+    elif error.kind == "future":
+        text = tr("{given} has not begun yet.")
+    return text.format(given=ltr(error.given))
+
+
 def _storage(error: errors.StorageProblem) -> str:
     texts = {
         "missing": tr("The club file {path} was not found. Choose it, restore a backup, or make a"
@@ -316,6 +326,7 @@ def _storage(error: errors.StorageProblem) -> str:
         "folder read-only": tr("Nothing can be written into the folder {path}. Please check its"
                                " rights."),
         "folder missing": tr("The folder {path} does not exist."),
+        "no folder": tr("{path} is a file, not a folder. Please choose a folder."),
         "busy": tr("Another program has locked the club. Nothing was stored; please try again."),
         "target": tr("{path} could not be written. It may be open in another program; please close"
                      " it or choose another name."),
@@ -496,9 +507,7 @@ _WORDS: dict[type, Callable[[Any], str]] = {
         "The daily work was last done on {before}, and the clock of this computer now says {today}."
         " Is this date right?"
     ).format(before=fmt.day(e.before), today=fmt.day(e.today)),
-    errors.NotAPeriod: lambda e: tr(
-        "{given} is not a month that has begun; write it as 1405-08 or 2026-10."
-    ).format(given=ltr(e.given)),
+    errors.NotAPeriod: _not_a_period,
     errors.LedgerBroken: lambda _: tr(
         "The points of this member do not add up, so nothing was booked. Please run the club check."
     ),

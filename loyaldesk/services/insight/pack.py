@@ -60,7 +60,8 @@ def write_pack(
 ) -> Packed:  # fmt: skip
     """Write every paper of *period* to *folder*, with its Excel for whoever may export lists.
 
-    All files are made beside their place first; nothing is there until all of them are whole.
+    All files are made beside their place first; nothing is there until all of them are whole. A
+    pack of the same period written before is replaced, other files are left alone.
 
     Raises:
         BadInput: If no language is given or one is unknown.
@@ -80,6 +81,8 @@ def _write(
 ) -> Packed:  # fmt: skip
     spoken = _checked_languages(languages)
     is_new = not folder.exists()
+    if not is_new and not folder.is_dir():
+        raise StorageProblem("no folder", str(folder))
     try:
         folder.mkdir(exist_ok=True)
         aside = Path(mkdtemp(prefix=".pack-", dir=folder))

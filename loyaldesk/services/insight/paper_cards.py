@@ -63,7 +63,7 @@ def _moves(desk: Desk, rules: Programme, first: date, last: date) -> Card:
         1, first, last, len(rows), tr("moves"),
     )  # fmt: skip
     name = {tier.code: tier.name(look().language) for tier in rules.tiers}
-    flows = ", ".join(
+    flows = tr(", ").join(
         tr("{was} to {becomes}: {n}").format(
             was=name.get(was, was), becomes=name.get(becomes, becomes), n=fmt.number(count)
         )

@@ -182,7 +182,7 @@ def source(
         PermissionDenied: If the operator may not read reports.
     """
     if period.first > desk.today():
-        raise NotAPeriod(str(period))
+        raise NotAPeriod(str(period), "future")
     with reading(desk, Question(period, period.before), shelf, progress) as read:
         yield Source(desk, period, read.question.period, read, progress)
 

@@ -12,7 +12,7 @@ from loyaldesk.kernel import fmt
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import Look, look, using
-from loyaldesk.kernel.persian import without_marks
+from loyaldesk.kernel.persian import ascii_digits, without_marks
 from loyaldesk.kernel.progress import SILENT, Progress
 from loyaldesk.kernel.units import Cell, Unit, plain, unit_name
 from loyaldesk.services import exports
@@ -120,8 +120,8 @@ def _text(words: str) -> Line:
 def _measures(card: Card) -> list[Line]:
     if not card.measures:
         return []
-    heads = (tr("Figure"), tr("Value"), tr("Unit"), tr("Before"), tr("Out of"), tr("From"),
-             tr("To"), tr("Remark"))  # fmt: skip
+    heads = (tr("Figure"), tr("How much"), tr("Unit"), tr("Before"), tr("Out of"),
+             tr("At least"), tr("At most"), tr("Remark"))  # fmt: skip
     found = [Line(heads, ("text",) * len(heads), is_head=True)]
     for one in card.measures:
         kind = _KINDS[one.unit]
@@ -153,7 +153,10 @@ def _table(grid: Grid) -> list[Line]:
 
 
 def _cell(cell: Cell, unit: Unit) -> Cell:
-    return without_marks(cell) if isinstance(cell, str) else plain(cell, unit)
+    if not isinstance(cell, str):
+        return plain(cell, unit)
+    text = without_marks(cell)
+    return ascii_digits(text) if text.isdigit() else text  # a mobile that a program can dial
 
 
 def _meaning(meaning: Meaning) -> list[Line]:

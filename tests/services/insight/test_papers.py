@@ -284,3 +284,27 @@ def test_what_the_club_owes_is_told_as_of_today_whatever_the_month(season):
     text = text_of(papers.pdf(season, "liability", MEHR, Look("en", "gregorian", "toman")))
     assert f"as of {today.isoformat()}" in text
     assert "Month in which they end" in text
+
+
+def test_a_full_disk_leaves_no_half_pack(season, tmp_path, monkeypatch):
+    real, written = Path.write_bytes, []
+
+    def write_bytes(self, content):
+        written.append(self)
+        if len(written) == 4:
+            raise OSError(28, "full")
+        return real(self, content)
+
+    monkeypatch.setattr(Path, "write_bytes", write_bytes)
+    with pytest.raises(StorageProblem) as caught:
+        pack.write_pack(season, MEHR, tmp_path / "pack", ("fa",))
+    assert caught.value.why == "full"
+    assert not (tmp_path / "pack").exists()
+
+
+def test_an_empty_club_has_one_page_of_each_paper_that_says_what_is_missing(desk):
+    for name in CLUB_PAPERS:
+        content = papers.pdf(desk, name, Period.parse("1405-08"), EN)
+        with pypdfium2.PdfDocument(content) as document:
+            assert len(document) == 1, name
+        assert any(word in text_of(content) for word in ("No ", "no ", "Nobody", "Nothing")), name
