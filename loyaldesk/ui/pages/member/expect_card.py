@@ -9,6 +9,7 @@ from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.i18n import tr
+from loyaldesk.kernel.persian import isolate
 from loyaldesk.services.insight.mark_names import risk_name, stage_name
 from loyaldesk.ui.errors import show
 from loyaldesk.ui.kit.buttons import button
@@ -42,6 +43,7 @@ class ExpectCard(Card):
         self.told: MemberPrediction | None = None
         self.stage = chip("")
         self.risk = chip("")
+        self.by_hand = muted("", wrap=True)
         self.reason = Label("", wrap=True)
         self._lines = QWidget()
         self._grid = QGridLayout(self._lines)
@@ -51,7 +53,7 @@ class ExpectCard(Card):
         self.next = Label("", "label", wrap=True)
         self.act = button(tr("Make the follow-up"), icon_name="calendar-plus")
         self.body.addLayout(row(self.stage, self.risk, None, spacing=S))
-        for each in (self.reason, self.next, self.act, self._lines):
+        for each in (self.by_hand, self.reason, self.next, self.act, self._lines):
             self.body.addWidget(each)
         self.act.clicked.connect(self.do_act)
 
@@ -62,6 +64,7 @@ class ExpectCard(Card):
         told = self.told = expecting.of_member(self._hall.desk, self._member_id)
         set_chip(self.stage, stage_name(told.stage) if told.stage else "", "plain")
         self.stage.setVisible(bool(told.stage))
+        self._show_by_hand()
         set_chip(self.risk, risk_name(told.risk), TONES[told.risk])
         self.reason.setText(expecting.reason_words(told))
         self._show_lines(_lines(told, expecting.early_name(told)))
@@ -85,6 +88,20 @@ class ExpectCard(Card):
             else tr("A follow-up for this is open already.")
         )  # fmt: skip
         self.followups_wanted.emit()
+
+    def _show_by_hand(self) -> None:
+        """Tell who looks that a person set the stage, and why."""
+        from loyaldesk.services.insight import marking  # noqa: PLC0415 - as above
+
+        marked = marking.of_member(self._hall.desk, self._member_id)
+        is_told = marked.is_by_hand and bool(marked.moves) and marked.stage_on is not None
+        self.by_hand.setVisible(is_told)
+        if is_told and marked.stage_on is not None:
+            self.by_hand.setText(
+                tr("Stage set by hand on {day}: {reason}").format(
+                    day=fmt.day(marked.stage_on), reason=isolate(marked.moves[0].why)
+                )
+            )
 
     def _show_act(self, told: "MemberPrediction") -> None:
         act, may = told.act, self._hall.desk.may

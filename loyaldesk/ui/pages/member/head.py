@@ -33,6 +33,7 @@ class MemberHead(Card):
     correct_wanted = Signal()
     transfer_wanted = Signal()
     merge_wanted = Signal()
+    stage_wanted = Signal()
     erase_wanted = Signal()
     paper_wanted = Signal(str)  # "member-file" or "statement"
 
@@ -57,6 +58,7 @@ class MemberHead(Card):
         self.statement = QAction(icon("file-text"), tr("Print statement of points…"), self)
         self.correct = QAction(icon("adjustments"), tr("Correct points…"), self)
         self.transfer = QAction(icon("arrow-forward-up"), tr("Hand points over…"), self)
+        self.stage = QAction(icon("route"), tr("Set the stage…"), self)
         self.merge = QAction(icon("users-group"), tr("Merge with another record…"), self)
         self.erase = QAction(icon("trash", "danger"), tr("Erase the data…"), self)
         self.care = CareRow(desk)
@@ -122,13 +124,14 @@ class MemberHead(Card):
         self.block.setVisible(not is_erased and may(Permission.MEMBER_BLOCK))
         self.correct.setVisible(not is_erased and may(Permission.POINTS_ADJUST))
         self.transfer.setVisible(card.state == "active" and may(Permission.POINTS_TRANSFER))
+        self.stage.setVisible(not is_erased and may(Permission.MEMBER_EDIT))
         self.merge.setVisible(not is_erased and may(Permission.MEMBER_MERGE))
         self.erase.setVisible(card.state != "erased" and may(Permission.MEMBER_ERASE))
         self.file.setVisible(not is_erased)
         self.statement.setVisible(not is_erased)
         acts = (
             self.print, self.file, self.statement, self.block, self.correct, self.transfer,
-            self.merge, self.erase,
+            self.stage, self.merge, self.erase,
         )  # fmt: skip
         self.more.setVisible(any(act.isVisible() for act in acts))
 
@@ -152,6 +155,7 @@ class MemberHead(Card):
         self.block.triggered.connect(self.block_wanted)
         self.correct.triggered.connect(self.correct_wanted)
         self.transfer.triggered.connect(self.transfer_wanted)
+        self.stage.triggered.connect(self.stage_wanted)
         self.merge.triggered.connect(self.merge_wanted)
         self.erase.triggered.connect(self.erase_wanted)
         self.file.triggered.connect(lambda: self.paper_wanted.emit("member-file"))
@@ -165,7 +169,7 @@ class MemberHead(Card):
         menu.addSeparator()
         menu.addActions([self.correct, self.transfer])
         menu.addSeparator()
-        menu.addActions([self.merge, self.block])
+        menu.addActions([self.stage, self.merge, self.block])
         menu.addSeparator()
         menu.addAction(self.erase)
         menu.aboutToHide.connect(menu.deleteLater)

@@ -44,6 +44,7 @@ from loyaldesk.ui.pages.member.points_tab import PointsTab
 from loyaldesk.ui.pages.member.record_tab import RecordTab
 from loyaldesk.ui.pages.member.rewards_tab import RewardsTab
 from loyaldesk.ui.pages.member.sales_tab import SalesTab
+from loyaldesk.ui.pages.member.stage_dialog import StageDialog
 from loyaldesk.ui.pages.member.tabs import MemberTabs
 from loyaldesk.ui.pages.member.timeline_view import TimelineView
 from loyaldesk.ui.parts.hall import Hall
@@ -127,6 +128,10 @@ class MemberPage(QWidget):
         dialog = TransferDialog(self, self._hall, self.profile.card)
         dialog.accepted.connect(lambda: self._hall.toasts.show(tr("The points were handed over.")))
         self._open(dialog)
+
+    def set_stage(self) -> None:
+        """Set by hand where the member stands, with a reason."""
+        self._open(StageDialog(self, self._hall, self._member_id))
 
     def merge_with(self) -> None:
         """Choose another record of the same person and make one of the two."""
@@ -229,6 +234,7 @@ class MemberPage(QWidget):
         self.head.block_wanted.connect(self.block)
         self.head.correct_wanted.connect(self.correct)
         self.head.transfer_wanted.connect(self.transfer)
+        self.head.stage_wanted.connect(self.set_stage)
         self.head.merge_wanted.connect(self.merge_with)
         self.head.paper_wanted.connect(self.print_paper)
         self.head.erase_wanted.connect(self.erase)
