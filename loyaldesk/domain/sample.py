@@ -21,7 +21,7 @@ _REGULARS, _RUSH = 0.032, 7.0
 _VISITS_A_YEAR, _VISITS_SHAPE = (8.2, 175.0), (0.78, 5.0)  # most members, the few regulars
 _ONLY_ONCE, _STAY_DAYS = 0.03, 3000.0
 _BASKET_RIAL, _BASKET_SPREAD, _MEMBER_SPREAD = 9_150_000, 0.45, 0.22
-_COMPANIES, _COMPANY_BASKET, _REGULAR_BASKET = 0.01, 2.2, 0.82
+_COMPANIES, _COMPANY_BASKET, _REGULAR_BASKET = 0.01, 2.2, 0.9
 _PRICES_RISE_A_YEAR = 0.18
 _REVERSED, _PAYS_POINTS = 0.007, 0.06
 # Set by hand until the shares in tests/domain/test_sample.py came out: sales, tiers, silence.

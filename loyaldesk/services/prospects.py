@@ -189,7 +189,7 @@ def join(
     with desk.change(Permission.MEMBER_ENROL) as change:
         _open(change, prospect_id)
         done = members.newcomer_step(change, draft, code=code, share_mobile=share_mobile)
-        _become(change, prospect_id, done.id, version, "")
+        become_step(change, prospect_id, done.id, version)
     return done
 
 
@@ -205,10 +205,17 @@ def link(desk: Desk, prospect_id: int, member_id: int, *, version: int) -> None:
         _open(change, prospect_id)
         whose = casework.known(change, member_id, None)
         assert whose.member_id is not None  # noqa: S101 - a member was named
-        _become(change, prospect_id, whose.member_id, version, KNOWN)
+        become_step(change, prospect_id, whose.member_id, version, KNOWN)
 
 
-def _become(change: Change, prospect_id: int, member_id: int, version: int, reason: str) -> None:
+def become_step(
+    change: Change, prospect_id: int, member_id: int, version: int, reason: str = ""
+) -> None:
+    """Make everything that was written down of an open prospect a member's (a step).
+
+    Raises:
+        Missing, RecordEnded, ChangedMeanwhile: If the prospect cannot join any more.
+    """
     casework.put(
         change, PLACE, prospect_id, version, "joined", code=reason, state="joined",
         reason=reason, member_id=member_id, joined_at=change.now,

@@ -1,14 +1,16 @@
 """The sample shop: a club with an invented past, lived through by the same steps as a real one."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from heapq import heappop, heappush, merge
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from loyaldesk.domain import sample_goods
+from loyaldesk.domain import sample_goods, sample_measures
+from loyaldesk.domain.contacts import OUT, ContactDraft
 from loyaldesk.domain.errors import StorageProblem
 from loyaldesk.domain.members import MemberDraft, MemberKind, checked
 from loyaldesk.domain.permissions import Permission
@@ -20,6 +22,7 @@ from loyaldesk.domain.sample import (
     ShopFacts,
     generate,
 )
+from loyaldesk.domain.working import WorkingTime
 from loyaldesk.kernel import paths
 from loyaldesk.kernel.clock import Clock, system_clock
 from loyaldesk.kernel.look import Look, using
@@ -28,6 +31,7 @@ from loyaldesk.services import (
     bonuses,
     cards,
     club,
+    contacts,
     members,
     night,
     points,
@@ -35,8 +39,11 @@ from loyaldesk.services import (
     sales,
     staff,
     tiers,
+    worktime,
 )
 from loyaldesk.services.desk import Change, Desk, OperatorBrief, retold
+from loyaldesk.services.sample_enquiries import Enquiries
+from loyaldesk.services.sample_measures import Measures
 from loyaldesk.services.sample_rewards import LATELY, Treats, with_rewards
 from loyaldesk.services.sample_service import Deed, Service
 from loyaldesk.store import ledger
@@ -62,8 +69,21 @@ _NIGHT_AT = time(2, 30)
 _LEAST_SPENT = 20
 """A member of the sample does not bother the cashier with fewer points."""
 
+_BUYS_MORE, _PRICE_STEP = 1.42, 10_000
+"""Who once paid with points takes more along from then on: a club works in the sample shop."""
+
 _MANAGER_SELLS = 0.04
 _EVENING = 15
+
+_CALLED, _CALLS_SINCE, _CALLS_UNTIL = 0.36, timedelta(days=275), timedelta(days=30)
+"""Share of the first purchases that somebody asked after, until a playbook began to do it."""
+
+_AT_ODD_HOURS = 0.07
+_CALL_DAYS = (2, 9)
+_WAYS = ("call", "call", "call", "messenger", "sms")
+
+_BLANK_MONTHS, _BLANK_EARLY, _BLANK_LATE = 4, 3, 17
+"""Early the form was not filled in well: of one member in three nobody asked whence they came."""
 
 
 def make_sample(
@@ -137,14 +157,26 @@ def _make(
         club.publish_programme(
             desk, with_rewards(club.programme(desk), shop.today, language, count)
         )
-        past = _Past(desk, shop, rng, Treats(rng, max(opened, now - LATELY), now, language))
-        served = random.Random(f"service of {seed}")  # noqa: S311 - as above
+        lots = (random.Random(f"{what} of {seed}") for what in _LOTS)  # noqa: S311 - as above
+        served, measured, asking, called = lots
+        calling = worktime.of(desk.db).calling()
+        past = _Past(
+            desk, shop, rng, Treats(rng, max(opened, now - LATELY), now, language),
+            Enquiries(asking, shop, calling, now), _Calls(called, calling, now, language),
+        )  # fmt: skip
         service = Service(desk, zone, language, served, past.ids, count)
+        deeds = (
+            service.deeds(opened, now), Measures(service, measured).deeds(opened, now),
+            past.enquiries.deeds(opened, count),
+        )  # fmt: skip
         with using(Look(language)):  # follow-ups keep the words they were made with
-            _live(past, service, opened, now, progress)
+            _live(past, service, deeds, (opened, now), progress)
     finally:
         desk.db.close()
     return desk.operator
+
+
+_LOTS = ("service", "measures", "enquiries", "calls")
 
 
 def _found(path: Path, facts: ShopFacts, language: str, clock: Clock, cost: Cost) -> Desk:
@@ -164,6 +196,44 @@ def _found(path: Path, facts: ShopFacts, language: str, clock: Clock, cost: Cost
 
 
 @dataclass(slots=True)
+class _Calls:
+    """Says which first purchases somebody asked after, when and how."""
+
+    rng: random.Random
+    working: WorkingTime
+    until: datetime
+    language: str
+
+    def planned(self, sold_at: datetime) -> datetime | None:
+        """Return when the member of a first purchase is called, or None."""
+        lately = self.until - sold_at
+        if not _CALLS_UNTIL < lately < _CALLS_SINCE or self.rng.random() >= _CALLED:
+            return None
+        here = (sold_at + timedelta(days=self.rng.randint(*_CALL_DAYS))).astimezone(
+            self.working.zone
+        )
+        minute = self.rng.randrange(60)
+        if self.rng.random() < _AT_ODD_HOURS:
+            return here.replace(hour=14, minute=minute).astimezone(UTC)
+        hour = self.rng.choice((10, 11, 16, 17, 18, 19))
+        return self.working.next_open(here.replace(hour=hour, minute=minute))
+
+    def draft(self, member_id: int, sale_id: int) -> ContactDraft:
+        """Return what was noted of it."""
+        channel = self.rng.choice(_WAYS)
+        is_call = channel == "call"
+        text = self.rng.choice(sample_measures.AFTER_SALE).of(self.language)
+        result = self.rng.choice(("talked", "talked", "talked", "reached", "no_answer"))
+        return ContactDraft(
+            f"sample:after:{sale_id}", member_id, channel=channel, direction=OUT, text=text,
+            result=result if is_call else "sent", minutes=self.rng.randrange(1, 6) * is_call,
+            feeling=self.rng.choice((None, 3, 4, 4, 5))
+            if is_call and result == "talked" else None,
+            sale_id=sale_id,
+        )  # fmt: skip
+
+
+@dataclass(slots=True)
 class _Past:
     """Lets the acts of the invented shop happen, each at its moment and by its operator."""
 
@@ -171,9 +241,13 @@ class _Past:
     shop: SampleShop
     rng: random.Random
     treats: Treats
+    enquiries: Enquiries
+    calls: _Calls
     ids: list[int] = field(default_factory=list)
-    due: list[tuple[datetime, int]] = field(default_factory=list)
+    due: list[tuple[datetime, int, Callable[[Change], None]]] = field(default_factory=list)
     count: int = 0
+    _bought: set[int] = field(default_factory=set)
+    _payers: set[int] = field(default_factory=set)
     _tellers: list[OperatorBrief] = field(default_factory=list)
     _manager: OperatorBrief | None = None
 
@@ -197,6 +271,7 @@ class _Past:
             new = members.enrol_step(past, checked(self._draft(one), past.today))
             bonuses.welcome(past, new.id)
             past.note("member.enrol", "member", new.id)
+            self.enquiries.join(past, one, new.id)
             if one.has_card:
                 cards.issue_step(past, new.id, self.rng.randrange)
                 past.note("card.issue", "member", new.id)
@@ -208,13 +283,16 @@ class _Past:
     def _draft(self, one: SampleMember) -> MemberDraft:
         between = "، " if self.shop.language == "fa" else ", "
         referrer = None if one.referrer_index is None else self.ids[one.referrer_index]
+        early = one.registered_at.date() < self.shop.first_day + timedelta(days=30 * _BLANK_MONTHS)
+        is_blank = referrer is None and one.index % (_BLANK_EARLY if early else _BLANK_LATE) == 0
         return MemberDraft(
             one.first_name, one.last_name, one.mobile,
             kind=MemberKind.COMPANY if one.company_name else MemberKind.PERSON,
             honorific=one.honorific, company_name=one.company_name or "",
             national_id=one.national_id or "", birthday=one.birthday, wedding_on=one.wedding_on,
             email=one.email or "", address=one.address, tags=one.tags,
-            preferences=between.join(one.preferences), source=one.source, referrer_id=referrer,
+            preferences=between.join(one.preferences), source="" if is_blank else one.source,
+            referrer_id=referrer,
             consent=frozenset(one.consent),
         )  # fmt: skip
 
@@ -222,6 +300,9 @@ class _Past:
         """Record a sale, perhaps partly paid with points; note when it will be taken back."""
         member_id = self.ids[sale.member_index]
         self.count += 1
+        if sale.member_index in self._payers:
+            steps = round(sale.amount_rial * _BUYS_MORE / _PRICE_STEP)
+            sale = replace(sale, amount_rial=steps * _PRICE_STEP)
         with retold(change, sale.sold_at, self.teller(change, sale.sold_at)) as past:
             spent = self._spendable(past, member_id, sale.amount_rial) if sale.pay_points else 0
             draft = self._basket(sale, member_id, spent, past.today)
@@ -229,9 +310,21 @@ class _Past:
                 past, draft if sale.reversed else self.treats.treated(past, draft)
             )
             self.treats.hand_over(past, done.sale_id)
+        if spent:
+            self._payers.add(sale.member_index)
         if sale.reversed:
             wait = self.rng.randrange(90, int(REVERSED_WITHIN.total_seconds()))
-            heappush(self.due, (sale.sold_at + timedelta(seconds=wait), done.sale_id))
+            self._later(
+                sale.sold_at + timedelta(seconds=wait), partial(self._reverse, done.sale_id)
+            )
+        elif sale.member_index not in self._bought:
+            self._bought.add(sale.member_index)
+            call = self.calls.planned(sale.sold_at)
+            if call is not None:
+                self._later(call, partial(self._call, member_id, done.sale_id))
+
+    def _later(self, moment: datetime, act: Callable[[Change], None]) -> None:
+        heappush(self.due, (moment, self.count, act))
 
     def _basket(
         self, sale: SampleSale, member_id: int, spent: int, day: date
@@ -262,15 +355,22 @@ class _Past:
         with retold(change, moment, self._manager or self.desk.operator) as past:
             self.treats.issue(past)
 
-    def reverse_due(self, change: Change, until: datetime) -> None:
-        """Take back the sales whose moment has come."""
+    def do_due(self, change: Change, until: datetime) -> None:
+        """Do what was put off and whose moment has come: sales taken back, calls after them."""
         while self.due and self.due[0][0] <= until:
-            moment, sale_id = heappop(self.due)
+            moment, _, act = heappop(self.due)
             with retold(change, moment, self.teller(change, moment)) as past:
-                sale = sale_store.sale_by_id(past.db, sale_id)
-                if sale is not None:
-                    mirror = reversals.reverse_step(past, sale)
-                    past.note("sale.reverse", "sale", sale.id, mirror=mirror.sale_id, why=False)
+                act(past)
+
+    @staticmethod
+    def _reverse(sale_id: int, past: Change) -> None:
+        sale = sale_store.sale_by_id(past.db, sale_id)
+        if sale is not None:
+            mirror = reversals.reverse_step(past, sale)
+            past.note("sale.reverse", "sale", sale.id, mirror=mirror.sale_id, why=False)
+
+    def _call(self, member_id: int, sale_id: int, past: Change) -> None:
+        contacts.add_step(past, self.calls.draft(member_id, sale_id))
 
     def pass_night(self, change: Change, moment: datetime) -> None:
         """Let lots end and tiers move, as the nightly run does."""
@@ -304,16 +404,18 @@ def _move_tiers(past: Change) -> int:
 _Act = tuple[datetime, int, SampleMember | SampleSale | Treats | Deed | None]
 
 
-def _acts(past: _Past, service: Service, opened: datetime, now: datetime) -> Iterator[_Act]:
+def _acts(
+    past: _Past, deeds: Iterable[list[Deed]], opened: datetime, now: datetime
+) -> Iterator[_Act]:
     """Yield all that happened in the shop, in the order of time."""
     shop = past.shop
-    nights = (moment for moment in _nights(opened, now, service.zone))
+    nights = (moment for moment in _nights(opened, now, past.calls.working.zone))
     return merge(
         ((moment, 0, None) for moment in nights),
         ((one.registered_at, 1, one) for one in shop.members()),
         ((sale.sold_at, 2, sale) for sale in shop.sales()),
         [(past.treats.since, 3, past.treats)],
-        ((deed.at, 4, deed) for deed in service.deeds(opened, now)),
+        *([(deed.at, 4, deed) for deed in some] for some in deeds),
         key=lambda act: act[:2],
     )
 
@@ -330,9 +432,11 @@ def _nights(opened: datetime, now: datetime, zone: ZoneInfo) -> Iterator[datetim
 
 
 def _live(
-    past: _Past, service: Service, opened: datetime, now: datetime, progress: Progress
-) -> None:
-    acts = _acts(past, service, opened, now)
+    past: _Past, service: Service, deeds: Iterable[list[Deed]], span: tuple[datetime, datetime],
+    progress: Progress,
+) -> None:  # fmt: skip
+    opened, now = span
+    acts = _acts(past, deeds, opened, now)
     days = (now - opened).days + 1
     left = True
     while left:
@@ -340,7 +444,7 @@ def _live(
         with past.desk.change(Permission.SHOP_EDIT) as change:
             moment = opened
             for moment, _, act in _some(acts):
-                past.reverse_due(change, moment)
+                past.do_due(change, moment)
                 if isinstance(act, SampleMember):
                     past.enrol(change, act)
                 elif isinstance(act, Treats):
@@ -353,7 +457,7 @@ def _live(
                     past.pass_night(change, moment)
             left = moment > opened
             if not left:
-                past.reverse_due(change, now)
+                past.do_due(change, now)
         if deed is not None:
             service.do(deed)
         progress.step((moment - opened).days + 1 if left else days, days)

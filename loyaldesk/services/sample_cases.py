@@ -31,6 +31,8 @@ CASES: dict[str, tuple[Case, ...]] = {
 """By the place where it is kept."""
 
 _GIFT_RIAL, _POINTS = 900_000, 100
+_CHANNELS = {"message": "social", "queue": "social", "delivery": "call", "stock": "call"}
+"""By which way complaints of a kind come; the others are told at the counter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,8 @@ class Room:
 def _open_complaint(room: Room, desk: Desk, member_id: int) -> None:
     load = 2 if room.case.what == "neglect" else 0
     complaints.open(desk, complaints.ComplaintDraft(
-        room.key, room.case.what, room.text, member_id, load=load
+        room.key, room.case.what, room.text, member_id, load=load,
+        channel=_CHANNELS.get(room.case.what, "counter"),
     ))  # fmt: skip
 
 

@@ -50,7 +50,10 @@ _WHOLE = 400
 _CONTACTS, _TASKS, _WORK = 0.0016, 0.0004, 0.009
 """How many a day for each member."""
 
-_FIRST, _NIGHT, _WORK_FROM, _TALK_FROM = time(8, 40), time(2, 40), 13 * 60, 18 * 60
+_FIRST, _NIGHT, _WORK_FROM, _TALK_FROM = time(8, 40), time(2, 40), 16 * 60 + 5, 18 * 60
+_AT_LUNCH, _LUNCH_EVERY = 13 * 60 + 20, 5
+"""Every so many days somebody is called while the shop is closed at noon."""
+
 _OUTCOMES = ("reached", "no_answer", "bought", "promised_to_buy", "done_other")
 _OWNED_TIERS, _OWNED = ("platinum", "gold"), 40
 
@@ -83,7 +86,7 @@ class Service:
         found = [*self._beginning(first, today), *self._cases(first, today)]
         for n in range((today - first).days + 1):
             found += self._day(first + timedelta(days=n), today)
-        begun = self._at(first, time(0))
+        begun = self.at(first, time(0))
         return sorted((each for each in found if begun <= each.at <= until), key=lambda d: d.at)
 
     def do(self, deed: Deed) -> None:
@@ -102,13 +105,14 @@ class Service:
         rows = [row.brief for row in staff.operators(self.desk) if row.role == role]
         return self.rng.choice(rows) if rows else self.desk.operator
 
-    def _at(self, day: date, hour: time) -> datetime:
+    def at(self, day: date, hour: time) -> datetime:
+        """Return a moment of the shop's clock."""
         return datetime.combine(day, hour, self.zone).astimezone(UTC)
 
     def _minute(self, day: date, minute: int) -> datetime:
-        return self._at(day, time(minute // 60, minute % 60))
+        return self.at(day, time(minute // 60, minute % 60))
 
-    def _open_day(self, day: date) -> date:
+    def open_day(self, day: date) -> date:
         """Return the last day the shop was open on, from *day* back."""
         working = worktime.of(self.desk.db)
         days = (day - timedelta(days=n) for n in range(20))
@@ -117,16 +121,16 @@ class Service:
     # what there is to do
 
     def _beginning(self, first: date, today: date) -> Iterator[Deed]:
-        morning = partial(self._at, first)
+        morning = partial(self.at, first)
         yield Deed(morning(_FIRST), "owner", answers.seed)
         yield Deed(morning(time(8, 41)), "manager", self._teach)
         yield Deed(morning(time(8, 42)), "manager", self._give_owners)
         yield Deed(morning(time(8, 43)), "owner", _promise)
         on = max(first, today - timedelta(days=_PLAYBOOK_DAYS))
-        yield Deed(self._at(on, time(8, 50)), "owner",
+        yield Deed(self.at(on, time(8, 50)), "owner",
                    lambda desk: playbooks.switch_on(desk, _PLAYBOOKS))  # fmt: skip
-        yesterday = self._open_day(today - timedelta(days=1))
-        yield Deed(self._at(yesterday, time(8, 55)), "manager", partial(self._leave, today=today))
+        yesterday = self.open_day(today - timedelta(days=1))
+        yield Deed(self.at(yesterday, time(8, 55)), "manager", partial(self._leave, today=today))
 
     def _cases(self, first: date, today: date) -> Iterator[Deed]:
         """Yield what members came with, and what was done about each since."""
@@ -134,19 +138,20 @@ class Service:
         for place, cases in CASES.items():
             for n, case in enumerate(cases[: ceil(len(cases) * share)]):
                 room = Room(place, f"sample:{place}:{n}", case, self.language, today)
-                who = partial(self._whom, case.days, today)
-                yield Deed(self._case_moment(case.days, n, 0, today), "cashier",
+                who = partial(self.whom, case.days, today)
+                yield Deed(self.case_moment(case.days, n, 0, today), "cashier",
                            partial(room.begin, who=who))  # fmt: skip
                 if today - timedelta(days=case.days) >= first:
                     for step, (days, act) in enumerate(case.acts, 1):
-                        yield Deed(self._case_moment(days, n, step, today), "manager",
+                        yield Deed(self.case_moment(days, n, step, today), "manager",
                                    partial(room.act, what=act))  # fmt: skip
 
-    def _case_moment(self, days: int, n: int, step: int, today: date) -> datetime:
-        day = self._open_day(today - timedelta(days=days))
+    def case_moment(self, days: int, n: int, step: int, today: date) -> datetime:
+        """Return when a step of a case was done."""
+        day = self.open_day(today - timedelta(days=days))
         return self._minute(day, 9 * 60 + 5 + 11 * step + n % 10)
 
-    def _whom(self, days: int, today: date, desk: Desk) -> int | None:
+    def whom(self, days: int, today: date, desk: Desk) -> int | None:
         """Return somebody who bought shortly before."""
         last = today - timedelta(days=days)
         rows = desk.db.execute_sql(
@@ -158,12 +163,14 @@ class Service:
     def _day(self, day: date, today: date) -> Iterator[Deed]:
         recent = day > today - timedelta(days=_PLAYBOOK_DAYS)
         if recent:
-            yield Deed(self._at(day, _NIGHT), "system", _night)
+            yield Deed(self.at(day, _NIGHT), "system", _night)
         if not worktime.of(self.desk.db).is_open_on(day):
             return
         work = 2 + round(self.members * _WORK * (1 if recent else 0.25))
         for n in range(min(work, 24)):
-            yield Deed(self._minute(day, _WORK_FROM + 7 * n), "manager",
+            is_odd = n == 0 and day.toordinal() % _LUNCH_EVERY == 0
+            minute = _AT_LUNCH if is_odd else _WORK_FROM + 7 * n
+            yield Deed(self._minute(day, minute), "manager",
                        partial(self._finish_one, today=today))  # fmt: skip
         for n in range(self._times(_CONTACTS)):
             yield Deed(self._minute(day, _TALK_FROM + 9 * n % 170), "cashier",
@@ -178,11 +185,12 @@ class Service:
 
     # doing it
 
-    def _say(self, pair: Pair) -> str:
+    def say(self, pair: Pair) -> str:
+        """Return a text in the language of the shop."""
         return pair.of(self.language)
 
     def _teach(self, desk: Desk) -> None:
-        skills = care.OperatorSkills(skills=(self._say(told.SAID["skill"]),))
+        skills = care.OperatorSkills(skills=(self.say(told.SAID["skill"]),))
         care.save_profile(desk, desk.operator.id, skills, 0)
 
     def _give_owners(self, desk: Desk) -> None:
@@ -194,7 +202,7 @@ class Service:
             f" ORDER BY tier <> ?, id LIMIT {_OWNED}",
             (*_OWNED_TIERS, _OWNED_TIERS[0]),
         ).fetchall()
-        note = self._say(told.SAID["note"])
+        note = self.say(told.SAID["note"])
         for n, owner_id in enumerate(cashiers):
             theirs = [row[0] for row in rows[n :: len(cashiers)]]
             if theirs:
@@ -207,7 +215,7 @@ class Service:
             first = today + timedelta(days=6)
             care.absence_add(desk, AbsenceDraft(
                 cashiers[1], first, first + timedelta(days=4), cashiers[0],
-                self._say(told.SAID["away"]),
+                self.say(told.SAID["away"]),
             ))  # fmt: skip
 
     def _talk(self, desk: Desk, *, key: str) -> None:
@@ -227,8 +235,8 @@ class Service:
         contacts.add(desk, ContactDraft(
             key, member_id, channel=channel, direction=self.rng.choice((IN, IN, OUT)),
             minutes=self.rng.randrange(1, 9), feeling=feeling,
-            need=self._say(self.rng.choice(told.NEEDS)),
-            promise=self._say(self.rng.choice(told.PROMISES)) if promise else "",
+            need=self.say(self.rng.choice(told.NEEDS)),
+            promise=self.say(self.rng.choice(told.PROMISES)) if promise else "",
             promise_on=on if promise else None, sale_id=sale_id, topic_id=topic_id,
             answer_version_id=answer_id,
         ))  # fmt: skip
@@ -248,7 +256,7 @@ class Service:
         """Make a follow-up by hand for a member."""
         on = desk.today() + timedelta(days=self.rng.randrange(1, 12))
         followups.make(desk, FollowupDraft(
-            key, self.rng.choice(self.ids), text=self._say(self.rng.choice(told.TASKS)), on=on,
+            key, self.rng.choice(self.ids), text=self.say(self.rng.choice(told.TASKS)), on=on,
             channel=self.rng.choice(("call", "call", "messenger", "visit")),
         ))  # fmt: skip
 
@@ -270,7 +278,7 @@ class Service:
             desk.acting_as(owners[0]) if owners else desk, id_,
             how if channel in ("call", "visit") else "done_other", version=version,
             key=f"sample:done:{id_}:{version}",
-            result="" if how == "no_answer" else self._say(self.rng.choice(told.RESULTS)),
+            result="" if how == "no_answer" else self.say(self.rng.choice(told.RESULTS)),
         )  # fmt: skip
 
 

@@ -1,13 +1,27 @@
 """The sample shop: whole or not at all, the same for the same seed, and sound."""
 
+from datetime import date
+
 import pytest
 
 from loyaldesk.domain.errors import StorageProblem
 from loyaldesk.kernel import paths
 from loyaldesk.kernel.look import Look, set_look
 from loyaldesk.kernel.progress import Cancelled
-from loyaldesk.services import checking, club, complaint_reading, followups, night, staff
+from loyaldesk.services import (
+    checking,
+    club,
+    complaint_reading,
+    followups,
+    night,
+    staff,
+    worktime,
+)
+from loyaldesk.services.insight import catalogue, targets
+from loyaldesk.services.insight.question import Question
+from loyaldesk.services.insight.reading import reading
 from loyaldesk.services.sample import SAMPLE_PIN, make_sample, remove_sample
+from loyaldesk.store.queries import proof
 from loyaldesk.store.secrets import TEST
 from tests.conftest import StoppedClock
 
@@ -76,6 +90,36 @@ def test_its_last_weeks_show_service_in_every_state(shop):
     assert one(shop, closed) == 0
 
 
+def test_it_knows_what_it_spends_and_what_it_wants(shop):
+    months = one(shop, "SELECT COUNT(DISTINCT on_day) FROM shop_figure WHERE kind = 'advertising'")
+    assert months >= 18
+    assert one(shop, "SELECT COUNT(DISTINCT on_day) FROM shop_figure WHERE kind = 'set_up'") == 1
+    sold = "SELECT SUM(net_rial) FROM sale"
+    whole = "SELECT SUM(amount_rial) FROM shop_figure WHERE kind = 'shop_sales'"
+    assert 1.5 < one(shop, whole) / one(shop, sold) < 2.3
+    groups = targets.board(shop)
+    assert [len(each.lines) for each in groups] == [3, 3]
+    assert all(line.kpi.owner and line.history for each in groups for line in each.lines)
+
+
+def test_its_last_nights_tell_who_moved_who_left_and_why(shop):
+    with reading(shop, Question.of_month(shop.today(), "jalali")) as read:
+        found = catalogue.by_key(read, ["movers", "stage_days", "funnel", "churn_cost"])
+    assert [card.missing for card in found] == [""] * 4
+    kinds = shop.db.execute_sql("SELECT DISTINCT kind FROM mark_event").fetchall()
+    assert {row[0] for row in kinds} == {"stage", "risk"}
+    assert one(shop, "SELECT COUNT(*) FROM lost_member WHERE reason <> ''") > 5
+    assert one(shop, "SELECT COUNT(*) FROM prospect WHERE state = 'joined'") > 0
+    assert one(shop, "SELECT COUNT(*) FROM care_event WHERE from_owner_id IS NOT NULL") > 0
+
+
+def test_few_are_called_while_the_shop_is_closed(shop):
+    calling = worktime.of(shop.db).calling()
+    sent = list(proof.sent_at(shop.db, date(2025, 1, 1), shop.today()))
+    odd = sum(times for moment, times in sent if not calling.is_open(moment))
+    assert 0 < odd / sum(times for _, times in sent) < 0.15
+
+
 def test_its_service_speaks_the_language_of_the_shop(tmp_path):
     set_look(Look("fa", "jalali", "toman"))
     desk = make_sample(tmp_path / "fa", members=20, months=3, clock=StoppedClock(), cost=TEST)
@@ -95,6 +139,10 @@ CONTENT = (
     "SELECT key, member_id, text, owner_id, due_at, state, outcome FROM followup ORDER BY id",
     "SELECT key, member_id, category, state, opened_at FROM complaint ORDER BY id",
     "SELECT key, member_id, need, promise, at FROM contact ORDER BY id",
+    "SELECT kind, on_day, amount_rial FROM shop_figure ORDER BY id",
+    "SELECT kpi_id, first_on, actual FROM kpi_result ORDER BY id",
+    "SELECT member_id, kind, becomes, on_day FROM mark_event ORDER BY id",
+    "SELECT name, mobile, state, made_at FROM prospect ORDER BY id",
 )
 
 
