@@ -30,6 +30,7 @@ from loyaldesk.ui import errors, theme
 from loyaldesk.ui.bridge import News
 from loyaldesk.ui.kit.dialog import tell
 from loyaldesk.ui.kit.toast import ToastHost
+from loyaldesk.ui.pages.insights import chapters
 from loyaldesk.ui.parts.hall import Hall
 from loyaldesk.ui.shell import before, log
 from loyaldesk.ui.shell.confirm import confirm_secret
@@ -62,7 +63,14 @@ def places() -> tuple[Place, ...]:
         place("requests", tr("Requests"), "inbox", "RequestsPage", may.REQUEST_WRITE),
         place("answers", tr("Answers"), "message-question", "AnswersPage", may.ANSWER_READ),
         place("rewards", tr("Rewards"), "gift", "RewardsPage", may.PROGRAMME_READ),
-        place("insights", tr("Insights"), "chart-bar", "InsightsPage", may.REPORT_READ),
+        Place(
+            "insights",
+            tr("Insights"),
+            "chart-bar",
+            _page("insights", "InsightsPage"),
+            may.REPORT_READ,
+            chapters.titles,
+        ),
         place("reports", tr("Reports"), "report-analytics", "ReportsPage", may.REPORT_READ),
         place("playbooks", tr("Playbooks"), "route", "PlaybooksPage", may.PLAYBOOK_READ),
         place("day_end", tr("Day end"), "receipt", "DayEndPage", may.DAY_END_READ),

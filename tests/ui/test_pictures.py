@@ -345,6 +345,9 @@ def test_the_statistics(stage):
     for part in [part for chapter in page.chapters for part in chapter.parts][1:]:
         page.open_tab(part.title)
         stage.shoot(f"insights-{part.key}")
+    page.open_settings()
+    stage.shoot("insights-settings", page.dialog)
+    page.dialog.done(0)
     view = page.open_tab(page.titles()[0])
     stage.settle()
     card = view.cards[0]
@@ -487,7 +490,7 @@ def test_a_club_on_its_first_day(qtbot, qapp, club_file, request, language, them
     wanted = request.config.getoption("--pictures")
     folder = Path(wanted) if wanted else None
     with Stage.opened(qapp, club_file, language, theme, folder) as stage:
-        for key in ("counter", "members", "rewards", "reports", "day_end"):
+        for key in ("counter", "members", "rewards", "insights", "reports", "day_end"):
             stage.go(key)
             stage.shoot(f"first-{key}")
 

@@ -24,6 +24,7 @@ def find_everything(window: MainWindow, typed: str) -> list[Found]:
         _members(window, typed)
         + _receipts(window, typed)
         + _places(window, text)
+        + _parts(window, text)
         + _actions(window, text)
     )
     is_somebody = any(each.group in (tr("Members"), tr("Receipts")) for each in found)
@@ -89,6 +90,22 @@ def _places(window: MainWindow, text: str) -> list[Found]:
         for number, (key, title, icon) in enumerate(window.place_titles(), 1)
         if text in fold(title)
     ]
+
+
+def _parts(window: MainWindow, text: str) -> list[Found]:
+    """Return the parts of pages, once something of their name is typed."""
+    if not text:
+        return []
+    names = {key: title for key, title, _icon in window.place_titles()}
+    return [
+        Found(tr("Pages"), title, names[key], icon, _part_goer(window, key, title))
+        for key, title, icon in window.part_titles()
+        if text in fold(title)
+    ]
+
+
+def _part_goer(window: MainWindow, key: str, title: str) -> Callable[[], object]:
+    return lambda: window.go_part(key, title)
 
 
 def _goer(window: MainWindow, key: str) -> Callable[[], object]:

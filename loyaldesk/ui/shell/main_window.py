@@ -119,6 +119,17 @@ class MainWindow(QWidget):
         """Return key, title and icon of the places this operator sees, in order."""
         return [(p.key, p.title, p.icon) for p in self._places.values()]
 
+    def part_titles(self) -> list[tuple[str, str, str]]:
+        """Return key of the place, title of the part and icon of what stands on the places."""
+        may = self.hall.desk.may
+        return [(p.key, part, p.icon) for p in self._places.values() for part in p.parts(may)]
+
+    def go_part(self, key: str, title: str) -> None:
+        """Show the part called *title* of the place *key*."""
+        page = self.page() if self.go(key) else None
+        if page is not None and hasattr(page, "open_tab"):
+            page.open_tab(title)
+
     @Slot(str)
     def go(self, key: str) -> bool:
         """Show the place *key*; return whether this operator has it."""

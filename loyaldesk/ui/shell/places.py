@@ -1,6 +1,6 @@
 """The places one can go to, and what an entry of the search box does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
@@ -19,6 +19,7 @@ class Place:
         icon: Name of its icon.
         build: Makes the page.
         permission: Who lacks it does not see the place.
+        parts: Of who may what: the names of what can be opened on it with ``open_tab``.
     """
 
     key: str
@@ -26,6 +27,7 @@ class Place:
     icon: str
     build: Callable[[Hall], QWidget]
     permission: Permission
+    parts: Callable[[Callable[[Permission], bool]], Sequence[str]] = lambda _may: ()
 
 
 @dataclass(frozen=True, slots=True)

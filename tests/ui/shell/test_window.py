@@ -69,6 +69,17 @@ def test_the_search_finds_receipts_pages_and_actions(program, desk, qtbot):
     qtbot.waitUntil(lambda: theme.current().name == "dark")
 
 
+def test_a_part_of_a_page_is_found_by_its_name_and_opened(program):
+    program.window.open_palette()
+    palette = palette_of(program)
+    palette.box.setText("lost memb")
+    assert "Insights" in palette.list.currentItem().text()
+    palette._choose()
+    page = program.window.page()
+    assert type(page).__name__ == "InsightsPage"
+    assert type(page.view().part()).__name__ == "LostView"
+
+
 def test_arrows_pass_the_headings(program, desk, hands):
     for last in ("Ahmadi", "Ahmadian"):
         make_member(desk, first_name="Zahra", last_name=last)

@@ -13,6 +13,7 @@ from loyaldesk.kernel.look import look
 from loyaldesk.services.insight import segments
 from loyaldesk.services.insight.question import Question
 from loyaldesk.ui.kit.dialog import Dialog
+from loyaldesk.ui.kit.styling import mark
 from loyaldesk.ui.pages.insights.advisor_view import AdvisorView
 from loyaldesk.ui.pages.insights.at_risk_view import AtRiskView
 from loyaldesk.ui.pages.insights.cards_view import CardsView
@@ -70,6 +71,7 @@ class InsightsPage(TabbedPage):
         layout = self.layout()
         if isinstance(layout, QVBoxLayout):
             layout.insertWidget(0, self.period)
+        mark(self.tabs.tabBar(), tight="true")  # all nine stand in the smallest window
         self.setTabOrder(self.period, self.tabs)
         asking.changed.connect(self.refresh)
 

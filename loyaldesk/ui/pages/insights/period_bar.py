@@ -20,7 +20,7 @@ from loyaldesk.ui.parts.asking import Asking
 DAYS = "days"
 BEFORE, YEAR_BEFORE, NOTHING = "before", "year", ""
 SETTINGS = "F10"
-_KIND, _NAME, _DAY, _COMPARE, _SEGMENT = 124, 150, 136, 150, 140
+_KIND, _NAME, _DAY, _COMPARE, _SEGMENT = 124, 150, 136, 164, 140
 """The narrowest each may be, in pixels: a window of 1024 holds them all."""
 _ROOM_FOR_DAYS = 1010
 _TYPING_MS = 500
