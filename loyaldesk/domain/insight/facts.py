@@ -1,7 +1,7 @@
 """What is known of each member's buying up to a day, as arrays; every metric starts from here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -29,12 +29,28 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Sums:
-    """What each member bought in one span; all arrays are as long as `Facts.ids`.
+class Net:
+    """The net money of each member in one span, where nothing else of it is asked for.
 
     Attributes:
         span: The days.
-        net: Net money, in Rial.
+        net: Net money, in Rial; as long as `Facts.ids`.
+    """
+
+    span: Span
+    net: Ints
+
+    @property
+    def bought(self) -> Flags:
+        """Who bought: net above zero (MISSION 1.6)."""
+        return self.net > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sums(Net):
+    """What each member bought in one span; all arrays are as long as `Facts.ids`.
+
+    Attributes:
         visits: Days on which the member bought for more than nothing.
         receipts: Sales and visits recorded, less those taken back.
         margin: Net less cost, in Rial; where the cost is unknown, by the shop's margin rate, and
@@ -44,19 +60,12 @@ class Sums:
         returned: Money of goods that came back, in Rial, zero or more.
     """
 
-    span: Span
-    net: Ints
     visits: Ints
     receipts: Ints
     margin: Ints
     discounted: Ints
     given: Ints
     returned: Ints
-
-    @property
-    def bought(self) -> Flags:
-        """Who bought: net above zero (MISSION 1.6)."""
-        return self.net > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,7 @@ class Facts:
         by_hour: (7, 24) visits (receipts) of the span "period" by weekday (Monday first) and hour.
         by_hour_net: (7, 24) their net money.
         sums: What was bought in each span asked for, by its name.
+        nets: The net money alone of other spans asked for, by their names.
         margin_is_net: Whether neither costs nor a margin rate are known for some rows, so that
             margins are net money there.
     """
@@ -102,6 +112,7 @@ class Facts:
     by_hour_net: Ints
     sums: Mapping[str, Sums]
     margin_is_net: bool
+    nets: Mapping[str, Net] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.ids)

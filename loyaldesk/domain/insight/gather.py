@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from loyaldesk.domain.insight.facts import NEVER, Days, Facts, Flags, Ints, Span, Sums
+from loyaldesk.domain.insight.facts import NEVER, Days, Facts, Flags, Ints, Net, Span, Sums
 from loyaldesk.domain.insight.history import MIRROR, RETURN, SALE, VISIT, History, day_number
 from loyaldesk.domain.insight.passes import (
     Adder,
@@ -40,6 +40,7 @@ _COUNTED[MIRROR] = -1
 def gather(
     blocks: Iterable[History], as_of: date, spans: Mapping[str, Span], *, calendar: str,
     margin_percent: int | None, only: NDArray[Any] | None = None, progress: Progress = SILENT,
+    nets: Mapping[str, Span] | None = None,
 ) -> Facts:  # fmt: skip
     """Return what is known of the members of *blocks* at the end of *as_of*.
 
@@ -52,24 +53,30 @@ def gather(
         only: Ids of the members wanted, rising; None: all. The shop's 90th percentile of gaps
             stays that of all, so that a member counts as gone in every segment or in none.
         progress: Learns how many blocks are done, and may stop it.
+        nets: Days of which the net money alone is added up, by name.
     """
-    work = _Work(day_number(as_of), spans, month_table(as_of, calendar), margin_percent, only)
+    nets = nets or {}
+    work = _Work(day_number(as_of), spans, nets, month_table(as_of, calendar), margin_percent, only)
     for number, block in enumerate(blocks):
         progress.step(number, 0)
         work.add(until(block, work.last))
     known = work.known
     return Facts(
-        as_of=as_of, **{f.name: known.column(f.name) for f in fields(_Members)[:-1]},
+        as_of=as_of, **{f.name: known.column(f.name) for f in fields(_Members)[:-2]},
         gap_p90=percentile(work.gaps, 0.9),
         by_hour=work.by_hour.reshape(7, 24), by_hour_net=work.by_hour_net.reshape(7, 24),
         sums={name: Sums(span, *(known.column((name, n)) for n in range(_SUMS)))
               for name, span in spans.items()},
         margin_is_net=work.margin_is_net,
+        nets={name: Net(span, known.column((NETS, name))) for name, span in nets.items()},
     )  # fmt: skip
 
 
 _SUMS = len(fields(Sums)) - 1
 """Columns of each span."""
+
+NETS = "nets"
+"""What stands before the name of a span whose net money alone is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +94,23 @@ class _Members:
     repeat_rial: NDArray[np.float64]
     months: NDArray[np.uint64]
     sums: dict[str, tuple[Ints, ...]]
+    nets: dict[str, Ints]
 
     @classmethod
-    def empty(cls, spans: Mapping[str, Span]) -> "_Members":
+    def empty(cls, spans: Iterable[str], nets: Iterable[str]) -> "_Members":
         """Return nobody."""
         none, days = np.zeros(0, np.int64), np.zeros(0, np.int32)
         return cls(
             none, days, days, days, none, none, none, np.zeros(0, np.float32), np.zeros(0),
             np.zeros(0, np.uint64), dict.fromkeys(spans, (none,) * _SUMS),
+            dict.fromkeys(nets, none),
         )  # fmt: skip
 
     def columns(self) -> Iterator[tuple[object, NDArray[Any]]]:
         """Yield every column with what it is called in `_Table`."""
-        for each in fields(self)[:-1]:
+        for each in fields(self)[:-2]:
             yield each.name, getattr(self, each.name)
+        yield from (((NETS, name), column) for name, column in self.nets.items())
         for name, own in self.sums.items():
             yield from (((name, n), column) for n, column in enumerate(own))
 
@@ -137,12 +147,13 @@ class _Work:
     """What is the same for every block, and what grows with each."""
 
     def __init__(
-        self, last: int, spans: Mapping[str, Span], months: tuple[int, NDArray[np.uint8]],
-        margin_percent: int | None, only: NDArray[Any] | None,
+        self, last: int, spans: Mapping[str, Span], nets: Mapping[str, Span],
+        months: tuple[int, NDArray[np.uint8]], margin_percent: int | None,
+        only: NDArray[Any] | None,
     ) -> None:  # fmt: skip
         self.last, self.spans, self.margin_percent, self.only = last, spans, margin_percent, only
-        self.months_since, self.month_of = months
-        self.known = _Table(_Members.empty(spans))
+        self.nets, (self.months_since, self.month_of) = nets, months
+        self.known = _Table(_Members.empty(spans, nets))
         self.gaps: Ints = np.zeros(1, np.int64)
         self.by_hour: Ints = np.zeros(7 * 24, np.int64)
         self.by_hour_net: Ints = np.zeros(7 * 24, np.int64)
@@ -185,6 +196,7 @@ class _Work:
             self._margin(rows, total, Adder(rows.whose, n)),
             self._median_gaps(on, by, visits), repeat_rial, self._months(day, whose, net, n),
             self._all_sums(rows, n),
+            {name: self._net(rows, span, n) for name, span in self.nets.items()},
         )  # fmt: skip
 
     def _all_sums(self, rows: Rows, n: int) -> dict[str, tuple[Ints, ...]]:
@@ -196,6 +208,13 @@ class _Work:
         rows = rows.at(within(rows.day, hull))
         return {name: self._sums(rows.at(within(rows.day, span)), n)
                 for name, span in self.spans.items()}  # fmt: skip
+
+    def _net(self, rows: Rows, span: Span, n: int) -> Ints:
+        """Return the net money of one span."""
+        some = within(rows.day, span)
+        if not len(some):
+            return np.zeros(n, np.int64)
+        return Adder(rows.whose[some], n)(rows.net[some])
 
     def _median_gaps(self, on: Days, by: NDArray[np.int32], visits: Ints) -> NDArray[np.float32]:
         """Return the median of each member's gaps by one sort of all, and count the gaps."""

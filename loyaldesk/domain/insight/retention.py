@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loyaldesk.domain.insight.exact import count, ratio
-from loyaldesk.domain.insight.facts import Facts, Flags, Sums
+from loyaldesk.domain.insight.facts import Facts, Flags, Net
 from loyaldesk.domain.insight.movement import bit
 
 
@@ -27,7 +27,7 @@ class Retention:
     rate: float | None
 
 
-def retention(window: Sums, period: Sums) -> Retention:
+def retention(window: Net, period: Net) -> Retention:
     """Return the retention; whoever did not buy in the window is on neither side."""
     base, bought = window.bought, period.bought
     stayed = base & bought

@@ -38,7 +38,7 @@ def acquisition_card(read: Reading) -> Card:
     period, facts = read.question.period, read.facts
     title = tr("Winning against keeping")
     new = _new(facts, period.first, period.last)
-    kept = facts.sums["window"].bought & facts.sums["period"].bought
+    kept = facts.nets["window"].bought & facts.sums["period"].bought
     if read.ids_wanted is not None:
         return Card("acquisition", title, _acquisition_meaning(read, 0), missing=whole_club())
     spent = shop_figures.spent_step(read.db, period.first, period.last)

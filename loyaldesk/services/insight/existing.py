@@ -27,7 +27,7 @@ from loyaldesk.services.insight.keeping_parts import (
 from loyaldesk.services.insight.reading import Reading
 from loyaldesk.store.queries import lines
 
-MOST_LOOKED = 10_000
+MOST_LOOKED = 5_000
 """Buyers whose earlier lines are read for new product groups; of more, a part is."""
 
 
@@ -49,7 +49,7 @@ class _Fresh:
 
 def revenue_card(read: Reading) -> Card:
     """Return what existing members spend now, beside what they spent in the period before."""
-    before = read.facts.sums["before"].span
+    before = read.facts.nets["before"].span
     about = meaning(
         read,
         tr("Members who bought in {other}: how much of their spend then is lost, how much less and"
@@ -90,7 +90,7 @@ def revenue_card(read: Reading) -> Card:
 
 
 def _revenue(facts: Facts) -> RevenueMoves:
-    return revenue(facts.sums["before"].net, facts.sums["period"].net)
+    return revenue(facts.nets["before"].net, facts.sums["period"].net)
 
 
 def _revenue_note(now: RevenueMoves, fresh: _Fresh | None) -> str:

@@ -69,7 +69,7 @@ def activity_card(read: Reading) -> Card:
     if read.compared is not None and read.compared_at_start is not None:
         old = movement(read.compared, read.compared_at_start, read.settings, "period")
     chart, grid = _months(read)
-    between = two_periods(facts.sums["before"].net, facts.sums["period"].net)
+    between = two_periods(facts.nets["before"].net, facts.sums["period"].net)
     moves = _between(read)
     return replace(
         card,
@@ -171,7 +171,7 @@ def retention_card(read: Reading) -> Card:
 
 
 def _retention(facts: Facts) -> Retention:
-    return retention(facts.sums["window"], facts.sums["period"])
+    return retention(facts.nets["window"], facts.sums["period"])
 
 
 def _retention_measures(now: Retention, old: Retention | None) -> tuple[Measure, ...]:

@@ -95,7 +95,7 @@ def other_period(read: Reading) -> Period:
 
 def window_of(read: Reading) -> tuple[date, date]:
     """Return first and last day of the window before the period."""
-    span = read.facts.sums["window"].span
+    span = read.facts.nets["window"].span
     return span.first, span.last
 
 

@@ -146,7 +146,11 @@ class Shelf:
 
 def _bytes(facts: Facts) -> int:
     """Return about how much memory *facts* take."""
-    return 2_000 + len(facts) * (64 + 56 * len(facts.sums))
+    return 2_000 + len(facts) * (64 + 56 * len(facts.sums) + 8 * len(facts.nets))
+
+
+def _named(spans: Mapping[str, Span]) -> tuple[object, ...]:
+    return tuple(sorted((name, span.first, span.last) for name, span in spans.items()))
 
 
 class Reading:
@@ -232,9 +236,9 @@ class Reading:
     def facts(self) -> Facts:
         """What is known at the end of the period.
 
-        Its sums: ``period``; ``window`` (the months before it that retention looks at); ``year``
-        (the months up to its end that value looks at); ``before`` (the days compared with, or the
-        previous equal period).
+        Its sums: ``period``; ``year`` (the months up to its end that value looks at). Its nets:
+        ``window`` (the months before it that retention looks at); ``before`` (the days compared
+        with, or the previous equal period).
         """
         other = self.question.compare or self.question.period.before
         return self._at_end(self.question.period, other)
@@ -275,19 +279,22 @@ class Reading:
             return np.ones(len(ids), bool)
         return np.isin(np.asarray(ids, np.int64), self.ids_wanted)
 
-    def gathered(self, as_of: date, spans: Mapping[str, Span], calendar: str) -> Facts:
+    def gathered(
+        self, as_of: date, spans: Mapping[str, Span], calendar: str,
+        nets: Mapping[str, Span] | None = None,
+    ) -> Facts:  # fmt: skip
         """Return what was known of the segment's members at the end of any other day."""
         only = self.ids_wanted
         percent = self.settings.margin_percent
         key = (
-            self._club_key, as_of, tuple(sorted((k, s.first, s.last) for k, s in spans.items())),
-            calendar, percent, None if only is None else sha256(only.tobytes()).digest(),
+            self._club_key, as_of, _named(spans), _named(nets or {}), calendar,
+            percent, None if only is None else sha256(only.tobytes()).digest(),
         )  # fmt: skip
         found = self._shelf.find(key)
         if found is None:
             found = gather(
                 self._blocks(), as_of, spans, calendar=calendar, margin_percent=percent,
-                only=only, progress=self.progress,
+                only=only, progress=self.progress, nets=nets,
             )  # fmt: skip
             self._shelf.keep(key, found)
         return found
@@ -344,11 +351,9 @@ class Reading:
         window = Span(
             back(period.first, kept.retention_months, period.calendar), period.first - _DAY
         )
-        spans = {
-            "period": period.span, "window": window, "year": self._year(period, period.last),
-            "before": other.span,
-        }  # fmt: skip
-        return self.gathered(period.last, spans, period.calendar)
+        spans = {"period": period.span, "year": self._year(period, period.last)}
+        nets = {"window": window, "before": other.span}
+        return self.gathered(period.last, spans, period.calendar, nets)
 
     def _at_start(self, period: Period) -> Facts:
         last = period.first - _DAY

@@ -68,11 +68,19 @@ def same_as_loops(desk, question=ASKED, settings=None) -> None:
         for facts in (read.facts, read.at_start, read.compared, read.compared_at_start):
             if facts is None:
                 continue
-            plain = plain_facts(
-                rows, facts.as_of, {name: sums.span for name, sums in facts.sums.items()},
-                calendar="jalali", margin_percent=own_margin(rows, settings),
-                only=None if read.ids_wanted is None else set(read.ids_wanted.tolist()),
-            )  # fmt: skip
+            spans, nets = (
+                {name: each.span for name, each in asked.items()}
+                for asked in (facts.sums, facts.nets)
+            )
+            about = {
+                "calendar": "jalali", "margin_percent": own_margin(rows, settings),
+                "only": None if read.ids_wanted is None else set(read.ids_wanted.tolist()),
+            }  # fmt: skip
+            plain = plain_facts(rows, facts.as_of, spans, **about)
+            for id_, own in plain_facts(rows, facts.as_of, nets, **about).members.items():
+                at = facts.ids.tolist().index(id_)
+                for name, sums in own["sums"].items():
+                    assert facts.nets[name].net[at] == sums["net"]
             told = as_plain(facts)
             assert told.members == plain.members
             assert told.gap_p90 == pytest.approx(plain.gap_p90)
@@ -112,7 +120,8 @@ def test_an_empty_club_has_no_facts(desk):
 
 def test_the_windows_are_those_of_the_settings(desk):
     with reading(desk, ASKED) as read:
-        spans = {name: (s.span.first, s.span.last) for name, s in read.facts.sums.items()}
+        asked = read.facts.sums | read.facts.nets
+        spans = {name: (each.span.first, each.span.last) for name, each in asked.items()}
         assert spans == {
             "period": (date(2026, 10, 23), date(2026, 11, 21)),
             "window": (date(2026, 7, 23), date(2026, 10, 22)),
@@ -122,13 +131,13 @@ def test_the_windows_are_those_of_the_settings(desk):
         year = read.at_start.sums["year"].span
         assert (read.at_start.as_of, year.first) == (date(2026, 10, 22), date(2025, 10, 23))
         assert read.compared.as_of == date(2026, 10, 22)
-        assert read.compared.sums["before"].span.first == date(2026, 8, 23)
+        assert read.compared.nets["before"].span.first == date(2026, 8, 23)
 
 
 def test_without_a_comparison_there_is_none_and_before_is_the_previous_period(desk):
     with reading(desk, Question(ABAN)) as read:
         assert read.compared is read.compared_at_start is None
-        assert read.facts.sums["before"].span.first == date(2026, 9, 23)
+        assert read.facts.nets["before"].span.first == date(2026, 9, 23)
 
 
 def test_a_running_month_ends_today(desk, clock):
@@ -212,7 +221,7 @@ def test_a_shelf_gives_the_same_facts_until_something_is_sold(story, desk):
         assert read.facts.net.sum() == first.net.sum() + 100_000
     other = replace(ASKED, compare=None)
     with reading(desk, other, shelf) as read:
-        assert read.facts.sums["before"].span == ABAN.before.span
+        assert read.facts.nets["before"].span == ABAN.before.span
 
 
 def test_a_shelf_that_is_full_lets_go_of_what_was_asked_for_longest_ago(story, desk):
