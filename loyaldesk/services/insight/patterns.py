@@ -67,7 +67,8 @@ def hours_card(read: Reading) -> Card:
     quiet = min(
         (int(d) for d in range(7) if by_day[d]), key=lambda d: int(by_day[d]), default=int(day)
     )
-    total = int(cells.sum())
+    # A receipt taken back in another hour than it was written leaves that hour below zero.
+    total = max(int(read.facts.by_hour.sum()), int(cells.max()))
     ids = _came_at(read, int(day), int(hour))
     busiest = tr("{day}, from {hour} o'clock").format(
         day=weekday_name(int(day)), hour=hour_name(int(hour))
@@ -130,10 +131,11 @@ def gaps_card(read: Reading) -> Card:
     if why := nothing(read, needs_sales=False):
         return told(card, why)
     facts = read.facts
-    some = (facts.visits >= 2) & np.isin(facts.ids, where_of(read, facts).standing.ids)
+    some = facts.visits >= 2
     ids, gap = facts.ids[some], facts.gap[some].astype(np.float64)
     if not len(ids):
         return told(card, tr("Nobody has come twice yet, so there is no gap."))
+    living = np.isin(ids, where_of(read, facts).standing.ids)
     places, names = domain.bars(gap), _gap_names()
     counts = np.bincount(places, minlength=len(names))
     return replace(
@@ -157,7 +159,8 @@ def gaps_card(read: Reading) -> Card:
                   for n, name in enumerate(names)),
         ),
         groups=tuple(
-            Group(f"gap_{n}", tr("Usual gap: {days} days").format(days=name), ids[places == n])
+            Group(f"gap_{n}", tr("Usual gap: {days} days").format(days=name),
+                  ids[(places == n) & living])
             for n, name in enumerate(names)
         ),
     )  # fmt: skip

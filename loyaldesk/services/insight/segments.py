@@ -193,14 +193,15 @@ def spend_rows(facts: Facts, span: str = "year") -> list[Segment]:
 def _rows(
     codes: Sequence[tuple[str, str, str]], place: NDArray[np.int8], net: Ints, visits: Ints
 ) -> list[Segment]:
-    total = int(net.sum())
+    # Who brought back more than they bought is in no share: the shares of the buyers make up all.
+    total = int(net[net > 0].sum())
     found = []
     for number, (family, code, name) in enumerate(codes):
         among = place == number
         money, came = int(net[among].sum()), int(visits[among].sum())
         found.append(Segment(
             f"{family}:{code}", name, int(among.sum()), money,
-            money / total if total > 0 else None, money / came if came else None,
+            money / total if total and code != "zero" else None, money / came if came else None,
         ))  # fmt: skip
     return found
 
