@@ -13,7 +13,7 @@ from loyaldesk.reports.paragraph import Line, Style, line, shrunk
 from loyaldesk.reports.pen import Area, Pen
 from loyaldesk.reports.shaping import pdf_text
 
-PLOT, SPARE = 128.0, 44.0
+PLOT, SPARE = 128.0, 56.0
 """How high the plot is, and how much of it may be given up to stay on a page."""
 _LEGEND_ROW, _CAPTION, _NAMES = 14.0, 17.0, 14.0
 
@@ -213,7 +213,8 @@ class _Plot:
                     marker(self.pen, point, ink)
         last = max((n for n, v in enumerate(one.values) if v is not None), default=None)
         value = None if last is None else one.values[last]
-        if last is not None and value is not None and not one.is_weak:
+        is_free = self.chart.kind is ChartKind.LINES  # over bars it could not be read
+        if last is not None and value is not None and not one.is_weak and is_free:
             made = line(self.scale.short(value), Style(6.6, BOLD, ink.line), rtl=self.pen.rtl)
             start = min(self._x(last) - made.width / 2, self.body.end - made.width)
             self.pen.put(made, start, self._free(start, self.top(value) - 5))

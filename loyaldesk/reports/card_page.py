@@ -25,7 +25,7 @@ _TITLE = Style(11, BOLD, palette.INK)
 _SECTION = Style(13.5, BOLD, palette.ACCENT)
 _NOTE = Style(8.4, colour=palette.INK)
 _PRINT = 7.2
-_MISSING, _SHORT_TABLE = 40.0, 92.0
+_HEAD, _MISSING, _SHORT_TABLE, _LONE_TABLE = 24.0, 40.0, 92.0, 220.0
 
 Draw = Callable[[Sheet], None]
 """Draws whole pages and ends each."""
@@ -71,7 +71,8 @@ class _Pages:
         self.sheet.bookmark(title)
         flow.running = f"{paper.head.shop}  \u00b7  {title}"
         unit = tr("All amounts in {unit}").format(unit=fmt.unit_name())
-        aside = [paper.period or fmt.long_day(paper.head.printed_at.date())]
+        days = paper.period or fmt.long_day(paper.head.printed_at.date())
+        aside = [days[:1].upper() + days[1:]]
         aside += [text for text in (paper.aside, unit) if text]
         flow.top = draw(self.pen, flow.width, paper.head, paper.title, aside)
         count, done = sum(1 for _card in paper.cards()), 0
@@ -112,7 +113,7 @@ class _Pages:
         """Return what should stand together: all but the table."""
         if card.missing:
             return 24 + _MISSING + 40
-        height = 24.0
+        height = _HEAD
         if card.measures:
             height += card_tiles.height_of(card.measures) + 8
         if card.note:
@@ -125,6 +126,8 @@ class _Pages:
         if card.grid is None or not has_table(card):
             return height
         table = card_table.height_of(card.grid)
+        if height == _HEAD and table <= _LONE_TABLE:
+            return height + table + 26  # with what it means
         return height + (table if table <= _SHORT_TABLE else _SHORT_TABLE * 0.6)
 
     def _card(self, card: Card) -> None:

@@ -64,8 +64,7 @@ def draw(pen: Pen, area: Area, card: Card) -> None:
 def _tile(pen: Pen, area: Area, one: Measure, counted: str) -> None:
     pen.box(area, palette.SURFACE, palette.HAIRLINE, radius=5, thickness=0.4)
     inner = area.inset(8)
-    name = shrunk(pdf_text(one.name), _LABEL, inner.width, rtl=pen.rtl, smallest=5.6)
-    pen.put(name, inner.start, area.top + 12.5)
+    _name(pen, inner, area.top, pdf_text(one.name))
     if one.value is None:
         _nothing(pen, inner, area.top, one)
         return
@@ -78,6 +77,16 @@ def _tile(pen: Pen, area: Area, one: Measure, counted: str) -> None:
         pen.put(aside, inner.start + made.width + 3, area.top + 29.5)
     _moved(pen, one, inner.start, area.top + 40.5, inner.width)
     _behind(pen, one, counted, inner, area.top + 50)
+
+
+def _name(pen: Pen, inner: Area, top: float, text: str) -> None:
+    """Set the name in one line, or a long one in two small ones."""
+    small = _LABEL.but(size=6)
+    if line(text, small, rtl=pen.rtl).width <= inner.width:
+        pen.put(shrunk(text, _LABEL, inner.width, rtl=pen.rtl, smallest=6), inner.start, top + 12.5)
+        return
+    for n, each in enumerate(paragraph([Span(text, small)], inner.width, rtl=pen.rtl, most=2)):
+        pen.put(each, inner.start, top + 9 + n * 7.2)
 
 
 def _nothing(pen: Pen, inner: Area, top: float, one: Measure) -> None:

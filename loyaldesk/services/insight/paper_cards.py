@@ -77,7 +77,7 @@ def _moves(desk: Desk, rules: Programme, first: date, last: date) -> Card:
         GridColumn(tr("Spent then"), Unit.RIAL),
     )  # fmt: skip
     grid = Grid(columns, tuple(
-        (row.on_day, row.number, row.name or tr("erased"), name.get(row.was, row.was),
+        (row.on_day, fmt.code(row.number), row.name or tr("erased"), name.get(row.was, row.was),
          name.get(row.becomes, row.becomes), record.move_reason(row.reason), row.spent_rial)
         for row in rows
     ))  # fmt: skip
@@ -159,7 +159,7 @@ def _member_rows(
         if row.state == "erased":
             continue
         yield (
-            row.number, row.name, mobile_words(row.mobile, hidden=hidden),
+            fmt.code(row.number), row.name, mobile_words(row.mobile, hidden=hidden),
             telling.tier_name(row.tier, rules), row.points - row.debt, row.net_rial, row.visits,
             row.last_on,
         )  # fmt: skip
@@ -210,7 +210,7 @@ def let_go_card(desk: Desk, last: date) -> Card:
     until = datetime.combine(last + timedelta(days=1), time(0), desk.zone)
     found = moves.let_go(desk.db, until)
     rows = tuple(
-        (row.number, row.name, act_name(row.act), row.reason,
+        (fmt.code(row.number), row.name, act_name(row.act), row.reason,
          state_name(row.state), row.made_at.astimezone(desk.zone).date(), row.proposed_by,
          row.decided_by)
         for row in found
@@ -239,8 +239,8 @@ def risk_card(desk: Desk) -> Card:
     found = at_risk.at_risk(desk, most=MOST_LISTED)
     today = desk.today()
     rows = tuple(
-        (one.number, one.name, one.tier, one.silent_days, at_risk.why_words(one), one.stake_rial,
-         one.act.text)
+        (fmt.code(one.number), one.name, one.tier, one.silent_days, at_risk.why_words(one),
+         one.stake_rial, one.act.text)
         for one in found.rows
     )  # fmt: skip
     columns = (

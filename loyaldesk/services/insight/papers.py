@@ -191,10 +191,12 @@ def paper_of(found: Source, name: str) -> CardPaper:
     """Return a paper of the club with its cards (a step)."""
     kind = next(kind for kind in KINDS if kind.key == name)
     head = following_papers.letterhead(found.desk)
-    days = found.words()
+    days, title = found.words(), titles()[name][0]
+    if name == "monthly-full" and found.asked.kind != "month":
+        title = tr("Club report, full")
     if name == "liability":  # what is owed is known of today only
         days = tr("as of {day}").format(day=fmt.day(found.desk.today()))
-    return CardPaper(titles()[name][0], head, days, kind.sections(found))
+    return CardPaper(title, head, days, kind.sections(found))
 
 
 def member_paper(desk: Desk, name: str, period: Period, member_id: int) -> CardPaper:
@@ -209,7 +211,9 @@ def member_paper(desk: Desk, name: str, period: Period, member_id: int) -> CardP
         member_papers.file_cards if name == "member-file" else member_papers.statement_cards
     )  # fmt: skip
     cards = make(desk, member_id, period.first, min(period.last, desk.today()))
-    aside = tr("{name}, number {number}").format(name=isolate(who), number=isolate(number))
+    aside = tr("{name}, number {number}").format(
+        name=isolate(who), number=isolate(fmt.code(number))
+    )
     return CardPaper(
         titles()[name][0], following_papers.letterhead(desk), period.name(),
         (("", tuple(cards)),), aside,

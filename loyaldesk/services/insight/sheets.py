@@ -156,7 +156,8 @@ def _cell(cell: Cell, unit: Unit) -> Cell:
     if not isinstance(cell, str):
         return plain(cell, unit)
     text = without_marks(cell)
-    return ascii_digits(text) if text.isdigit() else text  # a mobile that a program can dial
+    code = ascii_digits(text)  # a mobile or number is found and dialled by other programs
+    return code if code.isascii() and " " not in code else text
 
 
 def _meaning(meaning: Meaning) -> list[Line]:

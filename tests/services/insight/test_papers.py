@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+import python_calamine
 
 from loyaldesk.domain.errors import (
     ChangedMeanwhile,
@@ -282,7 +283,7 @@ def test_long_lists_stop_on_paper_but_go_on_in_the_sheet(season):
 def test_what_the_club_owes_is_told_as_of_today_whatever_the_month(season):
     today = NOON.date()
     text = text_of(papers.pdf(season, "liability", MEHR, Look("en", "gregorian", "toman")))
-    assert f"as of {today.isoformat()}" in text
+    assert f"As of {today.isoformat()}" in text
     assert "Month in which they end" in text
 
 
@@ -308,3 +309,19 @@ def test_an_empty_club_has_one_page_of_each_paper_that_says_what_is_missing(desk
         with pypdfium2.PdfDocument(content) as document:
             assert len(document) == 1, name
         assert any(word in text_of(content) for word in ("No ", "no ", "Nobody", "Nothing")), name
+
+
+def test_a_sheet_has_numbers_another_program_finds_and_amounts_as_numbers(season, tmp_path):
+    """Sara's 250,000 Toman of Mehr stand in the Persian sheet as a number, her code in Latin."""
+    path = tmp_path / "s.xlsx"
+    look = Look("fa", "jalali", "toman")
+    sheets.save_paper(season, "segments", Period.parse("1405-07"), path, look)
+    with python_calamine.CalamineWorkbook.from_path(path) as book:
+        names = book.sheet_names
+        cells = [cell for name in names for row in book.get_sheet_by_name(name).to_python()
+                 for cell in row]  # fmt: skip
+    number, mobile = season.db.execute_sql("SELECT number, mobile FROM member").fetchone()
+    assert len({name.casefold() for name in names}) == len(names)
+    assert all(0 < len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in names)
+    assert number in cells and "0" + mobile[-10:] in cells
+    assert 350_000 in cells
