@@ -75,7 +75,7 @@ def hundred_thousand(desk: Desk, story: ClubStory) -> None:
 
 
 def largest(desk: Desk, story: ClubStory) -> None:
-    """Forty members, whose money together passes what 64 bits hold."""
+    """Forty members who each bought 2,500 times for the largest amount: 10^18 Rial together."""
     sell(desk, [
         sold for whose in people(desk, 40)
         for sold in each_day(whose, LAST - whose % 7 * DAY, 2_500, MOST_RIAL, per_day=20)
