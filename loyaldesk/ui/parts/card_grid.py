@@ -9,7 +9,7 @@ from loyaldesk.ui.kit.layout import L
 
 
 class CardGrid(QWidget):
-    """A grid whose columns come and go with its width.
+    """A grid whose columns come and go with its width; a card that ``is_wide`` has its own line.
 
     Args:
         least: The narrowest a card may be, in pixels.
@@ -51,6 +51,11 @@ class CardGrid(QWidget):
         for number in range(max(columns, self._columns)):
             self._layout.setColumnStretch(number, 1 if number < columns else 0)
         self._columns = columns
-        for number, card in enumerate(self._cards):
-            self._layout.addWidget(card, number // columns, number % columns)
+        line = at = 0
+        for card in self._cards:
+            span = columns if getattr(card, "is_wide", False) else 1
+            if at + span > columns:
+                line, at = line + 1, 0
+            self._layout.addWidget(card, line, at, 1, span)
+            at += span
             card.show()

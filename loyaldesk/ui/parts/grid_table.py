@@ -36,6 +36,12 @@ def grid_table(grid: Grid, name: str) -> RowsTable[Line]:
     return table
 
 
+def is_wide(grid: Grid) -> bool:
+    """Return whether the words of *grid* need more than one column of cards."""
+    lines = [*grid.rows, grid.total] if grid.total else list(grid.rows)
+    return sum(_widths(grid, lines)) > SHARED
+
+
 def _title(grid: Grid, at: int) -> str:
     column = grid.columns[at]
     if column.unit is Unit.RIAL and fmt.unit_name() not in column.title:

@@ -14,7 +14,7 @@ from loyaldesk.ui.kit.labels import caption, heading, muted
 from loyaldesk.ui.kit.layout import XS, L, M, S, row
 from loyaldesk.ui.kit.layout import Card as Sheet
 from loyaldesk.ui.kit.table import RowsTable
-from loyaldesk.ui.parts.grid_table import Line, grid_table
+from loyaldesk.ui.parts.grid_table import Line, grid_table, is_wide
 from loyaldesk.ui.parts.meaning_dialog import MeaningDialog, count_words, window_words
 from loyaldesk.ui.parts.measure_view import MeasuresView
 
@@ -68,6 +68,12 @@ class CardView(Sheet):
             self._inside.show()
         if has_keys:
             self.focus_first()
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it holds nothing but a table too wide for half a page."""
+        grid = self.card.grid
+        return self.chart is None and self.table is not None and grid is not None and is_wide(grid)
 
     def focus_first(self) -> None:
         """Put the keys on the first thing that can be done."""

@@ -23,6 +23,7 @@ from loyaldesk.ui.kit.dialog import focus_chain
 from loyaldesk.ui.pages.insights.cards_view import CardsView
 from loyaldesk.ui.pages.insights.members_window import MembersWindow
 from loyaldesk.ui.pages.insights.page import InsightsPage
+from loyaldesk.ui.parts.card_grid import CardGrid
 from loyaldesk.ui.parts.insight_card import CardView
 from loyaldesk.ui.parts.measure_view import change_words, is_thin
 from loyaldesk.ui.shell.keys import keys_of
@@ -399,3 +400,19 @@ def test_many_figures_stand_below_the_main_one_over_the_whole_card(shown) -> Non
     few = shown(card(measures=(money, *more[:2]))).measures.views
     assert len({each.y() for each in few}) == 1
     assert not cut_texts(view)
+
+
+def test_a_card_with_a_wide_table_has_a_line_of_its_own(qtbot, shown) -> None:
+    names = ("What somebody else says of shops", "What this shop has", "How many are behind it")
+    wide = Grid(tuple(GridColumn(name) for name in names), (("A long claim " * 5, "5", "6"),))
+    views = [shown(card(key=f"c{n}", **more)) for n, more in enumerate(
+        ({}, {"chart": None, "grid": wide}, {}, {}))]  # fmt: skip
+    grid = CardGrid(300, 2)
+    qtbot.addWidget(grid)
+    grid.resize(1000, 900)
+    grid.show()
+    grid.show_cards(views)
+    QTest.qWait(50)
+    assert [view.is_wide for view in views] == [False, True, False, False]
+    assert views[1].width() > 900
+    assert views[2].y() == views[3].y() > views[1].y() > views[0].y()
