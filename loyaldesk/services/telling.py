@@ -41,6 +41,8 @@ def _spent(entry: EntryRow) -> str:
         )
     if entry.receipt is None:
         return tr("Points were spent")
+    if not entry.paid_rial:  # a reward that was taken with the sale costs points and pays nothing
+        return tr("Took a reward with receipt {receipt}").format(receipt=_receipt(entry.receipt))
     return tr("Paid {amount} of receipt {receipt}").format(
         amount=fmt.amount_with_unit(entry.paid_rial), receipt=_receipt(entry.receipt)
     )
