@@ -3,20 +3,14 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-import numpy as np
-
 from loyaldesk.domain.insight import simulator
 from loyaldesk.domain.insight.card import Card, Grid, GridColumn, Meaning, Measure
-from loyaldesk.domain.insight.churn_cost import per_member
-from loyaldesk.domain.insight.facts import NEVER
-from loyaldesk.domain.insight.history import day_number
 from loyaldesk.domain.insight.pareto import in_base, pareto
 from loyaldesk.domain.insight.period import back
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.units import Unit, shown
-from loyaldesk.services.insight import costs, shop_figures
-from loyaldesk.services.insight.churn_cost import cost_of_new_member
+from loyaldesk.services.insight import costs
 from loyaldesk.services.insight.loyalty import loyal_spend_card
 from loyaldesk.services.insight.reading import Reading
 from loyaldesk.store import shop_figures as store
@@ -161,16 +155,12 @@ def _rivals(read: Reading) -> _Own:
 
 
 def _ratio(read: Reading) -> _Own:
-    why = tr("The costs of winning and keeping are not entered.")
-    if read.ids_wanted is not None:
-        return _Own(None, 0, costs.whole_club())
-    period, facts = read.question.period, read.facts
-    first = back(period.last + timedelta(days=1), 12, period.calendar)
-    spent = shop_figures.spent_step(read.db, first, period.last)
-    known = (facts.first != NEVER) & (facts.first < day_number(first))
-    kept = int((known & ((facts.months & np.uint64(0xFFF)) > 0)).sum())  # bought in the year
-    ratio = costs.ratio_of(cost_of_new_member(read, facts), per_member(spent.keeping, kept))
-    return _Own(ratio, kept, why)
+    """Return what the card of winning and keeping says of the period: one figure, one answer."""
+    card = costs.acquisition_card(read)
+    for measure in card.measures:
+        if measure.metric == "acquisition_ratio":
+            return _Own(measure.value, measure.count or 0, measure.why)
+    return _Own(None, 0, card.missing)
 
 
 def _five(read: Reading) -> _Own:

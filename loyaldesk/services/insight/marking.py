@@ -25,6 +25,7 @@ from loyaldesk.services.desk import Change, Desk
 from loyaldesk.services.insight.forecast import forecast
 from loyaldesk.services.insight.question import Question
 from loyaldesk.services.insight.reading import reading
+from loyaldesk.store import mark_columns
 from loyaldesk.store import marks as store
 from loyaldesk.store import sales as sale_store
 from loyaldesk.store.database import ClubDatabase
@@ -68,11 +69,11 @@ def where(
         settings: Limits of the shop.
         wanted: Which of some members are looked at; None: all.
     """
-    ids, joined = store.living(db, facts.as_of)
+    ids, joined = mark_columns.living(db, facts.as_of)
     if wanted is not None:
         some = wanted(ids)
         ids, joined = ids[some], joined[some]
-    advocacy = Advocacy(*store.advocates(db, facts.as_of))
+    advocacy = Advocacy(*mark_columns.advocates(db, facts.as_of))
     return Where(stages.standing(facts, settings, ids, advocacy.ids), joined, advocacy)
 
 
@@ -88,7 +89,7 @@ def run(desk: Desk, progress: Progress = SILENT) -> int:
         facts = read.gathered(today, {}, "gregorian")
         found = where(read.db, facts, read.settings)
         risks = risk.classes(facts, read.settings, forecast(read, today).active_of(facts.ids))
-        stored = store.stored_marks(read.db, STAGES, risk.CODES)
+        stored = mark_columns.stored_marks(read.db, STAGES, risk.CODES)
         plan = _plan(stored, found, facts, risks)
         left = [int(id_) for id_ in np.setdiff1d(stored[0], found.standing.ids)]
     changed = 0
