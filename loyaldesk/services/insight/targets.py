@@ -396,7 +396,7 @@ def targets_card(read: Reading) -> Card:
     reached = sum(line.state == "reached" for _, line in lines)
     measures = (
         Measure("targets_grade", tr("Grade of all targets"), whole, Unit.SCORE, count=len(lines),
-                why=tr("No target has a figure yet."), better="up"),
+                why=tr("No target has a figure yet.") if whole is None else "", better="up"),
         Measure("targets_reached", tr("Targets reached"), reached, count=len(lines), better="up"),
     )  # fmt: skip
     return Card("targets", title, meaning, measures, grid=Grid(columns, rows))

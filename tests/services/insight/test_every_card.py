@@ -205,6 +205,8 @@ def is_sound(card: Card, look: Look) -> None:
             is_a_figure((card.key, one.metric), figure)
         if one.value is None:
             is_sentence((card.key, one.metric), one.why or card.missing)
+        else:
+            assert not one.why, (card.key, one.metric)
         if one.unit is Unit.RATIO and one.count == about.count == 0:
             assert one.value is None, (card.key, one.metric)
     is_sound_chart(card)
