@@ -255,8 +255,8 @@ def why_words(one: AtRisk) -> str:
     if one.active is None:
         return trn("usually every day", "usually every {n} days", every).format(n=fmt.number(every))
     return trn(
-        "usually every day; {share} of 100 such members are active",
-        "usually every {n} days; {share} of 100 such members are active", every,
+        "usually every day; {share} of 100 such members still come back",
+        "usually every {n} days; {share} of 100 such members still come back", every,
     ).format(n=fmt.number(every), share=fmt.number(in_hundred(one.active)))  # fmt: skip
 
 
