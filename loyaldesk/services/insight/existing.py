@@ -27,7 +27,7 @@ from loyaldesk.services.insight.keeping_parts import (
 from loyaldesk.services.insight.reading import Reading
 from loyaldesk.store.queries import lines
 
-MOST_LOOKED = 5_000
+MOST_LOOKED = 2_500
 """Buyers whose earlier lines are read for new product groups; of more, a part is."""
 
 

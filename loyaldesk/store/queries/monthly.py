@@ -104,7 +104,7 @@ def buyer_counts(
         f" (SELECT member_id, {sums(f'SUM({at_basis})')} FROM sale GROUP BY member_id) s LEFT JOIN"
         f" (SELECT member_id, {sums(f'SUM({at_sold} - {at_basis})')} FROM sale"
         " WHERE (reverses_id IS NOT NULL OR returns_id IS NOT NULL) AND sold_on <> basis_on"
-        " GROUP BY member_id) d"
+        " GROUP BY +member_id) d"  # by the few rows, not along an index of all
         " ON d.member_id = s.member_id) JOIN member m ON m.id = member_id",
         until,
     )[0]
