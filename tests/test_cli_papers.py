@@ -42,7 +42,7 @@ def test_each_paper_is_written(run, tmp_path, which, when, part):
     ("which", "when", "part"),
     [
         ("agenda", "never", "is not a day"),
-        ("complaints", "1405-13", "not a month"),
+        ("complaints", "1405-13", "is no period"),
         ("said", "1405-12", "not a month"),
     ],
 )

@@ -276,7 +276,7 @@ def test_a_paper_of_the_pack_is_made_of_the_chosen_quarter(page, qtbot):
     assert pick.which.widget.currentText() == "summer 1405"  # the last whole one
     page.make()
     text = made(page, qtbot)
-    assert "summer 1405" in text and "Members by tier and moves" in text
+    assert "Summer 1405" in text and "Members by tier and moves" in text
 
 
 def test_two_days_the_wrong_way_round_are_told_beside_the_field(page):
