@@ -190,15 +190,6 @@ def set_reason(db: ClubDatabase, lost_id: int, reason: str) -> None:
     db.execute_sql("UPDATE lost_member SET reason = ? WHERE id = ?", (reason, lost_id))
 
 
-def is_recorded(db: ClubDatabase, first: date, last: date) -> bool:
-    """Return whether the losses of exactly these days were stored."""
-    row = db.execute_sql(
-        "SELECT 1 FROM lost_member WHERE first_on = ? AND last_on = ? LIMIT 1",
-        (first.isoformat(), last.isoformat()),
-    ).fetchone()
-    return row is not None
-
-
 def recorded_until(db: ClubDatabase, job: str) -> date | None:
     """Return the last day of the last month whose losses were stored, or None."""
     row = db.execute_sql("SELECT done_on FROM job WHERE name = ?", (job,)).fetchone()

@@ -37,8 +37,11 @@ from loyaldesk.store.shop_figures import Lost as Lost  # noqa: PLC0414 - pages s
 
 VERSION = 1
 JOB = "lost_members"
+MONTH = "month"
 MONTHS_BACK = 12
 """So many months are caught up, and shown beside each other."""
+
+LONGEST_MONTH = timedelta(days=31)
 
 WATCHED_MONTHS = 24
 """Who came back is looked for among those lost in so many months."""
@@ -57,13 +60,23 @@ def reason_name(reason: str) -> str:
 
 
 def lost_members(desk: Desk, first: date, last: date) -> list[Lost]:
-    """Return who was lost in the whole months of these days, the dearest first.
+    """Return who was lost in the months that ended in these days, the dearest first.
 
     Raises:
         PermissionDenied: If the operator may not read reports.
     """
     with desk.reading(Permission.REPORT_READ):
-        return store.lost(desk.db, first, last)
+        return _ended_in(desk.db, first, last)
+
+
+def month_of(first: date) -> Month:
+    """Return the month a loss is stored for; the shop's calendar was that of its first day."""
+    return Month.of(first, "gregorian" if first.day == 1 else "jalali")
+
+
+def _ended_in(db: ClubDatabase, first: date, last: date) -> list[Lost]:
+    """Return the stored losses of months that end in these days, whatever their calendar."""
+    return [one for one in store.lost(db, first - LONGEST_MONTH, last) if one.last_on >= first]
 
 
 def set_reason(desk: Desk, lost_id: int, reason: str) -> None:
@@ -171,8 +184,9 @@ class _Told:
     lost: Sequence[int]
     returned: Sequence[int]
     reasons: dict[str, list[int]]
-    is_stored: bool
     basis: str
+    month: Month | None = None
+    """The stored month that is told; None: it was reckoned just now."""
 
 
 def churn_cost_card(read: Reading) -> Card:
@@ -198,19 +212,16 @@ def churn_cost_card(read: Reading) -> Card:
 
 def _told(read: Reading, period: Period, start: Facts, end: Facts) -> _Told:
     each = cost_of_new_member(read, end) if read.ids_wanted is None else None
-    if read.ids_wanted is None and store.is_recorded(read.db, period.first, period.last):
-        rows = store.lost(read.db, period.first, period.last)
+    rows = _ended_in(read.db, period.first, period.last)
+    if rows and read.ids_wanted is None and _is_one_month(rows, period):
         home = [row for row in rows if row.came_back_on is not None]
-        reasons: dict[str, list[int]] = {}
-        for row in rows:
-            reasons.setdefault(row.reason, []).append(row.member_id)
         cost = ChurnCost(
             len(rows), len(home), sum(row.margin_rial for row in rows),
             sum(row.margin_rial for row in home), each,
         )  # fmt: skip
         return _Told(
-            cost, [row.member_id for row in rows], [row.member_id for row in home], reasons,
-            is_stored=True, basis=rows[0].basis,
+            cost, [row.member_id for row in rows], [row.member_id for row in home],
+            _by_reason(rows), rows[0].basis, month_of(rows[0].first_on),
         )  # fmt: skip
     gone, basis = _loss(read, start, end) if period == read.question.period else (
         domain.loss(start, end, read.settings), domain.OWN
@@ -220,11 +231,32 @@ def _told(read: Reading, period: Period, start: Facts, end: Facts) -> _Told:
     cost = ChurnCost(
         len(gone), int(came.sum()), int(gone.margin.sum()), int(gone.margin[came].sum()), each
     )
-    return _Told(cost, gone.ids.tolist(), gone.ids[came].tolist(), {}, is_stored=False, basis=basis)
+    ids = gone.ids.tolist()
+    here = set(ids)
+    asked = _by_reason([row for row in rows if row.reason and row.member_id in here])
+    return _Told(cost, ids, gone.ids[came].tolist(), asked, basis)
+
+
+def _is_one_month(rows: Sequence[Lost], period: Period) -> bool:
+    """Return whether *rows* are those of the one month that stands for the period.
+
+    A shop's months may be stored in the other calendar than the one that is looked at.
+    """
+    ends = {(row.first_on, row.last_on) for row in rows}
+    return ends == {(period.first, period.last)} or (period.kind == MONTH and len(ends) == 1)
+
+
+def _by_reason(rows: Sequence[Lost]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for row in rows:
+        ids = found.setdefault(row.reason, [])
+        if row.member_id not in ids:  # lost twice in these days
+            ids.append(row.member_id)
+    return found
 
 
 def _meaning(read: Reading, told: _Told) -> Meaning:
-    period = read.question.period
+    days = told.month or read.question.period
     return Meaning(
         tr(
             "Whoever stays away longer than their own rhythm allows counts as lost. Each of them"
@@ -238,7 +270,7 @@ def _meaning(read: Reading, told: _Told) -> Meaning:
             " the {months} months before, as that of twelve. Whoever bought again since is taken"
             " off."
         ).format(months=fmt.number(read.settings.value_months)),
-        VERSION, period.first, period.last, told.cost.lost, tr("members lost"),
+        VERSION, days.first, days.last, told.cost.lost, tr("members lost"),
     )  # fmt: skip
 
 
@@ -289,7 +321,7 @@ def _months(read: Reading) -> list[_MonthRow]:
         by_month.setdefault(row.first_on, []).append(row)
     return [
         _MonthRow(
-            Month.of(first, calendar), len(some), sum(r.came_back_on is not None for r in some),
+            month_of(first), len(some), sum(r.came_back_on is not None for r in some),
             sum(r.margin_rial for r in some),
             sum(r.margin_rial for r in some if r.came_back_on is not None),
         )
@@ -342,6 +374,13 @@ def _groups(told: _Told) -> tuple[Group, ...]:
 
 def _note(read: Reading, told: _Told) -> str:
     parts = [read.margin_note] if read.margin_note else []
+    period, month = read.question.period, told.month
+    if month and (month.first, month.last) != (period.first, period.last):
+        parts.append(
+            tr(
+                "These are the losses of {month}, the month of the shop that ended in these days."
+            ).format(month=fmt.month(month))
+        )
     asked = Counter({r: len(ids) for r, ids in told.reasons.items() if r})
     if asked:
         reason, times = asked.most_common(1)[0]
@@ -351,7 +390,7 @@ def _note(read: Reading, told: _Told) -> str:
                 "{n} of those asked named this most: {reason}.", times,
             ).format(n=fmt.number(times), reason=reason_name(reason))
         )  # fmt: skip
-    elif told.is_stored and told.cost.lost:
+    elif told.month and told.cost.lost:
         parts.append(tr("Nobody was asked yet why they stay away."))
     if read.ids_wanted is not None:
         parts.append(tr("What replacing costs is known of the whole club only."))

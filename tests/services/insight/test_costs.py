@@ -215,6 +215,35 @@ def test_why_they_left_is_asked_and_coded(desk, story, clock):
         churn_cost.set_reason(desk, 999, "price")
 
 
+def test_a_month_of_the_other_calendar_tells_the_stored_one_that_ended_in_it(desk, story, clock):
+    gone, _stays = lose_two(story)
+    clock.forward(days=2)
+    churn_cost.run(system_of(desk))  # Aban: 23 October to 21 November
+    churn_cost.set_reason(desk, churn_cost.lost_members(desk, ABAN.first, ABAN.last)[0].id, "rival")
+    november = Question(Period.of("month", ABAN.last, "gregorian"))
+    clock.forward(days=10)
+    told = card(desk, churn_cost.churn_cost_card, november)
+    assert values(told)["churn_lost"] == 2
+    assert list(told.group("reason:rival").ids) == [gone[1]]
+    assert (told.meaning.first, told.meaning.last) == (ABAN.first, ABAN.last)
+    assert "Aban 1405, the month of the shop that ended in these days" in told.note
+    assert told.grid.rows[0][0] == "Aban 1405"
+    days = november.period
+    listed = churn_cost.lost_members(desk, days.first, days.last)
+    assert [one.member_id for one in listed if one.reason] == [gone[1]]
+
+
+def test_the_reasons_of_a_quarter_are_those_of_its_months(desk, story, clock):
+    gone, _stays = lose_two(story)
+    clock.forward(days=2)
+    churn_cost.run(system_of(desk))
+    churn_cost.set_reason(desk, churn_cost.lost_members(desk, ABAN.first, ABAN.last)[0].id, "rival")
+    autumn = Question(Period.of("quarter", ABAN.first, "jalali"))
+    told = card(desk, churn_cost.churn_cost_card, autumn)
+    assert list(told.group("reason:rival").ids) == [gone[1]]
+    assert "Another shop" in told.note
+
+
 def test_months_that_were_missed_are_caught_up(desk, story, clock):
     churn_cost.run(system_of(desk))
     assert store.recorded_until(desk.db, churn_cost.JOB) == MEHR.last

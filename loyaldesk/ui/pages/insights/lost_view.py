@@ -1,7 +1,7 @@
 """The members lost in the months on view: what each would have brought, and why they left."""
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -13,7 +13,6 @@ from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.i18n import tr, trn
-from loyaldesk.kernel.jalali import Month
 from loyaldesk.kernel.persian import isolate
 from loyaldesk.services.insight import churn_cost
 from loyaldesk.services.insight.churn_cost import reason_name
@@ -33,9 +32,6 @@ from loyaldesk.ui.parts.hall import Hall
 REASON = "F8"
 DIGITS = 10
 """So many reasons have a digit; the last of all stands on a button of its own."""
-
-LONGEST_MONTH = timedelta(days=31)
-"""Months that end in the days on view are told, whichever calendar they were noted in."""
 
 _ROOM_FOR_BASIS = 900
 _BASIS = 3
@@ -85,13 +81,7 @@ class LostView(QWidget):
         question = self._asking.question
         period = question.until(self._hall.desk.today()).period
         try:
-            found = [
-                one
-                for one in churn_cost.lost_members(
-                    self._hall.desk, period.first - LONGEST_MONTH, period.last
-                )
-                if one.last_on >= period.first
-            ]
+            found = churn_cost.lost_members(self._hall.desk, period.first, period.last)
         except ClubError as error:
             show(error, self)
             return
@@ -267,7 +257,7 @@ def _basis(basis: str) -> str:
 
 def _story(one: churn_cost.Lost) -> str:
     """Return in a sentence what was lost with a member."""
-    month = fmt.month(Month.of(one.first_on, _calendar(one)))
+    month = fmt.month(churn_cost.month_of(one.first_on))
     said = tr("{name}, lost in {month}: {amount} of margin in 12 months by {basis}.").format(
         name=isolate(one.name), month=month, amount=fmt.amount_with_unit(about(one.margin_rial)),
         basis=_basis(one.basis),
@@ -277,8 +267,3 @@ def _story(one: churn_cost.Lost) -> str:
             day=fmt.day(one.came_back_on)
         )
     return said
-
-
-def _calendar(one: churn_cost.Lost) -> str:
-    """Return the calendar of the month a loss was stored for."""
-    return "gregorian" if one.first_on.day == 1 else "jalali"
