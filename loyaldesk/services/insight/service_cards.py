@@ -244,8 +244,7 @@ def after_sale_contact_card(read: Reading) -> Card:
                     why=tr("The days after these sales are not over yet.")),
             measure("after_sale_spread", tr("Between the best and the weakest operator"),
                     max(known) - min(known) if len(known) > 1 else None, Unit.RATIO,
-                    count=len(known), better="down",
-                    why=tr("There are not two operators to compare.")),
+                    better="down", why=tr("There are not two operators to compare.")),
             measure("after_sale_waiting", tr("Sales with days left"), waiting, count=waiting),
         ),
         chart=Chart(

@@ -319,6 +319,8 @@ def test_sales_without_a_contact_are_found(desk, story):
     found = card(desk, "after_sale_contact")
     assert value(found, "after_sale_contact") == 0.5
     assert value(found, "after_sale_waiting") == 1
+    [spread] = [m for m in found.measures if m.metric == "after_sale_spread"]
+    assert spread.count is None  # it is of operators, not of the sales the card counts
     assert ids(found, "not_contacted") == [forgotten]
 
 
