@@ -263,6 +263,16 @@ def rest(page) -> None:
     settle(page.runner_in_test)
 
 
+def test_tab_goes_from_the_question_over_the_chapters_to_the_cards(club, page):
+    chain = focus_chain(page.window())
+    bar = page.period
+    inside = next(card.why for card in page.view().cards if not card.card.missing)
+    stops = [bar.kind, bar.compare, bar.segment, page.tabs.tabBar(), page.view().page, inside]
+    start = chain.index(bar.kind)
+    order = [(chain.index(stop) - start) % len(chain) for stop in stops]
+    assert order == sorted(order)
+
+
 def test_an_empty_club_is_told_in_sentences_on_every_tab(page):
     assert len(page.titles()) == 9
     for title in page.parts():

@@ -71,7 +71,7 @@ class AtRiskView(QWidget):
         self.count = muted("", wrap=True)
         self.follow = primary_button(tr("Make the follow-up"), FOLLOW, "calendar-plus")
         self.open = quiet_button(tr("Open the member"), "Enter", "user")
-        self.follow.setVisible(hall.desk.may(Permission.FOLLOWUP_WRITE))
+        self.follow.setHidden(not hall.desk.may(Permission.FOLLOWUP_WRITE))
         self._lay_out()
         self.which.chosen.connect(lambda _code: self.refresh())
         self.table.chosen.connect(lambda one: self.member_wanted.emit(one.member_id))

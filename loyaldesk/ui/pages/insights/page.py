@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from loyaldesk.domain import events
 from loyaldesk.domain.permissions import Permission
@@ -72,7 +72,7 @@ class InsightsPage(TabbedPage):
         if isinstance(layout, QVBoxLayout):
             layout.insertWidget(0, self.period)
         mark(self.tabs.tabBar(), tight="true")  # all nine stand in the smallest window
-        self.setTabOrder(self.period, self.tabs)
+        self._order_keys()
         asking.changed.connect(self.refresh)
 
     def open_tab(self, title: str) -> Any:
@@ -83,6 +83,13 @@ class InsightsPage(TabbedPage):
                 return view.open_part(title) if isinstance(view, ChapterView) else view
         view = super().open_tab(title)
         return view.part() if isinstance(view, ChapterView) else view
+
+    def _order_keys(self) -> None:
+        """Let Tab go through the question first, then the chapters, then what they hold."""
+        at = self.period.settings
+        for then in (self.tabs.tabBar(), *self.view().findChildren(QScrollArea)):
+            self.setTabOrder(at, then)
+            at = then
 
     def open_settings(self) -> None:
         """Offer the windows and limits of the figures; saved, all cards are reckoned anew."""
