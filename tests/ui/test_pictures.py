@@ -86,7 +86,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 README = {
     "counter-fa-light", "counter-en-dark", "today-fa-light", "followups-fa-light",
     "complaints-en-light", "member-fa-light", "members-en-light",
-    "reports-fa-light", "monthly-fa",
+    "reports-fa-light", "monthly-fa", "insights-fa-light", "insights-value-en-dark",
 }  # fmt: skip
 """The pictures the README shows; they are kept in ``resources/pictures``."""
 
