@@ -162,7 +162,7 @@ def _grid(months: list[_MonthRow]) -> Grid:
     columns = (
         GridColumn(tr("Month")), GridColumn(tr("New"), Unit.COUNT),
         GridColumn(tr("Spent on winning"), Unit.RIAL),
-        GridColumn(tr("For each new member"), Unit.RIAL), GridColumn(tr("Kept"), Unit.COUNT),
+        GridColumn(tr("For each new member"), Unit.RIAL), GridColumn(tr("Who stayed"), Unit.COUNT),
         GridColumn(tr("Spent on keeping"), Unit.RIAL),
         GridColumn(tr("For each kept member"), Unit.RIAL),
         GridColumn(tr("Times"), Unit.DECIMAL),

@@ -6,7 +6,7 @@ from loyaldesk.kernel.i18n import tr
 def stage_name(stage: str) -> str:
     """Return how a stage is called."""
     names = {
-        "enquiry": tr("Enquiry"), "joined": tr("Joined, no visit"),
+        "enquiry": tr("Enquired"), "joined": tr("Joined, no visit"),
         "first": tr("First visit"), "second": tr("Second visit"), "regular": tr("Regular"),
         "advocate": tr("Advocate"), "sleeping": tr("Sleeping"), "lapsed": tr("Lapsed"),
     }  # fmt: skip

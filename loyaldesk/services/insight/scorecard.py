@@ -178,12 +178,15 @@ def _chart(now: _Side, before: _Side | None, then_name: str) -> Chart:
         series.insert(
             0, Series(then_name, tuple(share.value for share in before.shares), is_weak=True)
         )
-    return Chart(ChartKind.BARS, names, tuple(series), Unit.RATIO, tr("line"), tr("share, less is better"))
+    return Chart(
+        ChartKind.BARS, names, tuple(series), Unit.RATIO, tr("line"), tr("share, less is better")
+    )
 
 
 def _grid(now: _Side, before: _Side | None, then_name: str) -> Grid:
     columns = (
-        GridColumn(tr("Line")), GridColumn(then_name, Unit.RATIO), GridColumn(tr("of"), Unit.COUNT),
+        GridColumn(tr("Figure")),
+        GridColumn(then_name, Unit.RATIO), GridColumn(tr("of"), Unit.COUNT),
         GridColumn(tr("Now"), Unit.RATIO), GridColumn(tr("of"), Unit.COUNT),
     )  # fmt: skip
     rows = []
