@@ -114,15 +114,27 @@ def test_a_refusal_asks_for_its_reason(clerk, manager, shop):
         assert "An old neighbour" in view.panel.story.text()
 
 
-def test_who_proposed_it_is_told_that_somebody_else_decides(manager, shop):
+def test_who_proposed_it_can_only_take_it_back_for_somebody_else_decides(manager, shop):
     letting_go.propose(manager, draft(shop[0]))
     with board_of(manager) as view:
         rest(view)
         view.show_list("waiting")
+        assert "somebody else decides" in view.says.text()
+        assert view.panel.main.text() == "Take the proposal back"
+        assert not view.panel.second.isVisible()
         view.act()
-        view.dialog.primary.click()
-        assert view.dialog.problem.isVisible()
-        view.dialog.reject()
+        settle(view.runner_in_test)
+        assert not view.table.rows_model.rows
+
+
+def test_the_main_button_is_in_sight_in_the_smallest_window(manager, shop):
+    with board_of(manager) as view:
+        rest(view)
+        view.resize(780, 380)
+        settle(view.runner_in_test)
+        button = view.panel.main
+        assert not button.visibleRegion().isEmpty()
+        assert button.visibleRegion().boundingRect() == button.rect()
 
 
 def test_contacts_are_counted_only_where_they_are_limited(clerk, shop):

@@ -104,10 +104,10 @@ class LetGoPanel(Card):
         self.open = quiet_button(tr("Open the member"), icon_name="user")
         self.body.addLayout(row(self.name, None, self.state))
         self.body.addWidget(self.why)
-        self.body.addLayout(self.lines)
         self.body.addWidget(self.act)
         self.body.addWidget(self.story)
         self.body.addLayout(row(self.main, self.second, None, spacing=S))
+        self.body.addLayout(self.lines)  # below the buttons: those stand in the smallest window
         self.body.addLayout(row(self.open, None))
 
     def show_one(self, one: Shown, acts: tuple[str, str], day_of: DayOf) -> None:

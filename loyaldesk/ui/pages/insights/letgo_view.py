@@ -14,7 +14,7 @@ from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.i18n import tr, trn
 from loyaldesk.kernel.persian import isolate
 from loyaldesk.services.insight import letting_go
-from loyaldesk.services.insight.letting_go import Board
+from loyaldesk.services.insight.letting_go import Board, LetGoRow
 from loyaldesk.services.insight.reading import Shelf
 from loyaldesk.services.letgo_words import state_name
 from loyaldesk.ui.errors import show
@@ -124,10 +124,10 @@ class LetGoView(QWidget):
             self._ask(ProposeDialog(self, self._hall.desk, one))
         elif one.row.state == "approved":
             self._run(partial(letting_go.end, self._hall.desk, one.row.id))
-        elif self._may_decide:
-            self._ask(ApproveDialog(self, self._hall.desk, one))
-        else:
+        elif self._is_own(one.row):
             self._run(partial(letting_go.withdraw, self._hall.desk, one.row.id))
+        else:
+            self._ask(ApproveDialog(self, self._hall.desk, one))
 
     def refuse(self) -> None:
         """Ask why a proposal is refused, and refuse it."""
@@ -219,11 +219,14 @@ class LetGoView(QWidget):
         if one.row is None:
             return tr("Propose…"), ""
         if one.row.state == "proposed":
-            if self._may_decide:
-                return tr("Approve…"), tr("Refuse…")
-            is_own = one.row.operator_id == self._hall.desk.operator.id
-            return (tr("Take the proposal back") if is_own else ""), ""
+            if self._is_own(one.row):
+                return tr("Take the proposal back"), ""
+            return (tr("Approve…"), tr("Refuse…")) if self._may_decide else ("", "")
         return (tr("End this") if one.row.state == "approved" and self._may_decide else ""), ""
+
+    def _is_own(self, made: LetGoRow) -> bool:
+        """Return whether it is of who looks at it: somebody else must decide it."""
+        return made.operator_id == self._hall.desk.operator.id
 
     def _table(self, name: str) -> RowsTable[Shown]:
         empty = {
