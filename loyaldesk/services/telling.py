@@ -261,6 +261,8 @@ def act_words(row: ActRow) -> str:
         "letgo.propose": tr("Proposed to spend less on a member"),
         "letgo.decide": tr("Decided on spending less on a member"),
         "letgo.end": tr("Ended spending less on a member"),
+        "trial.start": tr("Began a trial with a group held back"),
+        "trial.end": tr("Ended a trial"),
         "backup.restore": tr("Restored a backup"), "club.check": tr("Checked the club"),
     }  # fmt: skip
     return (

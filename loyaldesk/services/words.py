@@ -52,6 +52,7 @@ def field_name(field: str) -> str:
         "tags": tr("Tags"), "sign_in": tr("Signing in"), "at": tr("Time of sale"),
         "file": tr("File"), "line": tr("Line"), "passphrase": tr("Pass phrase"),
         "members": tr("Members"), "months": tr("Months"),
+        "share_held": tr("Held back (percent)"), "days": tr("Days"),
         "member": tr("Member"), "month": tr("Month"), "secret": tr("PIN"),
         "rial_per_point": tr("Money for one point"),
         "gift_card": tr("Gift card"), "wallet": tr("Wallet"),
@@ -177,6 +178,7 @@ def bad_input(error: BadInput) -> str:
             given=given, sum=limit
         ),
         "too many": lambda: tr("These are too many: at most {n}.").format(n=limit),
+        "too few": lambda: tr("These are too few: each side needs at least {n}.").format(n=limit),
         "too large": lambda: tr("This file is too large."),
         "unknown": lambda: tr("This is not known here."),
         "no line": lambda: tr("This is not the line of a receipt."),
@@ -381,6 +383,7 @@ def _missing(error: errors.Missing) -> str:
         "contact": tr("There is no such contact."),
         "playbook": tr("There is no such playbook."),
         "prospect": tr("There is no such prospect."),
+        "trial": tr("There is no such trial, or it was ended before."),
     }
     return texts.get(error.what, tr("This does not exist.")).format(name=isolate(error.given))
 

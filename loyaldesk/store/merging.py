@@ -44,9 +44,11 @@ STAY = frozenset({
     ("member_merge", "into_id"), ("member", "merged_into_id"), ("account", "member_id"),
     ("family_member", "member_id"), ("spender", "member_id"), ("care", "member_id"),
     ("incident_member", "member_id"), ("member_mark", "member_id"), ("lost_member", "member_id"),
+    ("trial_member", "member_id"),
 })  # fmt: skip
 """The other references: the ledger is never rewritten, the last ones are one for each member, so
-that `services.merging` decides which is kept, and lists of incidents are read through merges."""
+that `services.merging` decides which is kept, and lists of incidents and of trials are read
+through merges."""
 
 _OF_SALE = ("rule_gain", "reward_use", "stamp_entry", "voucher")
 """Places whose rows belong to a sale and go home with it."""

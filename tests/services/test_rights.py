@@ -18,6 +18,7 @@ from loyaldesk.domain.insight.facts import Span
 from loyaldesk.domain.insight.period import Period
 from loyaldesk.domain.insight.settings import InsightSettings
 from loyaldesk.domain.insight.targets import GoalDraft, KpiDraft
+from loyaldesk.domain.insight.trial import TrialDraft
 from loyaldesk.domain.letgo import LetGoDraft
 from loyaldesk.domain.members import MemberDraft
 from loyaldesk.domain.occasions import OrderDraft
@@ -143,6 +144,7 @@ from loyaldesk.services.insight import (
     sheets,
     shop_figures,
     targets,
+    trials,
 )
 from loyaldesk.services.insight.question import Question
 from loyaldesk.store.secrets import TEST
@@ -806,6 +808,11 @@ CELLS: list[tuple[str, set[Permission], Act]] = [
     ("at_risk.at_risk", {P.REPORT_READ}, lambda d, _: at_risk.at_risk(d)),
     ("at_risk.make_followups", {P.FOLLOWUP_WRITE},
      lambda d, w: at_risk.make_followups(d, [w.member])),
+    ("trials.eligible", {P.REPORT_READ}, lambda d, w: trials.eligible(d, [w.member])),
+    ("trials.start", {P.FOLLOWUP_ANY, P.REPORT_READ},
+     lambda d, w: trials.start(d, TrialDraft("t", "Ring", "Ring them up", "high", (w.member,)))),
+    ("trials.end", {P.FOLLOWUP_ANY}, lambda d, _: trials.end(d, 1)),
+    ("trials.results", {P.REPORT_READ}, lambda d, _: trials.results(d)),
     ("reading.reading", {P.REPORT_READ}, read_facts),
     ("reading.insight_settings", {P.REPORT_READ}, lambda d, _: reading.insight_settings(d)),
     ("reading.save_settings", {P.INSIGHT_EDIT},

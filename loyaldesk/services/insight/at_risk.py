@@ -40,6 +40,7 @@ from loyaldesk.services.insight.mark_names import risk_name
 from loyaldesk.services.insight.next_act import NextAct
 from loyaldesk.services.insight.question import Question
 from loyaldesk.services.insight.reading import Reading, Shelf, reading
+from loyaldesk.store import trials
 from loyaldesk.store.queries import expecting as queries
 from loyaldesk.store.queries import traits
 
@@ -253,7 +254,9 @@ def why_words(one: AtRisk) -> str:
         return tr("came once")
     every = max(1, round(one.gap_days))
     if one.active is None:
-        return trn("usually every day", "usually every {n} days", every).format(n=fmt.number(every))
+        if every == 1:
+            return tr("usually every day")
+        return tr("usually every {n} days").format(n=fmt.number(every))
     return trn(
         "usually every day; {share} of 100 such members still come back",
         "usually every {n} days; {share} of 100 such members still come back", every,
@@ -264,11 +267,13 @@ def why_words(one: AtRisk) -> str:
 class MadeFollowups:
     """How many follow-ups were made, and how many members were passed over.
 
-    Those have one already, a complaint or something overdue waits, or nothing needs to be done.
+    Those have one already, a complaint or something overdue waits, or nothing needs to be done;
+    ``held`` of them a trial holds back.
     """
 
     made: int
     passed: int
+    held: int = 0
 
 
 def make_followups(desk: Desk, ids: Sequence[int]) -> MadeFollowups:
@@ -282,15 +287,19 @@ def make_followups(desk: Desk, ids: Sequence[int]) -> MadeFollowups:
     if not 1 <= len(each) <= MOST_MADE:
         raise BadInput("members", "range", str(len(each)), MOST_MADE)
     right = Permission.FOLLOWUP_WRITE if len(each) == 1 else Permission.FOLLOWUP_ANY
-    made = 0
+    made = held = 0
     for start in range(0, len(each), _PART):
         with desk.change(right) as change:
             on = ground(change.db, change.today, may_see_money=False)
             part = each[start : start + _PART]
             there = queries.living_among(change.db, part)
             asked = queries.open_silence(change.db, part)
+            trial = trials.running(change.db, change.today)
             for member_id in part:
                 if member_id not in there or member_id in asked:
+                    continue
+                if trial.get(member_id, False):
+                    held += 1
                     continue
                 found = prediction_of(change.db, member_id, on)
                 if not found.act.is_followup:
@@ -303,4 +312,4 @@ def make_followups(desk: Desk, ids: Sequence[int]) -> MadeFollowups:
                 ))  # fmt: skip
                 made += 1
             change.note("at_risk.followups", "club", 1, made=made)
-    return MadeFollowups(made, len(each) - made)
+    return MadeFollowups(made, len(each) - made, held)

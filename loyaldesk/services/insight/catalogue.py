@@ -2,86 +2,103 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 
 from loyaldesk.domain.insight.card import Card
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.progress import SILENT, Progress
 from loyaldesk.services.desk import Desk
+from loyaldesk.services.insight import (
+    advisor,
+    at_risk,
+    churn_cost,
+    claims,
+    cohort_cards,
+    costs,
+    existing,
+    fairness,
+    journey,
+    keeping,
+    leaving,
+    loyalty,
+    patterns,
+    prediction,
+    proof,
+    sales_cards,
+    service_cards,
+    spending,
+    targets,
+    trials,
+    value,
+)
 from loyaldesk.services.insight.question import Question
 from loyaldesk.services.insight.reading import Reading, Shelf, reading
 
 Builder = Callable[[Reading], Card]
-_ROOM = "loyaldesk.services.insight."
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One card: its key, the room that reckons it, and the pages it stands on."""
+    """One card: its key, what reckons it, and the pages it stands on."""
 
     key: str
-    room: str
+    build: Builder
     pages: tuple[str, ...]
-
-    def build(self, read: Reading) -> Card:
-        """Return the card."""
-        builder: Builder = getattr(import_module(_ROOM + self.room), f"{self.key}_card")
-        return builder(read)
 
 
 ENTRIES: tuple[Entry, ...] = (
-    Entry("activity", "keeping", ("overview", "keeping")),
-    Entry("retention", "keeping", ("overview", "keeping")),
-    Entry("churn", "keeping", ("keeping",)),
-    Entry("transaction_churn", "keeping", ("keeping",)),
-    Entry("revenue", "existing", ("overview", "keeping")),
-    Entry("repeat", "spending", ("overview", "keeping")),
-    Entry("second_purchase", "spending", ("keeping",)),
-    Entry("frequency", "spending", ("keeping",)),
-    Entry("cohorts", "cohort_cards", ("overview", "keeping")),
-    Entry("tenure", "cohort_cards", ("keeping",)),
-    Entry("rfm", "value", ("overview", "value")),
-    Entry("spenders", "value", ("value",)),
-    Entry("pareto", "value", ("value",)),
-    Entry("lifetime_value", "value", ("value",)),
-    Entry("balance", "fairness", ("value",)),
-    Entry("negative_margin", "fairness", ("value",)),
-    Entry("discount", "fairness", ("value",)),
-    Entry("one_off", "loyalty", ("value",)),
-    Entry("attached", "loyalty", ("value",)),
-    Entry("feelings", "loyalty", ("value",)),
-    Entry("loyal_spend", "loyalty", ("value",)),
-    Entry("stages", "journey", ("journey",)),
-    Entry("funnel", "journey", ("journey",)),
-    Entry("stage_days", "journey", ("journey",)),
-    Entry("movers", "journey", ("journey",)),
-    Entry("last_event", "leaving", ("journey",)),
-    Entry("silent", "leaving", ("journey",)),
-    Entry("sources", "leaving", ("journey",)),
-    Entry("hours", "patterns", ("overview", "patterns")),
-    Entry("gaps", "patterns", ("patterns",)),
-    Entry("baskets", "patterns", ("patterns",)),
-    Entry("next_product", "patterns", ("patterns",)),
-    Entry("sales_hours", "sales_cards", ("patterns",)),
-    Entry("operators", "sales_cards", ("patterns",)),
-    Entry("discretion", "service_cards", ("service",)),
-    Entry("handed_over", "service_cards", ("service",)),
-    Entry("after_sale_contact", "service_cards", ("service",)),
-    Entry("consistency", "service_cards", ("service",)),
-    Entry("ways", "service_cards", ("service",)),
-    Entry("after_bad", "service_cards", ("service",)),
-    Entry("at_risk", "at_risk", ("prediction",)),
-    Entry("prediction", "prediction", ("prediction",)),
-    Entry("calibration", "prediction", ("prediction",)),
-    Entry("churn_cost", "churn_cost", ("costs",)),
-    Entry("acquisition", "costs", ("costs",)),
-    Entry("simulator", "costs", ("costs",)),
-    Entry("programme_return", "proof", ("proof",)),
-    Entry("working", "proof", ("proof",)),
-    Entry("scorecard", "proof", ("proof",)),
-    Entry("claims", "claims", ("proof",)),
-    Entry("targets", "targets", ("targets",)),
-    Entry("advisor", "advisor", ("advisor",)),
+    Entry("activity", keeping.activity_card, ("overview", "keeping")),
+    Entry("retention", keeping.retention_card, ("overview", "keeping")),
+    Entry("churn", keeping.churn_card, ("keeping",)),
+    Entry("transaction_churn", keeping.transaction_churn_card, ("keeping",)),
+    Entry("revenue", existing.revenue_card, ("overview", "keeping")),
+    Entry("repeat", spending.repeat_card, ("overview", "keeping")),
+    Entry("second_purchase", spending.second_purchase_card, ("keeping",)),
+    Entry("frequency", spending.frequency_card, ("keeping",)),
+    Entry("cohorts", cohort_cards.cohorts_card, ("overview", "keeping")),
+    Entry("tenure", cohort_cards.tenure_card, ("keeping",)),
+    Entry("rfm", value.rfm_card, ("overview", "value")),
+    Entry("spenders", value.spenders_card, ("value",)),
+    Entry("pareto", value.pareto_card, ("value",)),
+    Entry("lifetime_value", value.lifetime_value_card, ("value",)),
+    Entry("balance", fairness.balance_card, ("value",)),
+    Entry("negative_margin", fairness.negative_margin_card, ("value",)),
+    Entry("discount", fairness.discount_card, ("value",)),
+    Entry("one_off", loyalty.one_off_card, ("value",)),
+    Entry("attached", loyalty.attached_card, ("value",)),
+    Entry("feelings", loyalty.feelings_card, ("value",)),
+    Entry("loyal_spend", loyalty.loyal_spend_card, ("value",)),
+    Entry("stages", journey.stages_card, ("journey",)),
+    Entry("funnel", journey.funnel_card, ("journey",)),
+    Entry("stage_days", journey.stage_days_card, ("journey",)),
+    Entry("movers", journey.movers_card, ("journey",)),
+    Entry("last_event", leaving.last_event_card, ("journey",)),
+    Entry("silent", leaving.silent_card, ("journey",)),
+    Entry("sources", leaving.sources_card, ("journey",)),
+    Entry("hours", patterns.hours_card, ("overview", "patterns")),
+    Entry("gaps", patterns.gaps_card, ("patterns",)),
+    Entry("baskets", patterns.baskets_card, ("patterns",)),
+    Entry("next_product", patterns.next_product_card, ("patterns",)),
+    Entry("sales_hours", sales_cards.sales_hours_card, ("patterns",)),
+    Entry("operators", sales_cards.operators_card, ("patterns",)),
+    Entry("discretion", service_cards.discretion_card, ("service",)),
+    Entry("handed_over", service_cards.handed_over_card, ("service",)),
+    Entry("after_sale_contact", service_cards.after_sale_contact_card, ("service",)),
+    Entry("consistency", service_cards.consistency_card, ("service",)),
+    Entry("ways", service_cards.ways_card, ("service",)),
+    Entry("after_bad", service_cards.after_bad_card, ("service",)),
+    Entry("at_risk", at_risk.at_risk_card, ("prediction",)),
+    Entry("prediction", prediction.prediction_card, ("prediction",)),
+    Entry("calibration", prediction.calibration_card, ("prediction",)),
+    Entry("trials", trials.trials_card, ("prediction",)),
+    Entry("churn_cost", churn_cost.churn_cost_card, ("costs",)),
+    Entry("acquisition", costs.acquisition_card, ("costs",)),
+    Entry("simulator", costs.simulator_card, ("costs",)),
+    Entry("programme_return", proof.programme_return_card, ("proof",)),
+    Entry("working", proof.working_card, ("proof",)),
+    Entry("scorecard", proof.scorecard_card, ("proof",)),
+    Entry("claims", claims.claims_card, ("proof",)),
+    Entry("targets", targets.targets_card, ("targets",)),
+    Entry("advisor", advisor.advisor_card, ("advisor",)),
 )
 """In the order they stand on a page."""
 

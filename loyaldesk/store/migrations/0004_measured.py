@@ -156,6 +156,29 @@ CREATE TABLE "pack_run" (
     "made_at" TEXT NOT NULL,
     "operator_id" INTEGER NOT NULL
 );
+CREATE TABLE "trial" (
+    "id" INTEGER NOT NULL PRIMARY KEY,
+    "key" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "act" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "days" INTEGER NOT NULL,
+    "share_held" INTEGER NOT NULL,
+    "began_on" DATE NOT NULL,
+    "made_at" TEXT NOT NULL,
+    "operator_id" INTEGER NOT NULL,
+    "ended_at" TEXT
+);
+CREATE UNIQUE INDEX "trial_key" ON "trial" ("key");
+CREATE TABLE "trial_member" (
+    "trial_id" INTEGER NOT NULL,
+    "member_id" INTEGER NOT NULL,
+    "is_held" INTEGER NOT NULL,
+    PRIMARY KEY ("trial_id", "member_id"),
+    FOREIGN KEY ("trial_id") REFERENCES "trial" ("id") ON DELETE RESTRICT,
+    FOREIGN KEY ("member_id") REFERENCES "member" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "trial_member_member_id" ON "trial_member" ("member_id");
 """
 
 NEW_RIGHTS: dict[str, tuple[str, ...]] = {

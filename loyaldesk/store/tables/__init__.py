@@ -31,6 +31,8 @@ from loyaldesk.store.tables.insight import (
     ModelFit,
     PackRun,
     ShopFigure,
+    Trial,
+    TrialMember,
 )
 from loyaldesk.store.tables.members import Code, ConsentEvent, Member, Note
 from loyaldesk.store.tables.operators import Operator, RoleRight
@@ -74,7 +76,7 @@ ALL: tuple[type[Table], ...] = (
     Request, Feedback, Agreement, OccasionOrder, PromiseTick, RecordEvent, Incident,
     IncidentMember, Complaint, Compensation, Followup, FollowupEvent, Contact,
     InsightColumn, InsightState, MemberMark, MarkEvent, ModelFit, ShopFigure, Goal, Kpi, KpiResult,
-    LetGo, LostMember, PackRun,
+    LetGo, LostMember, PackRun, Trial, TrialMember,
 )  # fmt: skip
 
 __all__ = [table.__name__ for table in ALL] + ["ALL"]

@@ -3,6 +3,7 @@
 from peewee import (
     AutoField,
     BlobField,
+    BooleanField,
     CompositeKey,
     DateField,
     DoubleField,
@@ -201,3 +202,30 @@ class PackRun(Table):
     papers = IntegerField()
     made_at = UtcField()
     operator_id = IntegerField()
+
+
+class Trial(Table):
+    """A way to win members back that is tried on a part of a list, the rest being held back."""
+
+    id = AutoField()
+    key = TextField(unique=True)
+    name = TextField()
+    act = TextField()
+    kind = TextField()
+    days = IntegerField()
+    share_held = IntegerField()
+    began_on = DateField()
+    made_at = UtcField()
+    operator_id = IntegerField()
+    ended_at = UtcField(null=True)
+
+
+class TrialMember(Table):
+    """A member of a trial, asked or held back; drawn once and never changed."""
+
+    trial = ForeignKeyField(Trial, index=False, on_delete="RESTRICT")
+    member = ForeignKeyField(Member, on_delete="RESTRICT")
+    is_held = BooleanField()
+
+    class Meta:
+        primary_key = CompositeKey("trial", "member")
