@@ -1,6 +1,6 @@
 """Goals of the shop and the targets that measure them: what came out, and how far that is."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -26,7 +26,18 @@ from loyaldesk.kernel.progress import SILENT, Progress
 from loyaldesk.kernel.units import Unit, shown
 from loyaldesk.services import staff
 from loyaldesk.services.desk import Desk
-from loyaldesk.services.insight import segments
+from loyaldesk.services.insight import (
+    churn_cost,
+    existing,
+    fairness,
+    keeping,
+    leaving,
+    loyalty,
+    segments,
+    service_cards,
+    spending,
+    value,
+)
 from loyaldesk.services.insight.question import Question
 from loyaldesk.services.insight.reading import Reading, Shelf, reading
 from loyaldesk.store import targets as store
@@ -64,6 +75,19 @@ METRICS: tuple[Metric, ...] = (
     Metric("churn_cost", "churn_cost", Unit.RIAL, "down"),
 )
 """What can carry a target, in the order it is offered."""
+
+
+_CARDS: dict[str, Callable[[Reading], Card]] = {
+    "retention": keeping.retention_card, "churn": keeping.churn_card,
+    "activity": keeping.activity_card, "revenue": existing.revenue_card,
+    "repeat": spending.repeat_card, "second_purchase": spending.second_purchase_card,
+    "frequency": spending.frequency_card, "rfm": value.rfm_card,
+    "discount": fairness.discount_card, "feelings": loyalty.feelings_card,
+    "silent": leaving.silent_card, "sources": leaving.sources_card,
+    "after_sale_contact": service_cards.after_sale_contact_card,
+    "churn_cost": churn_cost.churn_cost_card,
+}  # fmt: skip
+"""What reckons the cards of the metrics."""
 
 
 def metric_name(code: str) -> str:
@@ -108,11 +132,11 @@ class Line:
         metric: What it looks at.
         name: As the shop calls it.
         period: The period it is judged by: the last one that was graded, since a period that has
-            just begun says little; without one, the period that runs.
+            just begun says little; without one, the period that runs, and there is no grade yet.
         actual: What came out in it; None: no data.
         why: Why there is no figure, as a sentence.
         count: How many are behind it.
-        grade: 0 to 100; None without a figure.
+        grade: 0 to 100; None without a figure, or before the first period is over.
         state: ``reached``, ``near``, ``far`` or ``none``.
         trend: ``up`` (better), ``down`` or ``flat``.
         history: The periods that are over, the oldest first.
@@ -180,7 +204,7 @@ def _line(read: Reading, kpi: Kpi) -> Line:
     measure, _ = _measured(read, kpi, running)
     history = tuple(store.results(read.db, kpi.id))
     period, actual, count = running, measure.value, measure.count or 0
-    given = grade(measure.value, kpi.target, kpi.better)
+    given: int | None = None  # what has just begun would look far from any target
     if history:
         last = history[-1]
         period = Period.of(kpi.period, last.first, kpi.calendar)
@@ -194,11 +218,8 @@ def _line(read: Reading, kpi: Kpi) -> Line:
 
 def _measured(read: Reading, kpi: Kpi, period: Period) -> tuple[Measure, Card]:
     """Return the figure of a target in a period, and the card it stands on."""
-    from loyaldesk.services.insight import catalogue  # noqa: PLC0415 - a card of the same list
-
     one = metric(kpi.metric)
-    asked = read.beside(Question(period, None, kpi.segment))
-    (card,) = catalogue.by_key(asked, [one.card])
+    card = _CARDS[one.card](read.beside(Question(period, None, kpi.segment)))
     for measure in card.measures:
         if measure.metric == one.code:
             return measure, card
@@ -396,7 +417,7 @@ def targets_card(read: Reading) -> Card:
     reached = sum(line.state == "reached" for _, line in lines)
     measures = (
         Measure("targets_grade", tr("Grade of all targets"), whole, Unit.SCORE, count=len(lines),
-                why=tr("No target has a figure yet.") if whole is None else "", better="up"),
+                why=tr("A target is graded when its first period is over.") if whole is None else "", better="up"),
         Measure("targets_reached", tr("Targets reached"), reached, count=len(lines), better="up"),
     )  # fmt: skip
     return Card("targets", title, meaning, measures, grid=Grid(columns, rows))

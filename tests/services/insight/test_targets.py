@@ -74,7 +74,7 @@ def test_every_metric_that_can_carry_a_target_stands_on_its_card_in_its_unit(des
         assert targets.metric_name(one.code)
 
 
-def test_a_target_shows_what_came_out_so_far_and_how_far_that_is(desk, story):
+def test_a_target_shows_what_came_out_so_far_and_has_no_grade_before_a_period_is_over(desk, story):
     goal = targets.add_goal(desk, GoalDraft(" Members come back "))
     targets.add_kpi(desk, KpiDraft("active", 4, goal_id=goal, owner_id=desk.operator.id))
     for _ in range(3):
@@ -82,8 +82,8 @@ def test_a_target_shows_what_came_out_so_far_and_how_far_that_is(desk, story):
     (group,) = targets.board(desk)
     (line,) = group.lines
     assert group.goal.text == "Members come back"
-    assert (line.actual, line.grade, line.state) == (3, 75, "far")
-    assert (line.kpi.owner, group.grade) == (desk.operator.name, 75)
+    assert (line.actual, line.grade, line.state) == (3, None, "none")
+    assert (line.kpi.owner, group.grade) == (desk.operator.name, None)
 
 
 def test_a_period_that_is_over_is_graded_once_by_the_target_of_then(desk, story, clock):
@@ -175,12 +175,18 @@ def test_two_who_change_the_same_target_do_not_overwrite_each_other(desk):
     assert only_line(desk).kpi.target == 6
 
 
-def test_the_card_of_targets_says_what_is_missing_and_then_shows_them(desk, story):
+def test_the_card_of_targets_says_what_is_missing_and_then_shows_them(desk, story, clock):
     month = targets.Period.of("month", date(2026, 11, 21), "jalali")
     with reading(desk, Question(month)) as read:
         assert targets.targets_card(read).missing
     targets.add_kpi(desk, KpiDraft("active", 1))
     story.sale(story.member("2026-11-01"), "2026-11-02")
+    with reading(desk, Question(month)) as read:
+        card = targets.targets_card(read)
+    assert [m.value for m in card.measures] == [None, 0]
+    assert "first period is over" in card.measures[0].why
+    clock.forward(days=2)  # Aban is over
+    targets.settle(desk)
     with reading(desk, Question(month)) as read:
         card = targets.targets_card(read)
     assert [m.value for m in card.measures] == [100, 1]
