@@ -141,6 +141,8 @@ class TabbedPage(QWidget):
                     getattr(made, signal).connect(heard)
             self._insides[at].addWidget(made)
             self._stale.add(at)
+            if self.tabs.widget(at).hasFocus():  # Ctrl+Tab brought the keys before it was made
+                made.focus_first()
         if at in self._stale:
             self._stale.discard(at)
             self.set_error("")

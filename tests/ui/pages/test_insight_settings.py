@@ -79,6 +79,7 @@ def test_what_lies_outside_the_limits_is_said_beside_its_field(page, desk):
     dialog.fields["silent_min_days"].widget.set_value("3")
     dialog.submit()
     assert "outside" in dialog.fields["silent_min_days"].error()
+    assert "from 7 to 720" in dialog.fields["silent_min_days"].error()
     dialog.fields["silent_min_days"].widget.set_value("")
     dialog.fields["value_months"].widget.set_value("")
     dialog.submit()

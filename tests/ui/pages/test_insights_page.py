@@ -273,6 +273,16 @@ def test_tab_goes_from_the_question_over_the_chapters_to_the_cards(club, page):
     assert order == sorted(order)
 
 
+def test_ctrl_tab_takes_the_keys_into_the_next_chapter(club, page):
+    page.focus_first()
+    for _ in range(2):
+        QTest.keyClick(
+            page.window().focusWidget(), Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier
+        )
+        rest(page)
+        assert page.view().isAncestorOf(page.window().focusWidget())
+
+
 def test_an_empty_club_is_told_in_sentences_on_every_tab(page):
     assert len(page.titles()) == 9
     for title in page.parts():

@@ -105,12 +105,20 @@ class InsightSettingsDialog(Dialog):
             self.newer.show()
         except ClubError as error:
             show_on(self.fields, error, self)
+            self._tell_limits(error)
             focus = self.focusWidget()
             if focus is not None:
                 self.page.ensureWidgetVisible(focus, 0, XL)
         else:
             self._hall.toasts.show(tr("Saved. The figures are reckoned anew."))
             self.accept()
+
+    def _tell_limits(self, error: ClubError) -> None:
+        """Say beside a field what would be allowed, in the place of its hint."""
+        problems = error.problems if isinstance(error, SeveralBadInputs) else (error,)
+        for each in problems:
+            if isinstance(each, BadInput) and each.why == "range" and each.field in LIMITS:
+                self.fields[each.field].set_error(_outside(each))
 
     def load_newer(self) -> None:
         """Show what somebody else stored meanwhile."""
@@ -212,6 +220,13 @@ def _groups() -> tuple[tuple[tuple[str, tuple[str, ...]], ...], ...]:
             (tr("Products and the club"), ("new_product_days", "started_on")),
         ),
     )  # fmt: skip
+
+
+def _outside(error: BadInput) -> str:
+    least, most = LIMITS[error.field]
+    return tr("{given} is outside what is allowed: from {least} to {most}.").format(
+        given=fmt.digits(error.given), least=fmt.number(round(least)), most=fmt.number(round(most))
+    )
 
 
 def _told() -> dict[str, Told]:
