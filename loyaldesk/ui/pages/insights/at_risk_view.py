@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QDialog, QVBoxLayout, QWidget
 
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel import fmt
@@ -21,14 +21,15 @@ from loyaldesk.ui.kit.busy import BusyBar
 from loyaldesk.ui.kit.buttons import primary_button, quiet_button
 from loyaldesk.ui.kit.empty_state import EmptyState
 from loyaldesk.ui.kit.labels import muted
-from loyaldesk.ui.kit.layout import Card, L, M, row
+from loyaldesk.ui.kit.layout import Card, L, M, put, row
 from loyaldesk.ui.kit.table import Column, RowsTable
 from loyaldesk.ui.kit.toggles import Segments
+from loyaldesk.ui.pages.insights.trial_dialog import TrialDialog, begun_words
 from loyaldesk.ui.parts.asking import Asking
 from loyaldesk.ui.parts.hall import Hall
 from loyaldesk.ui.tasks import Task
 
-NEXT_LIST, FOLLOW = "F6", "F8"
+NEXT_LIST, FOLLOW, TRY = "F6", "F8", "Ctrl+H"
 LISTS = ("high", "watch", "lost")
 IN_WIDE, ROOM_FOR_ALL = (1, 2, 3, 6), 1000
 """Tier, last visit, usual gap and probability have a column where there is room."""
@@ -54,6 +55,7 @@ class AtRiskView(QWidget):
         self._asking = asking
         self._task: Task | None = None
         self.found: RiskList | None = None
+        self.dialog: QDialog | None = None
         self.says = muted(
             tr("Who is silent for longer than is usual for them, today. Most at stake first: what"
                " each would bring in 12 months if they stay."), wrap=True,
@@ -71,6 +73,8 @@ class AtRiskView(QWidget):
         self.count = muted("", wrap=True)
         self.follow = primary_button(tr("Make the follow-up"), FOLLOW, "calendar-plus")
         self.open = quiet_button(tr("Open the member"), "Enter", "user")
+        self.trial = quiet_button(tr("Try it on a part…"), TRY)
+        self.trial.setHidden(not hall.desk.may(Permission.FOLLOWUP_ANY))
         self.follow.setHidden(not hall.desk.may(Permission.FOLLOWUP_WRITE))
         self._lay_out()
         self.which.chosen.connect(lambda _code: self.refresh())
@@ -79,6 +83,7 @@ class AtRiskView(QWidget):
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._offer())
         self.follow.clicked.connect(self.make_followups)
         self.open.clicked.connect(self._on_open)
+        self.trial.clicked.connect(self.open_trial)
         self.busy.cancelled.connect(self._on_cancel)
         self._offer()
 
@@ -139,6 +144,25 @@ class AtRiskView(QWidget):
         self._hall.toasts.show(_made_words(made))
         self.refresh()
 
+    def open_trial(self) -> None:
+        """Ask what is tried on a part of the list."""
+        if self.found is None:
+            return
+        ids = [one.member_id for one in self.found.rows]
+        try:
+            dialog = TrialDialog(self, self._hall.desk, self.which.value(), ids)
+        except ClubError as error:
+            show(error, self)
+            return
+        self.dialog = dialog
+        dialog.accepted.connect(lambda: self._on_begun(dialog))
+        dialog.open()
+
+    def _on_begun(self, dialog: TrialDialog) -> None:
+        if dialog.begun is not None:
+            self._hall.toasts.show(begun_words(dialog.begun))
+        self.refresh()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt: in a narrow window the line below tells what has no column."""
         super().resizeEvent(event)
@@ -197,6 +221,7 @@ class AtRiskView(QWidget):
         )  # fmt: skip
         self.follow.setEnabled(many > 0)
         self.open.setEnabled(many == 1)
+        self.trial.setEnabled(self.found is not None and bool(self.found.rows))
 
     def _lay_out(self) -> None:
         sheet = Card()
@@ -207,8 +232,8 @@ class AtRiskView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(M)
-        for each in (self.says, self.which, self.problem, self.busy):
-            layout.addWidget(each)
+        above = row(self.which, None, self.trial, spacing=L)
+        put(layout, self.says, above, self.problem, self.busy)
         layout.addWidget(sheet, 1)
         layout.addLayout(below)
 
@@ -268,10 +293,14 @@ def _made_words(done: MadeFollowups) -> str:
     made = trn("{n} follow-up was made.", "{n} follow-ups were made.", done.made).format(
         n=fmt.number(done.made)
     )
-    if not done.passed:
-        return made
-    passed = trn(
-        "{n} was passed over: something is planned already.",
-        "{n} were passed over: something is planned already.", done.passed,
-    ).format(n=fmt.number(done.passed))  # fmt: skip
-    return f"{made} {passed}" if done.made else passed
+    said = [made] if done.made or not done.passed else []
+    if planned := done.passed - done.held:
+        said.append(trn(
+            "{n} was passed over: something is planned already.",
+            "{n} were passed over: something is planned already.", planned,
+        ).format(n=fmt.number(planned)))  # fmt: skip
+    if done.held:
+        said.append(trn(
+            "{n} is held back by a trial.", "{n} are held back by a trial.", done.held
+        ).format(n=fmt.number(done.held)))  # fmt: skip
+    return " ".join(said)

@@ -85,6 +85,7 @@ class ExpectCard(Card):
             return
         self._hall.toasts.show(
             tr("The follow-up was made.") if done.made
+            else tr("A trial holds this member back: nothing was made.") if done.held
             else tr("A follow-up for this is open already.")
         )  # fmt: skip
         self.followups_wanted.emit()
