@@ -417,7 +417,8 @@ def targets_card(read: Reading) -> Card:
     reached = sum(line.state == "reached" for _, line in lines)
     measures = (
         Measure("targets_grade", tr("Grade of all targets"), whole, Unit.SCORE, count=len(lines),
-                why=tr("A target is graded when its first period is over.") if whole is None else "", better="up"),
+                why="" if whole is not None else
+                tr("A target is graded when its first period is over."), better="up"),
         Measure("targets_reached", tr("Targets reached"), reached, count=len(lines), better="up"),
     )  # fmt: skip
     return Card("targets", title, meaning, measures, grid=Grid(columns, rows))

@@ -141,7 +141,8 @@ class TabbedPage(QWidget):
                     getattr(made, signal).connect(heard)
             self._insides[at].addWidget(made)
             self._stale.add(at)
-            if self.tabs.widget(at).hasFocus():  # Ctrl+Tab brought the keys before it was made
+            place = self.tabs.widget(at)
+            if place is not None and place.hasFocus():  # Ctrl+Tab came before it was made
                 made.focus_first()
         if at in self._stale:
             self._stale.discard(at)
