@@ -131,3 +131,9 @@ def test_a_young_club_has_no_simulator_yet(desk):
         refreshed(page)
         assert page.result.card.missing
         assert not page.points.isEnabled()
+
+
+def test_the_form_of_a_first_day_is_as_wide_as_its_column(desk):
+    with shown(CostsView, desk) as view:
+        refreshed(view)
+        assert view.figures.width() <= view._side.viewport().width()

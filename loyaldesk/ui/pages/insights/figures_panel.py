@@ -129,7 +129,8 @@ class FiguresPanel(QWidget):
         grid.addLayout(row(None, self.add), 3, 0, 1, 2)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
-        self.offer.setMinimumWidth(1)
+        for narrow in (self.kind.widget, self.month.widget, self.offer):
+            narrow.setMinimumWidth(1)  # the longest kind would push the month out of sight
         return form
 
     def _lay_out(self) -> None:

@@ -120,7 +120,7 @@ class ExpectCard(Card):
                 old.hide()
                 old.deleteLater()
         for number, (name, value) in enumerate(lines):
-            shown = Label(value, "label")
+            shown = Label(value, "label", wrap=True)
             shown.setAlignment(trailing())
             shown.setAccessibleName(f"{name}: {value}")
             self._grid.addWidget(muted(name, wrap=True), number, 0)
