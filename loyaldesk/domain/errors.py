@@ -176,7 +176,7 @@ class NotAPeriod(ClubError):
     """A month that is not written as one, or has not begun.
 
     ``kind``: ``month``; ``period``: months, quarters, years and days were possible; ``future``: it
-    is written well, but has not begun.
+    is written well, but has not begun; ``turned``: the last day comes before the first.
     """
 
     given: str

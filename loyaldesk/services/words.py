@@ -312,6 +312,8 @@ def _not_a_period(error: errors.NotAPeriod) -> str:
         )
     elif error.kind == "future":
         text = tr("{given} has not begun yet.")
+    elif error.kind == "turned":
+        text = tr("In {given} the last day comes before the first.")
     return text.format(given=ltr(error.given))
 
 

@@ -54,7 +54,7 @@ class Period:
             NotAPeriod: If the last comes before the first, or they lie too far off or apart.
         """
         if last < first:
-            raise NotAPeriod(f"{first}..{last}")
+            raise NotAPeriod(f"{first}..{last}", "turned")
         return _near(cls("days", calendar, first, last))
 
     @classmethod

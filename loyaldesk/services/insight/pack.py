@@ -229,8 +229,9 @@ def _checked_folder(text: str, *, needed: bool) -> str:
         return ""
     if not folder:
         raise BadInput("folder", "empty")
-    if needed and not Path(folder).is_dir():
-        raise StorageProblem("folder missing", folder)
+    place = Path(folder)
+    if needed and not (place.is_dir() or (place.parent.is_dir() and not place.exists())):
+        raise StorageProblem("folder missing", folder)  # the first pack makes the last folder
     return folder
 
 

@@ -1,5 +1,6 @@
 """What to expect of the member: stage and risk, the time ahead, why, and what is best done."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -67,7 +68,7 @@ class ExpectCard(Card):
         self._show_by_hand()
         set_chip(self.risk, risk_name(told.risk), TONES[told.risk])
         self.reason.setText(expecting.reason_words(told))
-        self._show_lines(_lines(told, expecting.early_name(told)))
+        self._show_lines(_lines(told, expecting.early_name(told), self._hall.desk.today()))
         self._show_act(told)
 
     def do_act(self) -> None:
@@ -127,7 +128,7 @@ class ExpectCard(Card):
             self._grid.addWidget(shown, number, 1)
 
 
-def _lines(told: "MemberPrediction", early: str) -> list[tuple[str, str]]:
+def _lines(told: "MemberPrediction", early: str, today: date) -> list[tuple[str, str]]:
     from loyaldesk.services.insight.expecting import about  # noqa: PLC0415 - as above
 
     lines = [(tr("Probability active"), early if told.active is None
@@ -148,6 +149,8 @@ def _lines(told: "MemberPrediction", early: str) -> list[tuple[str, str]]:
         )
         lines.append((name, amounts))
     if told.next_on is not None:
-        lines.append((tr("Next visit expected"), fmt.day(told.next_on)))
+        is_past = told.next_on < today
+        title = tr("Next visit was expected") if is_past else tr("Next visit expected")
+        lines.append((title, fmt.day(told.next_on)))
     lines.append((tr("Engagement, of 100"), fmt.number(told.engaged.score)))
     return lines
