@@ -257,12 +257,13 @@ def test_a_disk_that_fails_does_not_fail_the_night(season, clock, tmp_path):
     assert due is not None and "Aban 1405" in pack.due_words(due)
 
 
-def test_a_schedule_needs_a_folder_that_is_there(season, tmp_path):
+def test_a_schedule_needs_a_folder_that_is_there_or_can_be_made(season, tmp_path):
     _, version = pack.schedule(season)
     with pytest.raises(BadInput):
         pack.save_schedule(season, pack.Schedule(True, " ", ("fa",)), version)
     with pytest.raises(StorageProblem):
-        pack.save_schedule(season, pack.Schedule(True, str(tmp_path / "gone"), ("fa",)), version)
+        gone = str(tmp_path / "gone" / "with" / "the stick")
+        pack.save_schedule(season, pack.Schedule(True, gone, ("fa",)), version)
     pack.save_schedule(season, pack.Schedule(False, "", ("fa",)), version)
     with pytest.raises(ChangedMeanwhile):
         pack.save_schedule(season, pack.Schedule(False, "", ("fa",)), version)
