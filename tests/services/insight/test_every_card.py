@@ -1,10 +1,12 @@
 """Every card on clubs nobody hopes for: a sentence where nothing is known, never a NaN, never 0 %.
 
-The cards are taken from the catalogue, so that a new one is held to this from its first day.
+The cards are taken from the catalogue, so that a new one is held to this from its first day. The
+largest clubs are a part of their size in the everyday run; ``LOYALDESK_LONG=1`` makes them whole.
 """
 
 import json
 import math
+import os
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -31,6 +33,9 @@ LOOKS = (Look("en", "jalali", "toman"), Look("fa", "jalali", "toman"))
 ABAN = Period.parse("1405-08")
 LAST = date(2026, 11, 21)
 DAY = timedelta(days=1)
+LONG = bool(os.environ.get("LOYALDESK_LONG"))
+MANY, EACH = (100_000, 2_500) if LONG else (5_000, 125)
+"""Purchases of one member, and of each of forty."""
 
 
 def empty(desk: Desk, story: ClubStory) -> None:
@@ -71,14 +76,14 @@ def visits_only(desk: Desk, story: ClubStory) -> None:
 def hundred_thousand(desk: Desk, story: ClubStory) -> None:
     """One member with 100,000 purchases, each as large as an amount can be: 10^18 Rial."""
     one, two = people(desk, 2)
-    sell(desk, [*each_day(one, LAST, 100_000, MOST_RIAL, per_day=500), (two, LAST - DAY, 10)])
+    sell(desk, [*each_day(one, LAST, MANY, MOST_RIAL, per_day=500), (two, LAST - DAY, 10)])
 
 
 def largest(desk: Desk, story: ClubStory) -> None:
     """Forty members who each bought 2,500 times for the largest amount: 10^18 Rial together."""
     sell(desk, [
         sold for whose in people(desk, 40)
-        for sold in each_day(whose, LAST - whose % 7 * DAY, 2_500, MOST_RIAL, per_day=20)
+        for sold in each_day(whose, LAST - whose % 7 * DAY, EACH, MOST_RIAL, per_day=20)
     ] + [(1, LAST - 400 * DAY, MOST_RIAL)])  # fmt: skip
 
 
