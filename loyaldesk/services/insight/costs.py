@@ -220,9 +220,7 @@ def basis_of(read: Reading) -> Basis:
     window, asked, stayed = staying(facts)
 
     def told(now: Now | None, missing: str = "") -> Basis:
-        return Basis(
-            now, missing, window, asked, read.margin_note, year.span.first, year.span.last
-        )
+        return Basis(now, missing, window, asked, read.margin_note, year.span.first, year.span.last)
 
     if members == 0 or visits == 0:
         return told(None, tr("Nobody bought in the year up to these days."))
