@@ -38,6 +38,18 @@ def nothing(read: Reading, *, needs_sales: bool) -> str:
     return ""
 
 
+def not_come(read: Reading) -> str:
+    """Return that the days asked for lie ahead, or an empty text."""
+    if read.question.period.first > read.today:
+        return tr("These days have not come yet.")
+    return ""
+
+
+def ratio(part: int, whole: int) -> float | None:
+    """Return a share; None where there is nothing to share."""
+    return part / whole if whole else None
+
+
 def _out_of_time(read: Reading, *, needs_sales: bool) -> str:
     """Return why the days of the question tell nothing, or an empty text."""
     period = read.question.period

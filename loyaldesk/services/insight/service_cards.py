@@ -1,16 +1,13 @@
-"""Cards of service: free hands, hand-overs, contacts after sales, evenness, ways, bad days."""
+"""Cards of service: free hands, hand-overs, contacts after sales, evenness."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from statistics import fmean
 
 import numpy as np
 
 from loyaldesk.domain.complaints import ClockName
 from loyaldesk.domain.insight.card import Card, Grid, GridColumn, Group
 from loyaldesk.domain.insight.facts import Ints
-from loyaldesk.domain.insight.history import day_number
 from loyaldesk.domain.insight.patterns import Spread, spread
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.chart import Chart, ChartKind, Series
@@ -18,27 +15,20 @@ from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.persian import isolate
 from loyaldesk.kernel.units import Cell, Unit
 from loyaldesk.services import worktime
-from loyaldesk.services.followup_words import channel_name
-from loyaldesk.services.insight.journey import where_of
-from loyaldesk.services.insight.keeping_parts import meaning, measure, nothing, told
+from loyaldesk.services.insight.keeping_parts import (
+    meaning,
+    measure,
+    not_come,
+    nothing,
+    ratio,
+    told,
+)
 from loyaldesk.services.insight.reading import Reading
 from loyaldesk.store.queries import complaints, followup_figures
 from loyaldesk.store.queries import service as queries
 
 HAND_DAYS = 90
 CONTACT_DAYS = 14
-AFTER_DAYS = (30, 60, 90)
-LEAST_WAYS = 2
-
-
-def _not_come(read: Reading) -> str:
-    if read.question.period.first > read.today:
-        return tr("These days have not come yet.")
-    return ""
-
-
-def _ratio(part: int, whole: int) -> float | None:
-    return part / whole if whole else None
 
 
 def discretion_card(read: Reading) -> Card:
@@ -56,7 +46,7 @@ def discretion_card(read: Reading) -> Card:
         tr("sales"), first=period.first,
     )  # fmt: skip
     card = Card("discretion", title, about)
-    if why := _not_come(read):
+    if why := not_come(read):
         return told(card, why)
     start = datetime.combine(period.first, time(), read.zone)
     end = datetime.combine(period.last + timedelta(days=1), time(), read.zone)
@@ -69,13 +59,13 @@ def discretion_card(read: Reading) -> Card:
         return told(card, tr("No operator sold or decided anything in these days."))
     sales = sum(each.sales for each in found)
     names = [each.name or "\u2013" for each in found]
-    shares = [_ratio(each.discounts, each.sales) for each in found]
+    shares = [ratio(each.discounts, each.sales) for each in found]
     whom = queries.discounted_by(read.db, period.first, period.last, read.ids_wanted)
     return replace(
         card, meaning=replace(about, count=sales),
         measures=(
             measure("hand_discount_share", tr("Sales with a discount by hand"),
-                    _ratio(sum(each.discounts for each in found), sales), Unit.RATIO, count=sales,
+                    ratio(sum(each.discounts for each in found), sales), Unit.RATIO, count=sales,
                     why=tr("Nothing was sold."), better="down"),
             measure("hand_discount", tr("Discounts by hand"),
                     sum(each.discount_rial for each in found), Unit.RIAL, count=sales,
@@ -132,7 +122,7 @@ def handed_over_card(read: Reading) -> Card:
         tr("members handed over"), first=span.first,
     )  # fmt: skip
     card = Card("handed_over", title, about)
-    if why := _not_come(read):
+    if why := not_come(read):
         return told(card, why)
     found = queries.handed_over(read.db, span.first, span.last, HAND_DAYS, read.ids_wanted)
     if not found:
@@ -155,7 +145,7 @@ def handed_over_card(read: Reading) -> Card:
         card, meaning=replace(about, count=sum(len(each.ids) for each in found)),
         measures=(
             measure("handed_retention", tr("Bought after, of who bought before"),
-                    _ratio(sum(each.stayed for each in over), came[0]), Unit.RATIO, count=came[0],
+                    ratio(sum(each.stayed for each in over), came[0]), Unit.RATIO, count=came[0],
                     better="up", why=early if not over else tr("None of them bought before.")),
             measure("handed_visits", tr("Visits of each, after"), _per(visits[1], members),
                     Unit.DECIMAL, before=_per(visits[0], members), count=members, better="up",
@@ -239,7 +229,7 @@ def after_sale_contact_card(read: Reading) -> Card:
     return replace(
         card, meaning=replace(about, count=judged),
         measures=(
-            measure("after_sale_contact", tr("Sales with a contact"), _ratio(contacted, judged),
+            measure("after_sale_contact", tr("Sales with a contact"), ratio(contacted, judged),
                     Unit.RATIO, count=judged, better="up",
                     why=tr("The days after these sales are not over yet.")),
             measure("after_sale_spread", tr("Between the best and the weakest operator"),
@@ -260,7 +250,7 @@ def after_sale_contact_card(read: Reading) -> Card:
                 for name, row in zip(names, rows, strict=True)
             ),
             (tr("Together"), sum(row.sales for row in rows), contacted, waiting,
-             _ratio(contacted, judged)),
+             ratio(contacted, judged)),
         ),
         groups=(Group("not_contacted", tr("Bought, and heard nothing of us"), missed),),
         note=tr("The shares are of all members, whatever group is chosen.")
@@ -282,7 +272,7 @@ def consistency_card(read: Reading) -> Card:
         tr("answers"), first=period.first,
     )  # fmt: skip
     card = Card("consistency", title, about)
-    if why := _not_come(read):
+    if why := not_come(read):
         return told(card, why)
     weeks = _weeks(period.first, min(period.last, read.today))
     answers, whom = _answers(read)
@@ -299,7 +289,7 @@ def consistency_card(read: Reading) -> Card:
         due = sum(n for day, n, _ in done if first <= day <= last)
         in_time = sum(n for day, _, n in done if first <= day <= last)
         spreads.append(some)
-        shares.append(_ratio(in_time, due))
+        shares.append(ratio(in_time, due))
         rows.append((first, some.count if some else 0, some.mean if some else None,
                      some.deviation if some else None, some.worst if some else None, due,
                      shares[-1]))  # fmt: skip
@@ -320,7 +310,7 @@ def consistency_card(read: Reading) -> Card:
                     every.worst if every else None, Unit.HOURS, count=len(answers), why=none,
                     better="down"),
             measure("followups_in_time", tr("Follow-ups done in time"),
-                    _ratio(sum(n for _, _, n in done), due), Unit.RATIO, count=due, better="up",
+                    ratio(sum(n for _, _, n in done), due), Unit.RATIO, count=due, better="up",
                     why=tr("No follow-up was due in these days.")),
             measure("followups_worst_week", tr("In the weakest week"),
                     min(known) if known else None, Unit.RATIO, count=len(known), better="up",
@@ -377,166 +367,3 @@ def _answers(read: Reading) -> tuple[list[tuple[date, float]], Ints]:
     answers = [(day, hours) for _, day, hours in timed]
     answers += [(day, working.minutes_between(a, b) / 60) for day, a, b in asked]
     return answers, np.array(sorted(slow), np.int64)
-
-
-def ways_card(read: Reading) -> Card:
-    """Return by how many ways buyers were really reached in twelve months."""
-    span = read.facts.sums["year"].span
-    title = tr("Ways that reach members")
-    about = meaning(
-        read,
-        tr("By how many ways each buyer was really reached. Who can be reached by one way only is"
-           " lost with that way: a changed number, a messenger that is blocked."),
-        tr("Members with net sales above zero in the months of value, by the number of different"
-           " ways (call, message, visit, ...) of contacts that reached them in the same months."),
-        tr("buyers"), first=span.first,
-    )  # fmt: skip
-    card = Card("ways", title, about)
-    if why := nothing(read, needs_sales=False):
-        return told(card, why)
-    facts = read.facts
-    living = where_of(read, facts).standing.ids
-    buyers = facts.ids[facts.sums["year"].bought & np.isin(facts.ids, living)]
-    if not len(buyers):
-        return told(card, tr("Nobody bought in these months."))
-    ids, counts, channels = queries.ways(read.db, span.first, span.last)
-    of_each = np.zeros(len(buyers), np.int64)
-    if len(ids):
-        place = np.minimum(np.searchsorted(ids, buyers), len(ids) - 1)
-        of_each = np.where(ids[place] == buyers, counts[place], 0)
-    steps = np.minimum(of_each, 4)
-    names = (tr("none"), tr("one way"), tr("two ways"), tr("three ways"), tr("four ways or more"))
-    shown = [int(n) for n in np.bincount(steps, minlength=5)]
-    few = of_each < LEAST_WAYS
-    return replace(
-        card, meaning=replace(about, count=len(buyers)),
-        measures=(
-            measure("ways_two", tr("Reached by two ways or more"), float((~few).mean()), Unit.RATIO,
-                    count=len(buyers), better="up"),
-            measure("ways_none", tr("Never reached"), shown[0], count=len(buyers), better="down"),
-            measure("ways_mean", tr("Ways of a buyer, mean"), fmean(of_each.tolist()),
-                    Unit.DECIMAL, count=len(buyers), better="up"),
-        ),
-        chart=Chart(
-            ChartKind.BARS, names, (Series(tr("Buyers"), tuple(shown)),),
-            axis=tr("ways that reached them"), value_axis=tr("buyers"),
-        ),
-        grid=Grid(
-            (GridColumn(tr("Ways that reached them")), GridColumn(tr("Buyers"), Unit.COUNT),
-             GridColumn(tr("Share"), Unit.RATIO)),
-            tuple((name, shown[n], shown[n] / len(buyers)) for n, name in enumerate(names)),
-        ),
-        groups=(
-            Group("few_ways", tr("Buyers with fewer than two ways"), buyers[few]),
-            *(Group(f"ways_{n}", tr("Buyers by ways: {name}").format(name=name), buyers[steps == n])
-              for n, name in enumerate(names)),
-        ),
-        note=_channels(channels),
-    )  # fmt: skip
-
-
-def _channels(channels: Sequence[tuple[str, int]]) -> str:
-    """Return in one sentence how many members each way reached."""
-    if not channels:
-        return tr("No contact of these months reached anybody.")
-    parts = [
-        tr("{way} {n}").format(way=channel_name(code), n=fmt.number(count))
-        for code, count in channels[:5]
-    ]
-    return tr("Members reached by each way: {list}.").format(list=tr(", ").join(parts))
-
-
-def trigger_name(code: str) -> str:
-    """Return after what a member may leave."""
-    names = {
-        "complaint": tr("A complaint"), "return": tr("Goods came back"),
-        "incident": tr("An incident hit them"), "opt_out": tr("Took back a consent"),
-    }  # fmt: skip
-    return names[code]
-
-
-def after_bad_card(read: Reading) -> Card:
-    """Return who bought again after a bad experience, and who left at once."""
-    span = read.facts.sums["year"].span
-    title = tr("After a bad experience")
-    about = meaning(
-        read,
-        tr("Whether members buy again after a complaint, goods that came back, an incident, or"
-           " after they took back a consent to be written to."),
-        tr("Of the events in the months of value whose days are over: share with a purchase within"
-           " 30, 60 and 90 days after. Left at once: none within 90 days. A purchase on the day"
-           " itself is not counted."),
-        tr("events"), first=span.first,
-        hint=tr("An article says that after a bad experience half of the customers leave at once."),
-    )  # fmt: skip
-    card = Card("after_bad", title, about)
-    if why := _not_come(read):
-        return told(card, why)
-    found = queries.after_bad(read.db, span.first, span.last, read.today, read.ids_wanted)
-    if not found.shape[1]:
-        return told(
-            card,
-            tr("There was no complaint, return, incident or withdrawn consent in these months."),
-        )
-    kinds, ids, day, next_day = found
-    today = day_number(read.today)
-    codes = [n for n in range(len(queries.TRIGGERS)) if np.any(kinds == n)]
-    names = [trigger_name(queries.TRIGGERS[n]) for n in codes]
-    table = {n: _again(day[kinds == n], next_day[kinds == n], today) for n in codes}
-    whole = _again(day, next_day, today)
-    longest = AFTER_DAYS[-1]
-    left = (day + longest < today) & ((next_day < 0) | (next_day > day + longest))
-    early = tr("Too early: the days after these events are not over yet.")
-    return replace(
-        card, meaning=replace(about, count=found.shape[1]),
-        measures=(
-            measure("left_at_once", tr("Left at once"),
-                    None if whole[-1][0] is None else 1 - whole[-1][0], Unit.RATIO,
-                    count=whole[-1][1], why=early, better="down"),
-            *(measure(f"bought_in_{days}",
-                      tr("Bought again within {days} days").format(days=fmt.number(days)),
-                      share, Unit.RATIO, count=base, why=early, better="up")
-              for days, (share, base) in zip(AFTER_DAYS, whole, strict=True)),
-        ),
-        chart=Chart(
-            ChartKind.BARS, tuple(names),
-            tuple(
-                Series(tr("within {days} days").format(days=fmt.number(days)),
-                       tuple(table[n][k][0] for n in codes))
-                for k, days in enumerate(AFTER_DAYS)
-            ),
-            Unit.RATIO, axis=tr("after"), value_axis=tr("share who bought again"),
-        ),
-        grid=Grid(
-            (GridColumn(tr("After")), GridColumn(tr("Events"), Unit.COUNT),
-             *(GridColumn(tr("within {days} days").format(days=fmt.number(days)), Unit.RATIO)
-               for days in AFTER_DAYS),
-             GridColumn(tr("Events 90 days ago or more"), Unit.COUNT),
-             GridColumn(tr("Left at once"), Unit.COUNT)),
-            tuple(
-                (name, int(np.sum(kinds == n)), *(share for share, _ in table[n]),
-                 table[n][-1][1], int(np.sum(left & (kinds == n))))
-                for n, name in zip(codes, names, strict=True)
-            ),
-            (tr("Together"), found.shape[1], *(share for share, _ in whole), whole[-1][1],
-             int(left.sum())),
-        ),
-        groups=(
-            Group("left_at_once", tr("Left at once"), np.unique(ids[left])),
-            *(Group(f"left_{queries.TRIGGERS[n]}",
-                    tr("Left at once after: {event}").format(event=name),
-                    np.unique(ids[left & (kinds == n)]))
-              for n, name in zip(codes, names, strict=True)),
-        ),
-    )  # fmt: skip
-
-
-def _again(day: Ints, next_day: Ints, today: int) -> list[tuple[float | None, int]]:
-    """Return for each number of days the share that bought again, and of how many."""
-    found = []
-    for days in AFTER_DAYS:
-        over = day + days < today
-        back = over & (next_day >= 0) & (next_day <= day + days)
-        base = int(over.sum())
-        found.append((_ratio(int(back.sum()), base), base))
-    return found
