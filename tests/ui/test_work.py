@@ -43,9 +43,11 @@ def runner(qapp, rooms):
 
 def test_work_runs_elsewhere_and_its_end_is_told_here(qtbot, runner, rooms) -> None:
     threads = {}
+    somebody_listens = threading.Event()
 
     def work(progress):
         threads["work"] = threading.get_ident()
+        somebody_listens.wait(10)  # a quick worker would tell the step before anybody hears it
         progress.step(1, 2, "نیمه")
         return 42
 
@@ -57,6 +59,7 @@ def test_work_runs_elsewhere_and_its_end_is_told_here(qtbot, runner, rooms) -> N
 
     task = runner.run(work, done=done)
     task.stepped.connect(lambda *step: steps.append(step))
+    somebody_listens.set()
     qtbot.waitUntil(lambda: results == [42])
     assert threads["work"] != threads["done"] == threading.get_ident()
     assert (1, 2, "نیمه") in steps
