@@ -75,6 +75,11 @@ class Permission(StrEnum):
     BACKUP_RESTORE = "backup.restore"
     CLUB_CHECK = "club.check"
     AUDIT_READ = "audit.read"
+    OVERSIGHT_READ = "oversight.read"
+    PRIVACY_EDIT = "privacy.edit"
+    MEMBER_EXPORT = "member.export"
+    CLUB_KEY = "club.key"
+    CLUB_MOVE = "club.move"
 
 
 class Role(StrEnum):
@@ -112,7 +117,7 @@ _MANAGER = _SENIOR | {
     _P.SALE_RETURN_ANY, _P.POINTS_SPEND_UNCHECKED, _P.POINTS_TRANSFER, _P.POINTS_APPROVE,
     _P.TIER_SET, _P.MEMBER_MERGE, _P.MEMBER_FAMILY, _P.VOUCHER_ISSUE, _P.ACCOUNT_CORRECT,
     _P.COMPENSATION_APPROVE, _P.ANSWER_EDIT, _P.PLAYBOOK_EDIT, _P.CALENDAR_EDIT, _P.CARE_ASSIGN,
-    _P.INCIDENT_MANAGE, _P.INSIGHT_EDIT, _P.LETGO_PROPOSE, _P.LETGO_DECIDE,
+    _P.INCIDENT_MANAGE, _P.INSIGHT_EDIT, _P.LETGO_PROPOSE, _P.LETGO_DECIDE, _P.MEMBER_EXPORT,
 }  # fmt: skip
 
 DEFAULT_RIGHTS: dict[Role, frozenset[Permission]] = {
@@ -123,7 +128,7 @@ DEFAULT_RIGHTS: dict[Role, frozenset[Permission]] = {
     Role.AUDITOR: frozenset({
         _P.SALE_READ, _P.MEMBER_READ, _P.MEMBER_REVEAL, _P.DAY_END_READ, _P.REPORT_READ,
         _P.PROGRAMME_READ, _P.OPERATOR_READ, _P.CLUB_CHECK, _P.AUDIT_READ, _P.FOLLOWUP_READ,
-        _P.ANSWER_READ, _P.PLAYBOOK_READ,
+        _P.ANSWER_READ, _P.PLAYBOOK_READ, _P.OVERSIGHT_READ,
     }),
     Role.MARKETING: frozenset({
         _P.SALE_READ, _P.MEMBER_READ, _P.MEMBER_REVEAL, _P.LIST_EXPORT, _P.PROGRAMME_READ,
@@ -151,5 +156,6 @@ HELPED = frozenset({Role.CASHIER, Role.SENIOR})
 
 NEEDS_PASSWORD = frozenset({
     _P.BACKUP_RESTORE, _P.MEMBER_ERASE, _P.OPERATOR_MANAGE, _P.PROGRAMME_EDIT, _P.IMPORT_RUN,
+    _P.CLUB_KEY, _P.CLUB_MOVE, _P.MEMBER_EXPORT,
 })  # fmt: skip
 """Privileged acts: an operator who has a password is asked for it in the window."""

@@ -42,7 +42,10 @@ class ClubSettings:
         sign_in: Whether a PIN is asked at the start; a shop with one operator may say no.
         receipt_lines: Up to three lines at the foot of the receipt.
         print_receipt: Whether a receipt is printed after each sale.
-        backup_folder: Second place for backups; empty: beside the club.
+        backup_folder: Where backups lie; empty: beside the club.
+        backup_minutes: How often a backup is made when something changed (5 to 240).
+        backup_second: Second place, where every verified backup is copied to; empty: none.
+        session_hours: The PIN is asked again after so long, however busy the till is (1 to 24).
         phone: The shop's telephone as members are told it; may be empty.
         print_service: Whether the telephone and the shop's promises stand on the receipt.
         pack_monthly: Whether the pack of papers is written when a month is over.
@@ -56,6 +59,9 @@ class ClubSettings:
     receipt_lines: tuple[str, ...] = ()
     print_receipt: bool = False
     backup_folder: str = ""
+    backup_minutes: int = 30
+    backup_second: str = ""
+    session_hours: int = 12
     phone: str = ""
     print_service: bool = False
     pack_monthly: bool = False
@@ -285,11 +291,18 @@ def _check_sign_in(change: Change, new: ClubSettings) -> None:
         raise BadInput("sign_in", "several operators")
 
 
+_RANGES = {
+    "idle_lock_minutes": (1, 60),
+    "clear_member_seconds": (10, 600),
+    "session_hours": (1, 24),
+    "backup_minutes": (5, 240),
+}
+
+
 def _checked_settings(settings: ClubSettings) -> ClubSettings:
-    if not 1 <= settings.idle_lock_minutes <= 60:
-        raise BadInput("idle_lock_minutes", "range", str(settings.idle_lock_minutes))
-    if not 10 <= settings.clear_member_seconds <= 600:
-        raise BadInput("clear_member_seconds", "range", str(settings.clear_member_seconds))
+    for name, (least, most) in _RANGES.items():
+        if not least <= getattr(settings, name) <= most:
+            raise BadInput(name, "range", str(getattr(settings, name)))
     lines = []
     for line in settings.receipt_lines[:3]:
         if not is_storable(line):

@@ -51,7 +51,7 @@ def groups() -> list[tuple[str, Sequence[Permission]]]:
         (tr("Members and cards"), (
             P.MEMBER_READ, P.MEMBER_ENROL, P.MEMBER_EDIT_CONTACT, P.MEMBER_EDIT, P.MEMBER_REVEAL,
             P.MEMBER_SHARE_MOBILE, P.MEMBER_BLOCK, P.MEMBER_ERASE, P.MEMBER_MERGE,
-            P.MEMBER_FAMILY, P.NOTE_WRITE, P.CARD_ISSUE, P.CARD_BLOCK,
+            P.MEMBER_FAMILY, P.MEMBER_EXPORT, P.NOTE_WRITE, P.CARD_ISSUE, P.CARD_BLOCK,
         )),
         (tr("Follow-ups and service"), (
             P.FOLLOWUP_READ, P.FOLLOWUP_WRITE, P.FOLLOWUP_ANY, P.CONTACT_WRITE, P.REQUEST_WRITE,
@@ -69,7 +69,7 @@ def groups() -> list[tuple[str, Sequence[Permission]]]:
         (tr("The club"), (
             P.SHOP_EDIT, P.PROGRAMME_READ, P.PROGRAMME_EDIT, P.OPERATOR_READ, P.OPERATOR_RESET,
             P.OPERATOR_MANAGE, P.NIGHT_RUN, P.BACKUP_CREATE, P.BACKUP_RESTORE, P.CLUB_CHECK,
-            P.AUDIT_READ,
+            P.AUDIT_READ, P.OVERSIGHT_READ, P.PRIVACY_EDIT, P.CLUB_KEY, P.CLUB_MOVE,
         )),
     ]  # fmt: skip
 
@@ -146,4 +146,9 @@ def right_name(right: Permission) -> str:
         P.BACKUP_RESTORE: tr("Restore a backup"),
         P.CLUB_CHECK: tr("Check the club"),
         P.AUDIT_READ: tr("See the activity log"),
+        P.OVERSIGHT_READ: tr("See signs of abuse"),
+        P.PRIVACY_EDIT: tr("Change how long data is kept and what members are told"),
+        P.MEMBER_EXPORT: tr("Hand over all data of one member"),
+        P.CLUB_KEY: tr("Change the club's keys and its encryption"),
+        P.CLUB_MOVE: tr("Move the club to a server and back"),
     }[right]

@@ -35,7 +35,7 @@ from loyaldesk.store.tables.insight import (
     TrialMember,
 )
 from loyaldesk.store.tables.members import Code, ConsentEvent, Member, Note
-from loyaldesk.store.tables.operators import Operator, RoleRight
+from loyaldesk.store.tables.operators import Operator, RoleRight, ShopRole
 from loyaldesk.store.tables.playbooks import Playbook, PlaybookRun, PlaybookStep, PlaybookVersion
 from loyaldesk.store.tables.points import (
     Allocation,
@@ -55,6 +55,7 @@ from loyaldesk.store.tables.requests import (
     Request,
 )
 from loyaldesk.store.tables.rewards import Hold, RewardStock, RewardUse, StampEntry, Voucher
+from loyaldesk.store.tables.safekeeping import Alike, Lease, Oversight, Seal
 from loyaldesk.store.tables.sales import (
     Draft,
     MemberTotals,
@@ -76,7 +77,7 @@ ALL: tuple[type[Table], ...] = (
     Request, Feedback, Agreement, OccasionOrder, PromiseTick, RecordEvent, Incident,
     IncidentMember, Complaint, Compensation, Followup, FollowupEvent, Contact,
     InsightColumn, InsightState, MemberMark, MarkEvent, ModelFit, ShopFigure, Goal, Kpi, KpiResult,
-    LetGo, LostMember, PackRun, Trial, TrialMember,
+    LetGo, LostMember, PackRun, Trial, TrialMember, Seal, ShopRole, Alike, Oversight, Lease,
 )  # fmt: skip
 
 __all__ = [table.__name__ for table in ALL] + ["ALL"]

@@ -84,6 +84,8 @@ class ConsentEvent(Table):
     source = TextField()
     at = UtcField()
     operator_id = IntegerField()
+    proof = TextField(default="")
+    wording = TextField(default="")
 
 
 class Note(Table):

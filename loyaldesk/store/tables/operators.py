@@ -32,3 +32,15 @@ class RoleRight(Table):
 
     class Meta:
         primary_key = CompositeKey("role", "permission")
+
+
+class ShopRole(Table):
+    """A role of the shop's own; the usual roles have no row."""
+
+    code = TextField(primary_key=True)
+    name = TextField()
+    made_at = UtcField()
+    operator_id = IntegerField()
+
+    class Meta:
+        table_name = "role"
