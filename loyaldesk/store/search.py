@@ -151,7 +151,7 @@ def _by_words(db: ClubDatabase, text: str, state: str, limit: int) -> list[Membe
         return []
     frequent = _frequencies(db)
     rarest = sorted(trigrams, key=lambda part: frequent[part])[:RAREST]
-    match = " AND ".join('"' + part.replace('"', '""') + '"' for part in rarest)
+    match = fts_query(rarest)
     sure = "".join(" AND instr(m.words, ?) > 0" for _ in words)
     # CROSS JOIN keeps the order: the engine would make a list of all that match first.
     return _rows(
@@ -160,6 +160,11 @@ def _by_words(db: ClubDatabase, text: str, state: str, limit: int) -> list[Membe
         f" WHERE member_words MATCH ?{sure}{state} LIMIT ?",
         (match, *words, limit),
     )
+
+
+def fts_query(parts: Iterable[str]) -> str:
+    """Return what finds all of *parts*: each is quoted, so that no sign in it is a command."""
+    return " AND ".join('"' + part.replace("\0", "").replace('"', '""') + '"' for part in parts)
 
 
 def _trigrams(word: str) -> Iterable[str]:

@@ -44,7 +44,8 @@ CREATE TABLE "oversight" (
     "operator_id" INTEGER NOT NULL,
     "note" TEXT NOT NULL
 );
-CREATE UNIQUE INDEX "oversight_once" ON "oversight" ("kind", "subject", "subject_id", "on_day");
+CREATE UNIQUE INDEX "oversight_kind_subject_subject_id_on_day"
+    ON "oversight" ("kind", "subject", "subject_id", "on_day");
 CREATE TABLE "lease" (
     "till" TEXT NOT NULL,
     "host" TEXT NOT NULL,

@@ -293,8 +293,8 @@ def _who(asked: Conditions) -> tuple[str, dict[str, object]]:
         parts.append("m.gender = :c_gender")
         values["c_gender"] = asked.gender
     if asked.consent:
-        parts.append("' ' || m.consent || ' ' LIKE :c_consent")
-        values["c_consent"] = f"% {asked.consent} %"
+        parts.append("instr(' ' || m.consent || ' ', :c_consent) > 0")
+        values["c_consent"] = f" {asked.consent} "
     for names, name, begin in ((asked.tags, "c_tags", ""), (asked.not_tags, "c_not", "NOT ")):
         if names:
             parts.append(

@@ -58,6 +58,9 @@ class Oversight(Table):
     operator_id = IntegerField()
     note = TextField()
 
+    class Meta:
+        indexes = ((("kind", "subject", "subject_id", "on_day"), True),)
+
 
 class Lease(Table):
     """A till that has the club open, and when it was last heard of."""
