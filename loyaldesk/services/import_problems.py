@@ -134,7 +134,8 @@ class ErrorsFile:
         self.path.parent.mkdir(exist_ok=True)
         file = self.path.open("a", encoding="utf-8-sig" if is_new else "utf-8", newline="")
         if is_new:
-            csv.writer(file).writerow([tr("Line"), tr("Field"), tr("Given"), tr("Problem")])
+            heads = (tr("Line"), tr("Field"), tr("Given"), tr("Problem"))
+            csv.writer(file).writerow([csv_cell(head) for head in heads])
         return file
 
     def close(self) -> None:

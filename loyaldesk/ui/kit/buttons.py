@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolButton
 
 from loyaldesk.kernel.persian import ltr
 from loyaldesk.ui.kit.icons import icon, icon_before_words
-from loyaldesk.ui.kit.styling import plain_tooltip
+from loyaldesk.ui.kit.styling import plain_tooltip, plain_words
 
 ICON, GAP = 20, 5
 """An icon, and the room towards the words beside the 4 pixels Qt leaves."""
@@ -36,7 +36,7 @@ class Button(QPushButton):
 
     def set_words(self, text: str) -> None:
         """Change what the button says; its key stays."""
-        plain = text.replace("&", "&&")
+        plain = plain_words(text)
         self.setText(f"{plain}  {ltr(self._key)}" if self._key else plain)
         self.setAccessibleName(text)
         if self._key and self._key.casefold() not in _PRINTED_ONLY:
@@ -122,7 +122,7 @@ def nav_button(icon_name: str, words: str, key: str = "") -> QToolButton:
     made.setProperty("nav", "true")
     made.setCheckable(True)
     made.setAutoExclusive(True)
-    made.setText("  " + words.replace("&", "&&"))
+    made.setText("  " + plain_words(words))
     made.setIcon(icon(icon_name, "side_ink"))
     made.setIconSize(QSize(20, 20))
     made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

@@ -9,6 +9,7 @@ from loyaldesk.ui.kit.banner import Note
 from loyaldesk.ui.kit.buttons import Button, button, danger_button, primary_button
 from loyaldesk.ui.kit.labels import IconLabel, Label, heading
 from loyaldesk.ui.kit.layout import XL, Item, L, M, box, put, row
+from loyaldesk.ui.kit.styling import plain_title
 
 
 class Dialog(QDialog):
@@ -34,7 +35,7 @@ class Dialog(QDialog):
         danger: bool = False,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(title)
+        self.setWindowTitle(plain_title(title))
         self.setMinimumWidth(width)
         self.title = heading(title, 2)
         self.title.setWordWrap(True)

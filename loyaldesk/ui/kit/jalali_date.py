@@ -16,7 +16,7 @@ from loyaldesk.ui.kit.calendar import FIRST_DAY, LAST_DAY, MonthView, from_qdate
 from loyaldesk.ui.kit.icons import icon
 from loyaldesk.ui.kit.labels import lead
 from loyaldesk.ui.kit.layout import S, row
-from loyaldesk.ui.kit.styling import mark
+from loyaldesk.ui.kit.styling import mark, plain_tip
 
 
 class DateEdit(QLineEdit):
@@ -59,7 +59,7 @@ class DateEdit(QLineEdit):
             if is_rtl
             else QLineEdit.ActionPosition.TrailingPosition,
         )
-        self._opener.setToolTip(tr("Open the calendar"))
+        self._opener.setToolTip(plain_tip(tr("Open the calendar")))
         self._opener.triggered.connect(self.open_month)
         self.editingFinished.connect(self._on_editing_finished)
         self.textEdited.connect(self._on_text_edited)

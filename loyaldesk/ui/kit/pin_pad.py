@@ -11,6 +11,7 @@ from loyaldesk.ui import theme
 from loyaldesk.ui.kit.icons import icon
 from loyaldesk.ui.kit.labels import Label
 from loyaldesk.ui.kit.layout import L, S
+from loyaldesk.ui.kit.styling import plain_words
 
 SETTLE_MS = 80
 """A scanner goes on typing after the last digit of a PIN: what grows longer is no PIN."""
@@ -100,7 +101,7 @@ class PinPad(QWidget):
 
     @staticmethod
     def _key(text: str, name: str) -> QPushButton:
-        key = QPushButton(text)
+        key = QPushButton(plain_words(text))
         key.setProperty("pad", "true")
         key.setAccessibleName(name)
         key.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the pad itself has the keys

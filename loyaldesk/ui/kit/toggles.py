@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from loyaldesk.ui import theme
 from loyaldesk.ui.kit.buttons import Button
 from loyaldesk.ui.kit.layout import S
+from loyaldesk.ui.kit.styling import plain_words
 
 T = TypeVar("T")
 
@@ -47,7 +48,7 @@ class CheckBox(QCheckBox):
     """A tick with its words; ``&`` is taken as it stands."""
 
     def __init__(self, text: str, *, checked: bool = False) -> None:
-        super().__init__(text.replace("&", "&&"))
+        super().__init__(plain_words(text))
         self.setAccessibleName(text)
         self.setChecked(checked)
 
@@ -69,7 +70,7 @@ class RadioButton(QRadioButton):
     """One of several answers; ``&`` is taken as it stands."""
 
     def __init__(self, text: str, *, checked: bool = False) -> None:
-        super().__init__(text.replace("&", "&&"))
+        super().__init__(plain_words(text))
         self.setAccessibleName(text)
         self.setChecked(checked)
 

@@ -13,6 +13,7 @@ from loyaldesk.ui.kit.empty_state import EmptyState
 from loyaldesk.ui.kit.labels import caption, heading, muted
 from loyaldesk.ui.kit.layout import XS, L, M, S, row
 from loyaldesk.ui.kit.layout import Card as Sheet
+from loyaldesk.ui.kit.styling import plain_words
 from loyaldesk.ui.kit.table import RowsTable
 from loyaldesk.ui.parts.grid_table import Line, grid_table, is_wide
 from loyaldesk.ui.parts.meaning_dialog import MeaningDialog, count_words, window_words
@@ -101,8 +102,8 @@ class CardView(Sheet):
             return None
         self.menu = QMenu(self)
         for group in groups:
-            words = f"{group.title} ({fmt.number(len(group.ids))})".replace("&", "&&")
-            action = self.menu.addAction(words)
+            words = f"{group.title} ({fmt.number(len(group.ids))})"
+            action = self.menu.addAction(plain_words(words))
             action.setEnabled(bool(len(group.ids)))
             action.triggered.connect(lambda _on=False, one=group: self._want(one))
         self.menu.popup(self.members.mapToGlobal(QPoint(0, self.members.height())))

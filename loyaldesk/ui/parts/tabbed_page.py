@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from loyaldesk.ui.kit.banner import Note
 from loyaldesk.ui.kit.layout import XL, L, M
+from loyaldesk.ui.kit.styling import plain_words
 from loyaldesk.ui.parts.hall import Hall
 
 LULL_MS = 400
@@ -69,7 +70,7 @@ class TabbedPage(QWidget):
             inside = QVBoxLayout(place)
             inside.setContentsMargins(0, M, 0, 0)
             self._insides.append(inside)
-            self.tabs.addTab(place, tab.title)
+            self.tabs.addTab(place, plain_words(tab.title))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(XL, M, XL, L)
         layout.setSpacing(M)

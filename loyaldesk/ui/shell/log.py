@@ -4,6 +4,7 @@ import faulthandler
 import logging
 import re
 import time
+import unicodedata
 import zlib
 from dataclasses import dataclass
 from logging.handlers import RotatingFileHandler
@@ -44,11 +45,27 @@ def masked(text: str) -> str:
     return _DIGITS.sub("[number]", text)
 
 
+def log_line(text: str) -> str:
+    """Return *text* as the log keeps it: masked, and nothing in it can pass for another line.
+
+    Lines of one message after the first are set in; controls and halves of letters are written as
+    escapes.
+    """
+    first, *more = masked(text).replace("\r\n", "\n").split("\n")
+    lines = [first, *(f"    {line}" for line in more)]
+    return "\n".join("".join(map(_written_out, line)) for line in lines)
+
+
+def _written_out(letter: str) -> str:
+    is_whole = unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
+    return letter if is_whole else letter.encode("unicode_escape").decode("ascii")
+
+
 class _MaskingFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the line of *record*; a trace is told by its places only."""
         at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created))
-        return f"{at} {record.levelname} {masked(record.getMessage())}"
+        return f"{at} {record.levelname} {log_line(record.getMessage())}"
 
 
 def start(folder: Path) -> bool:

@@ -22,6 +22,7 @@ from loyaldesk.ui import errors, theme
 from loyaldesk.ui.bridge import News
 from loyaldesk.ui.kit.dialog import ask
 from loyaldesk.ui.kit.scanner import WedgeFilter
+from loyaldesk.ui.kit.styling import plain_title
 from loyaldesk.ui.shell.chores import Chores
 from loyaldesk.ui.shell.clock_banner import ClockBanner
 from loyaldesk.ui.shell.closing import Closing
@@ -318,7 +319,7 @@ class Program(QObject):
         self._app.installEventFilter(self._keys)
         self.window = window
         self.frame.show_only(window)
-        self.frame.setWindowTitle(self._facts.shop)
+        self.frame.setWindowTitle(plain_title(self._facts.shop))
         if key == MEMBER and member_id:
             window.open_member(member_id)
         elif not window.go(key):

@@ -3,7 +3,6 @@
 from abc import abstractmethod
 from collections.abc import Iterable
 from datetime import date, timedelta
-from html import escape
 from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
@@ -19,6 +18,7 @@ from loyaldesk.ui.kit.agenda.drawing import Pen
 from loyaldesk.ui.kit.agenda.entry import DayNote, Entry, OpenHours
 from loyaldesk.ui.kit.agenda.plan import Block, More, Plan, Spot
 from loyaldesk.ui.kit.agenda.words import words_of, words_of_notes
+from loyaldesk.ui.kit.styling import plain_tip
 from loyaldesk.ui.kit.toast import announce
 
 
@@ -351,9 +351,7 @@ class Grid(QAbstractScrollArea):
         """Qt: resting on something tells it in full."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             text = self._words_at(QPointF(event.pos()))
-            is_markup = "<" in text or "&" in text
-            told = f"<qt>{escape(text)}</qt>".replace("\n", "<br>") if is_markup else text
-            QToolTip.showText(event.globalPos(), told, self.viewport())
+            QToolTip.showText(event.globalPos(), plain_tip(text), self.viewport())
             return True
         return super().viewportEvent(event)
 

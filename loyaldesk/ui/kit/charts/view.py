@@ -1,7 +1,5 @@
 """The one widget that shows a chart: pointer, keys, tips and words for screen readers."""
 
-from html import escape
-
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
@@ -26,6 +24,7 @@ from loyaldesk.ui.kit.charts.lying import LyingPlot, lies, row_height
 from loyaldesk.ui.kit.charts.plot import Part, Plot
 from loyaldesk.ui.kit.charts.ring import RingPlot
 from loyaldesk.ui.kit.charts.words import SMALL_PX
+from loyaldesk.ui.kit.styling import plain_tip
 
 _PLOTS: dict[ChartKind, type[BarsPlot | LinesPlot | HeatPlot | RingPlot | LyingPlot]] = {
     ChartKind.BARS: BarsPlot,
@@ -224,5 +223,4 @@ class ChartView(QWidget):
             self.cell_chosen.emit(part.row, part.column)
 
     def _tip(self, at: QPoint, words: str) -> None:
-        plain = f"<qt>{escape(words).replace(chr(10), '<br>')}</qt>" if words else ""
-        QToolTip.showText(at, plain, self)
+        QToolTip.showText(at, plain_tip(words, wraps=True) if words else "", self)

@@ -17,6 +17,7 @@ from loyaldesk.ui.kit.field import Field
 from loyaldesk.ui.kit.labels import heading, muted
 from loyaldesk.ui.kit.layout import XS, Card, M, S, box, column, row
 from loyaldesk.ui.kit.money_edit import AmountEdit
+from loyaldesk.ui.kit.styling import plain_words
 from loyaldesk.ui.pages.counter import sale_words
 from loyaldesk.ui.pages.counter.chosen_view import ChosenView
 from loyaldesk.ui.pages.counter.lines_card import LinesCard
@@ -141,7 +142,7 @@ class SaleSheet(Card):
         for words, kind in (
             (tr("Sell a gift card…"), "gift_card"), (tr("Top up the wallet…"), "top_up")
         ):  # fmt: skip
-            action = menu.addAction(words)
+            action = menu.addAction(plain_words(words))
             action.triggered.connect(lambda _=False, kind=kind: self.sell_prepaid(kind))
         menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
         return menu

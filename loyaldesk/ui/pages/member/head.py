@@ -17,6 +17,7 @@ from loyaldesk.ui.kit.buttons import button, icon_button, primary_button
 from loyaldesk.ui.kit.icons import icon
 from loyaldesk.ui.kit.labels import ElidedLabel, chip, muted, number, set_chip
 from loyaldesk.ui.kit.layout import XS, Card, L, M, S, box, column, row
+from loyaldesk.ui.kit.styling import plain_words
 from loyaldesk.ui.pages.member.care_row import CareRow
 from loyaldesk.ui.parts.tier_badge import TierBadge
 
@@ -116,7 +117,7 @@ class MemberHead(Card):
         self.edit.setVisible(not is_erased and may(Permission.MEMBER_EDIT_CONTACT))
         words = tr("Print card") if card.card else tr("New card")
         self.card.set_words(words)
-        self.print.setText(words)
+        self.print.setText(plain_words(words))
         self._may_print = not is_erased and may(Permission.CARD_ISSUE)
         self._fit()
         self.block.setText(tr("Unblock the member") if is_blocked else tr("Block the member…"))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.services.profile import Profile
 from loyaldesk.ui.kit.layout import M
+from loyaldesk.ui.kit.styling import plain_words
 from loyaldesk.ui.pages.member.offer import Offer
 from loyaldesk.ui.pages.member.parts_tab import PartsTab
 
@@ -44,7 +45,7 @@ class MemberTabs(QTabWidget):
             inside = QVBoxLayout(place)
             inside.setContentsMargins(0, M, 0, 0)
             self._places.append(place)
-            self.addTab(place, one.title)
+            self.addTab(place, plain_words(one.title))
         self.blockSignals(False)  # noqa: FBT003  # Qt's signature
 
     def open(self, title: str) -> QWidget:

@@ -14,6 +14,7 @@ from loyaldesk.ui.kit.banner import Note
 from loyaldesk.ui.kit.buttons import button, primary_button, quiet_button
 from loyaldesk.ui.kit.labels import caption, chip, heading, muted, set_chip
 from loyaldesk.ui.kit.layout import Card, L, M, S, ScrollPage, column, row
+from loyaldesk.ui.kit.styling import plain_words
 from loyaldesk.ui.pages.playbooks.log_view import LogView
 from loyaldesk.ui.pages.playbooks.rehearsal import RehearsalPanel
 from loyaldesk.ui.pages.playbooks.timeline import story, timeline
@@ -129,7 +130,7 @@ class DetailView(QWidget):
         self.tabs.addTab(self._steps, tr("How it goes"))
         for view, title in ((self.log, tr("What it did")), (self.trial, tr("Dry run"))):
             view.layout().setContentsMargins(0, M, 0, 0)  # type: ignore[union-attr]
-            self.tabs.addTab(view, title)
+            self.tabs.addTab(view, plain_words(title))
         may_read = self._desk.may(Permission.MEMBER_READ)
         for view in (self.log, self.trial):
             self.tabs.setTabVisible(self.tabs.indexOf(view), may_read)

@@ -15,6 +15,7 @@ from loyaldesk.kernel.persian import isolate
 from loyaldesk.services import programmes
 from loyaldesk.ui import errors
 from loyaldesk.ui.kit.buttons import icon_button
+from loyaldesk.ui.kit.styling import plain_words
 from loyaldesk.ui.pages.settings.rules import files
 from loyaldesk.ui.pages.settings.rules.history_dialog import HistoryDialog
 from loyaldesk.ui.pages.settings.rules.lots_dialog import LotsDialog
@@ -65,7 +66,7 @@ class Extras(QObject):
         ]
         for text, act, is_allowed in acts:
             if is_allowed:
-                menu.addAction(text).triggered.connect(lambda _=False, act=act: act())
+                menu.addAction(plain_words(text)).triggered.connect(lambda _=False, act=act: act())
         made.setMenu(menu)
         made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         return made

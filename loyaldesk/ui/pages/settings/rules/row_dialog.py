@@ -16,6 +16,7 @@ from loyaldesk.services.words import bad_input
 from loyaldesk.ui.kit.banner import Note
 from loyaldesk.ui.kit.dialog import Dialog
 from loyaldesk.ui.kit.layout import S, ScrollPage
+from loyaldesk.ui.kit.styling import plain_words
 from loyaldesk.ui.pages.settings.rules.form import Form, row_problems
 from loyaldesk.ui.pages.settings.rules.reading_order import put_in_reading_order
 
@@ -61,7 +62,7 @@ class RowDialog(Dialog):
         page.body.setContentsMargins(10, S, 10, S)
         page.body.addWidget(inside)
         page.setMinimumHeight(HEIGHT)
-        number = self.tabs.addTab(page, title)
+        number = self.tabs.addTab(page, plain_words(title))
         for prefix, form in forms:
             self.add_form(prefix, form, number)
 

@@ -14,6 +14,7 @@ from loyaldesk.ui import errors
 from loyaldesk.ui.kit.banner import Note
 from loyaldesk.ui.kit.dialog import ask
 from loyaldesk.ui.kit.layout import L, M, ScrollPage, box, row
+from loyaldesk.ui.kit.styling import plain_words
 from loyaldesk.ui.pages.settings.machine import Machine
 from loyaldesk.ui.pages.settings.rules.bench import TestBench
 from loyaldesk.ui.pages.settings.rules.differences import differences
@@ -185,7 +186,7 @@ class ProgrammeSection(Section):
         self.bar_of_tabs.setExpanding(False)
         self.bar_of_tabs.setAccessibleName(tr("Points and tiers"))
         for name in (tr("Earning"), tr("Points"), tr("Rewards"), tr("Tiers")):
-            self.bar_of_tabs.addTab(name)
+            self.bar_of_tabs.addTab(plain_words(name))
         self.bar_of_tabs.currentChanged.connect(self._on_tab)
         self.extras = Extras(self.hall, self, may_edit=self._may_edit)
         self.menu = self.extras.menu
