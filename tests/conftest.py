@@ -26,8 +26,9 @@ PIN = "583920"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the pictures of the screens be kept: ``--pictures DIR``."""
+    """Let the pictures of the screens be kept, and the long runs be asked for."""
     parser.addoption("--pictures", metavar="DIR", help="leave a picture of every screen in DIR")
+    parser.addoption("--long", action="store_true", help="measure the whole figures of safety")
 
 
 class StoppedClock:
