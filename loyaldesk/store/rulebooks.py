@@ -9,8 +9,8 @@ from loyaldesk.domain.errors import ChangedMeanwhile
 from loyaldesk.store.database import ClubDatabase
 from loyaldesk.store.fields import utc_text
 
-HOURS, COMPLAINTS, FOLLOWUPS, PROMISES, SIGNS = (
-    "hours", "complaints", "followups", "promises", "signs",
+HOURS, COMPLAINTS, FOLLOWUPS, PROMISES, SIGNS, OVERSIGHT = (
+    "hours", "complaints", "followups", "promises", "signs", "oversight",
 )  # fmt: skip
 
 
