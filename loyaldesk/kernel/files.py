@@ -1,6 +1,7 @@
 """Files that exist whole or not at all."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -20,3 +21,15 @@ def write_whole(path: Path, content: bytes) -> None:
     except OSError:
         part.unlink(missing_ok=True)
         raise
+
+
+def settle(folder: Path) -> None:
+    """Flush the names in *folder* to the disk, where the system lets a program do so."""
+    if not hasattr(os, "O_DIRECTORY"):  # Windows keeps names in order by itself
+        return
+    with suppress(OSError):
+        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)

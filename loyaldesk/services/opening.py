@@ -10,7 +10,7 @@ from loyaldesk.domain.secrets import KeyFileMissing, accepted_password
 from loyaldesk.kernel.clock import Clock, system_clock
 from loyaldesk.services import club, safekeeping, staff
 from loyaldesk.services.desk import Desk
-from loyaldesk.store import restore, vault
+from loyaldesk.store import exchange, vault
 from loyaldesk.store.database import ClubDatabase, is_encrypted, open_club, remove_club
 from loyaldesk.store.secrets import NORMAL, Cost
 
@@ -28,7 +28,7 @@ def make_whole(path: Path) -> bool:
         BackupProblem: ``busy`` while a restore is running, or what the disk did.
     """
     try:
-        return restore.undo_half_done_restore(path)
+        return exchange.undo_half_done(path)
     except (OSError, ValueError):
         return False  # not even a name for a file: opening it says why
 

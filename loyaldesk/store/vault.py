@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,9 @@ from loyaldesk.domain.secrets import (
 from loyaldesk.kernel.files import write_whole
 from loyaldesk.store.secrets import NORMAL, Cost, stretch
 
-PASS = "pass"  # noqa: S105 - the name of a slot
+PASS, RECOVERY = "pass", "recovery"
+"""The ways in: the pass phrase somebody remembers, the key that lies printed in a safe place."""
+
 FORMAT = "loyaldesk-keys"
 VERSION = 1
 LARGEST = 64 * 1024
@@ -29,12 +32,13 @@ class Slot:
     """One way to the data key.
 
     Attributes:
-        kind: ``pass``, or the name of another way.
+        kind: `PASS` or `RECOVERY`.
         cost: What deriving the wrapping key costs.
         salt: Random, for Argon2id.
         check: Short value that tells a wrong pass phrase from a damaged slot.
         nonce: Random, for AES-GCM.
         wrapped: The data key, encrypted and authenticated together with the header.
+        made: The moment it was made, as the club writes moments; empty where nobody said.
     """
 
     kind: str
@@ -43,6 +47,7 @@ class Slot:
     check: bytes
     nonce: bytes
     wrapped: bytes
+    made: str = ""
 
     def header(self, club_id: str) -> bytes:
         """Return what is authenticated though not secret; altered, the slot does not open."""
@@ -54,7 +59,9 @@ class Slot:
         return {**self._plain(), **{name: part.hex() for name, part in secret.items()}}
 
     def _plain(self) -> dict[str, Any]:
+        dated = {"made": self.made} if self.made else {}
         return {
+            **dated,
             "slot": self.kind,
             "kdf": "argon2id",
             "memory_kib": self.cost.memory_kib,
@@ -89,6 +96,14 @@ class KeyFile:
         }
         return json.dumps({**body, "sum": _sum(body)}, indent=1).encode()
 
+    def slot(self, kind: str) -> Slot | None:
+        """Return one way in, or None if there is none of that kind."""
+        return next((each for each in self.slots if each.kind == kind), None)
+
+    def fits(self, key: bytes | None) -> bool:
+        """Return whether *key* is the data key this file is about."""
+        return key is not None and hmac.compare_digest(self.key_check, check_of(key))
+
 
 def key_file(club: Path) -> Path:
     """Return where the key file of *club* lies: beside it."""
@@ -105,9 +120,40 @@ def create(path: Path, passphrase: str, club_id: str, cost: Cost = NORMAL) -> by
     if path.exists():
         raise KeyFileExists(str(path))
     key = secrets.token_bytes(KEY_BYTES)
-    slot = wrap(key, PASS, passphrase, club_id, cost)
-    write_whole(path, KeyFile(club_id, check_of(key), (slot,)).to_bytes())
+    store(path, made_for(key, club_id, {PASS: passphrase}, cost=cost))
     return key
+
+
+def made_for(
+    key: bytes, club_id: str, secrets_: Mapping[str, str], made: str = "", cost: Cost = NORMAL
+) -> KeyFile:
+    """Return a key file, not yet written, with one slot for each of *secrets_* (by kind)."""
+    slots = tuple(wrap(key, kind, each, club_id, cost, made) for kind, each in secrets_.items())
+    return KeyFile(club_id, check_of(key), slots)
+
+
+def renewed(
+    found: KeyFile, key: bytes, secrets_: Mapping[str, str], made: str = "", cost: Cost = NORMAL
+) -> KeyFile:
+    """Return *found* with new slots in the place of those of the same kinds, not yet written.
+
+    Raises:
+        KeyFileDamaged: If it belongs to another data key.
+    """
+    if not found.fits(key):
+        raise KeyFileDamaged("", "another data key")
+    new = made_for(key, found.club_id, secrets_, made, cost).slots
+    kept = tuple(each for each in found.slots if each.kind not in secrets_)
+    return replace(found, slots=(*new, *kept))
+
+
+def store(path: Path, content: KeyFile) -> None:
+    """Write a key file, whole or not at all.
+
+    Raises:
+        OSError: If the folder cannot be written to; the file stays as it is.
+    """
+    write_whole(path, content.to_bytes())
 
 
 def unlock(path: Path, passphrase: str) -> bytes:
@@ -144,11 +190,9 @@ def set_slot(path: Path, key: bytes, kind: str, secret: str, cost: Cost = NORMAL
         OSError: If the folder cannot be written to; the file stays as it is.
     """
     found = load(path)
-    if not hmac.compare_digest(found.key_check, check_of(key)):
+    if not found.fits(key):
         raise KeyFileDamaged(str(path), "another data key")
-    slot = wrap(key, kind, secret, found.club_id, cost)
-    others = tuple(each for each in found.slots if each.kind != kind)
-    write_whole(path, replace(found, slots=(slot, *others)).to_bytes())
+    store(path, renewed(found, key, {kind: secret}, cost=cost))
 
 
 def load(path: Path) -> KeyFile:
@@ -198,7 +242,7 @@ def open_with(found: KeyFile, kind: str, secret: str, path: Path) -> bytes:
     from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - only encrypted clubs need it
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - as above
 
-    slot = next((each for each in found.slots if each.kind == kind), None)
+    slot = found.slot(kind)
     if slot is None:
         raise KeyFileDamaged(str(path), f"no slot {kind}")
     wrapping = stretch(secret, slot.salt, slot.cost)
@@ -208,18 +252,18 @@ def open_with(found: KeyFile, kind: str, secret: str, path: Path) -> bytes:
         key = AESGCM(wrapping).decrypt(slot.nonce, slot.wrapped, slot.header(found.club_id))
     except InvalidTag as error:
         raise KeyFileDamaged(str(path), "altered") from error
-    if not hmac.compare_digest(check_of(key), found.key_check):
+    if not found.fits(key):
         raise KeyFileDamaged(str(path), "key check")
     return key
 
 
-def wrap(key: bytes, kind: str, secret: str, club_id: str, cost: Cost) -> Slot:
+def wrap(key: bytes, kind: str, secret: str, club_id: str, cost: Cost, made: str = "") -> Slot:
     """Return a slot that gives *key* to whoever knows *secret*."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415 - as above
 
     salt, nonce = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(NONCE_BYTES)
     wrapping = stretch(secret, salt, cost)
-    slot = Slot(kind, cost, salt, _check(wrapping, b"wrapping key"), nonce, b"")
+    slot = Slot(kind, cost, salt, _check(wrapping, b"wrapping key"), nonce, b"", made)
     return replace(slot, wrapped=AESGCM(wrapping).encrypt(nonce, key, slot.header(club_id)))
 
 
@@ -245,6 +289,7 @@ def _slot(read: dict[str, Any]) -> Slot:
         _part(read["check"], CHECK_BYTES),
         _part(read["nonce"], NONCE_BYTES),
         _part(read["wrapped"], WRAPPED_BYTES),
+        _text(read["made"]) if "made" in read else "",
     )
 
 

@@ -9,7 +9,7 @@ from loyaldesk import cli
 from loyaldesk.domain.safekeeping import BackupProblem
 from loyaldesk.services import checking, club, imports, opening, safekeeping, staff
 from loyaldesk.services.desk import Desk
-from loyaldesk.store import restore
+from loyaldesk.store import exchange, restore
 from loyaldesk.store.database import newest_schema
 from loyaldesk.store.secrets import TEST
 from tests.conftest import PIN
@@ -37,7 +37,7 @@ def half_restored(desk: Desk, club_file: Path, monkeypatch: pytest.MonkeyPatch) 
 
     with monkeypatch.context() as broken:
         broken.setattr(Path, "replace", cut)
-        broken.setattr(restore, "_undo_half_done", lambda _club: False)
+        broken.setattr(exchange, "undo", lambda _club: False)
         with pytest.raises(PowerGone):
             safekeeping.carry_out(plan, desk.clock)
     assert not club_file.exists()

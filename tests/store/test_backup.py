@@ -18,11 +18,11 @@ from loyaldesk.domain.safekeeping import BackupInfo, BackupProblem
 from loyaldesk.kernel.progress import Cancelled
 from loyaldesk.store import archive, claim, vault
 from loyaldesk.store.backup import back_up, list_backups, look_at, rotate, verify
+from loyaldesk.store.exchange import undo_half_done
 from loyaldesk.store.proving import connect, figures_of
 from loyaldesk.store.restore import (
     keys_in,
     restore,
-    undo_half_done_restore,
     what_would_be_lost,
 )
 from loyaldesk.store.secrets import TEST
@@ -495,8 +495,8 @@ room.restore(look_at(Path({str(backup.path)!r})), Path({str(club.path)!r}),
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.returncode == (9 if killed_after < 5 else 0), done.stderr
-    assert undo_half_done_restore(club.path) == (1 <= killed_after < 5)
-    assert not undo_half_done_restore(club.path)
+    assert undo_half_done(club.path) == (1 <= killed_after < 5)
+    assert not undo_half_done(club.path)
     assert vault.unlock(vault.key_file(club.path), WORDS) == club.key
     assert club.figures().sales == (before.sales if killed_after < 5 else 20)
     saved(club, folder)
@@ -533,7 +533,7 @@ for work in (lambda: back_up(club, key, Path({str(folder)!r}), now, BackupInfo("
     assert set(done.stdout.split()) <= {"disk_full", "io"}
     assert left_over(folder) == []
     assert [each.path for each in list_backups(folder)] == [good.path]
-    undo_half_done_restore(club.path)
+    undo_half_done(club.path)
     assert club.figures() == before
 
 

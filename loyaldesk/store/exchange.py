@@ -1,0 +1,185 @@
+"""Exchanging the files of a club for new ones: wholly new or wholly old, killed at any moment."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from loyaldesk.domain.safekeeping import BackupProblem
+from loyaldesk.kernel.files import settle, write_whole
+from loyaldesk.store import vault
+from loyaldesk.store.claim import disk_faults, only_one
+
+KEYS = ".keys"
+PARTS = ("", "-wal", "-shm")
+RESTORE, KEY = "restore", "key"
+"""Why files are exchanged. Those moved aside before a restore are kept; before a change of keys
+they go as soon as the new ones were proved, for they may be plain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is about to be moved, written down before the first move.
+
+    Attributes:
+        why: `RESTORE` or `KEY`.
+        stamp: Ends the names of the files that are moved aside.
+        parts: Endings of the club's files that are exchanged.
+        had: Those of them that were there before.
+    """
+
+    why: str
+    stamp: str
+    parts: tuple[str, ...]
+    had: tuple[str, ...]
+
+    def aside(self, club: Path, part: str) -> Path:
+        """Return the name under which a file of the old club is kept."""
+        return club.with_name(f"{club.name}{part}.before-{self.why}-{self.stamp}")
+
+
+def exchange(
+    club: Path,
+    fresh: Path,
+    keys: bytes | None,
+    parts: tuple[str, ...],
+    now: datetime,
+    look: Callable[[], None],
+    why: str = RESTORE,
+) -> tuple[Path, ...]:
+    """Move the old files aside together, put the new ones in place and look at them.
+
+    Args:
+        club: The club file, which nobody may have open; may be missing.
+        fresh: The new club, complete on the disk of *club*.
+        keys: The new key file; None for none.
+        parts: Endings of the files that are exchanged.
+        now: The moment, aware; it names the files that are moved aside.
+        look: Looks at the new club where it lies, and raises if it is not what it should be.
+        why: `RESTORE` or `KEY`.
+
+    Returns:
+        The files moved aside.
+
+    Raises:
+        BackupProblem: ``in_use``, if another program holds one of the files.
+        BaseException: What *look* or the disk did; everything is as it was then.
+    """
+    plan = _plan(club, parts, now, why)
+    note = {"why": plan.why, "stamp": plan.stamp, "parts": plan.parts, "had": plan.had}
+    write_whole(_note(club), json.dumps(note).encode())
+    settle(club.parent)
+    try:
+        for part in plan.had:
+            _file(club, part).replace(plan.aside(club, part))
+        fresh.replace(club)
+        if keys is not None:
+            write_whole(vault.key_file(club), keys)
+        look()
+        settle(club.parent)
+        _note(club).unlink()
+        settle(club.parent)
+    except BaseException as error:
+        undo(club)
+        if isinstance(error, PermissionError):  # open elsewhere, where systems forbid to move it
+            raise BackupProblem("in_use", str(club)) from error
+        raise
+    return tuple(plan.aside(club, part) for part in plan.had)
+
+
+def undo_half_done(club: Path) -> bool:
+    """Put the old club back if the program was killed in the middle of an exchange.
+
+    To be called before a club is opened; costs one look at the folder when there is nothing to do.
+    Where a change of keys came to its end, what it left behind is removed.
+
+    Returns:
+        Whether there was something to put back.
+
+    Raises:
+        BackupProblem: ``busy`` while an exchange is running; or what the disk did.
+    """
+    if _note(club).exists():
+        with only_one(club), disk_faults(club.parent):
+            return undo(club)
+    left = _left_by_key_change(club)
+    if left:
+        with only_one(club), disk_faults(club.parent):
+            if not _note(club).exists():
+                remove(left)
+    return False
+
+
+def undo(club: Path) -> bool:
+    """Put back what was moved aside, if the exchange did not come to its end; may run twice."""
+    try:
+        read = json.loads(_note(club).read_bytes())
+        plan = Plan(
+            str(read.get("why", RESTORE)), str(read["stamp"]), tuple(read["parts"]),
+            tuple(read["had"]),
+        )  # fmt: skip
+    except FileNotFoundError:
+        return False
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise BackupProblem("damaged", _note(club).name) from error
+    _check(club, plan)
+    if "" in plan.had and not plan.aside(club, "").exists():
+        # The club itself goes first and comes back last: nothing was moved, or all is put back.
+        _note(club).unlink()
+        return True
+    for part in sorted(plan.parts, key=len, reverse=True):
+        old = plan.aside(club, part)
+        if old.exists():
+            old.replace(_file(club, part))
+        elif part not in plan.had:
+            _file(club, part).unlink(missing_ok=True)
+    settle(club.parent)
+    _note(club).unlink()
+    return True
+
+
+def remove(paths: tuple[Path, ...]) -> None:
+    """Remove files that were moved aside, so far as the system lets go of them."""
+    for path in paths:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError:  # open in another program: the next opening of the club removes it
+            continue
+
+
+def _left_by_key_change(club: Path) -> tuple[Path, ...]:
+    if not club.exists():
+        return ()
+    names = tuple(f"{club.name}{part}.before-{KEY}-" for part in (*PARTS, KEYS))
+    try:
+        return tuple(each for each in club.parent.iterdir() if each.name.startswith(names))
+    except OSError:
+        return ()
+
+
+def _plan(club: Path, parts: tuple[str, ...], now: datetime, why: str) -> Plan:
+    had = tuple(part for part in parts if _file(club, part).exists())
+    stamp = first = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    again = 1
+    while any(Plan(why, stamp, parts, had).aside(club, part).exists() for part in parts):
+        again += 1
+        stamp = f"{first}-{again}"
+    return Plan(why, stamp, parts, had)
+
+
+def _check(club: Path, plan: Plan) -> None:
+    """See that a note names nothing but files beside the club."""
+    known = {*PARTS, KEYS}
+    if not {*plan.parts, *plan.had} <= known or plan.why not in (RESTORE, KEY):
+        raise BackupProblem("damaged", _note(club).name)
+    if "/" in plan.stamp or "\\" in plan.stamp:
+        raise BackupProblem("damaged", _note(club).name)
+
+
+def _file(club: Path, part: str) -> Path:
+    return club.with_name(club.name + part)
+
+
+def _note(club: Path) -> Path:
+    return _file(club, ".restoring")
