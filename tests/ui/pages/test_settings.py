@@ -32,7 +32,7 @@ from tests.ui.pages.long_work import held, working
 
 KEYS = [
     "shop", "hours", "programme", "operators", "devices", "appearance", "backup", "activity",
-    "about",
+    "oversight", "about",
 ]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from loyaldesk.ui.pages.settings.devices import DevicesSection
 from loyaldesk.ui.pages.settings.hours import HoursSection
 from loyaldesk.ui.pages.settings.machine import Machine
 from loyaldesk.ui.pages.settings.operators import OperatorsSection
+from loyaldesk.ui.pages.settings.oversight import OversightSection
 from loyaldesk.ui.pages.settings.rules.section import ProgrammeSection
 from loyaldesk.ui.pages.settings.section import Entry
 from loyaldesk.ui.pages.settings.shop import ShopSection
@@ -76,6 +77,13 @@ def entries(hall: Hall, machine: Machine) -> tuple[Entry, ...]:
         Entry(
             "activity", tr("Activity log"), "history",
             (tr("Who did what and when"), tr("refused")), lambda: ActivitySection(hall, machine),
+        ),
+        Entry(
+            "oversight", tr("Unusual acts"), "shield-exclamation",
+            (
+                tr("Signs of abuse"), tr("Points without a sale"), tr("Many sales taken back"),
+                tr("Acts while the shop was closed"), tr("Wrong PINs"),
+            ), lambda: OversightSection(hall, machine),
         ),
         Entry(
             "about", tr("About and licences"), "info-circle",
