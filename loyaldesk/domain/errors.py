@@ -196,8 +196,9 @@ class StorageProblem(ClubError):
 
     ``why``: ``missing``, ``empty``, ``foreign``, ``newer``, ``damaged``, ``read-only``,
     ``folder read-only``, ``folder missing``, ``busy``, ``full``, ``io``, ``exists``,
-    ``encrypted``, ``not encrypted``, ``network``, ``engine``; ``target``: another file that was to
-    be written.
+    ``encrypted``, ``not encrypted``, ``network``, ``engine``, ``no room``, ``held``,
+    ``folder protected``, ``looking``, ``full, reserve``; ``target``: another file that was to be
+    written.
     """
 
     why: str

@@ -208,3 +208,15 @@ class LetGoChanged:
     """Spending less on a member was proposed, decided, ended or withdrawn."""
 
     member_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClubTroubled:
+    """An act met a club that is gone, damaged or does not answer (``why`` of `StorageProblem`)."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReserveReleased:
+    """The disk was full, and the room kept for that was set free."""

@@ -25,6 +25,7 @@ from loyaldesk.store.database import (
     writing,
 )
 from loyaldesk.store.fields import utc_text
+from loyaldesk.store.place import check_place, check_room
 
 DEFAULT_ZONE = "Asia/Tehran"
 LARGEST_LOGO = 512 * 1024
@@ -132,6 +133,9 @@ def found_club(
         StorageProblem: If the file cannot be made there.
     """
     draft = _checked(draft)
+    check_place(path)
+    if path.parent.is_dir():
+        check_room(path)
     db = create_club(path, key)
     try:
         owner = _first_rows(db, draft, uid or uuid.uuid4().hex, clock())

@@ -12,11 +12,14 @@ from loyaldesk.domain.errors import (
     OwnRecord,
     PermissionDenied,
     SpendAboveLimit,
+    StorageProblem,
 )
+from loyaldesk.domain.events import ClubTroubled, ReserveReleased
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel.clock import Clock, system_clock
 from loyaldesk.kernel.events import EventBus
-from loyaldesk.store.database import ClubDatabase, one_picture, translated, writing
+from loyaldesk.store import reserve
+from loyaldesk.store.database import ClubDatabase, looking, one_picture, translated, writing
 from loyaldesk.store.fields import utc_moment, utc_text
 
 CLOCK_SLACK = timedelta(minutes=2)
@@ -24,6 +27,12 @@ CLOCK_SLACK = timedelta(minutes=2)
 
 CLOCK_ACTS = 100
 """How many of the last acts a clock is compared with: a shop that lives on with it is believed."""
+
+LOOKS = frozenset(each for each in Permission if each.endswith(".read"))
+"""What can be done in a club that is open for looking only."""
+
+TROUBLES = ("missing", "io", "damaged")
+"""Faults after which the whole club is looked at, not only the act that met them."""
 
 _NO_TRESPASS = ("reversed", "is a reversal", "is a return", "has returns")
 """Reasons why nobody could take a sale back: no matter of rights, so not for the trail."""
@@ -100,7 +109,16 @@ class Desk:
         """Return the same desk with another operator at it."""
         return replace(self, operator=operator)
 
+    @property
+    def looking(self) -> str:
+        """Why the club is open for looking only; empty when it may be written to."""
+        return looking(self.db)
+
     def may(self, permission: Permission) -> bool:
+        """Return whether the operator can do it: has the right, in a club that can be written."""
+        return (not self.looking or permission in LOOKS) and self.has(permission)
+
+    def has(self, permission: Permission) -> bool:
         """Return whether the operator's role has the right, as the club says now."""
         with translated(self.db.path):
             row = self.db.execute_sql(
@@ -116,13 +134,28 @@ class Desk:
         Raises:
             PermissionDenied: If the right is missing or the operator was disabled.
         """
-        if self.may(permission):
+        if self.has(permission):
             return
         if not self.db.in_transaction():
             self._note_refusal(permission.value)
         raise PermissionDenied(permission.value)
 
+    @contextmanager
+    def _heeding_faults(self) -> Iterator[None]:
+        """Tell of a disk that fails, and set the kept room free when it is full."""
+        try:
+            yield
+        except StorageProblem as problem:
+            if problem.why in TROUBLES:
+                self.bus.publish(ClubTroubled(problem.why))
+            if problem.why == "full" and reserve.release(self.db.path):
+                self.bus.publish(ReserveReleased())
+                raise StorageProblem("full, reserve", problem.path) from problem
+            raise
+
     def _note_refusal(self, permission: str, **detail: object) -> None:
+        if self.looking:
+            return  # there is nothing to write it into
         with writing(self.db):
             _add_act(
                 self, self.clock(), "refused", "operator", self.operator.id, "refused",
@@ -139,7 +172,7 @@ class Desk:
         """Let the queries inside see one unchanging club, if the operator may."""
         self.require(permission)
         try:
-            with one_picture(self.db):
+            with self._heeding_faults(), one_picture(self.db):
                 yield
         except PermissionDenied as refused:  # a second right was asked for inside
             if not self.db.in_transaction():
@@ -163,7 +196,7 @@ class Desk:
         zone = self.zone
         change = Change(self, now, now.astimezone(zone).date(), zone, clock_suspect=False)
         try:
-            with writing(self.db):
+            with self._heeding_faults(), writing(self.db):
                 change.clock_suspect = _is_clock_behind(self.db, now)
                 yield change
                 for act, subject, subject_id, detail in change.acts:

@@ -24,6 +24,7 @@ from loyaldesk.services import (
     request_words,
     return_words,
     reward_words,
+    storage_words,
 )
 
 
@@ -317,37 +318,6 @@ def _not_a_period(error: errors.NotAPeriod) -> str:
     return text.format(given=ltr(error.given))
 
 
-def _storage(error: errors.StorageProblem) -> str:
-    texts = {
-        "missing": tr("The club file {path} was not found. Choose it, restore a backup, or make a"
-                      " new club."),
-        "empty": tr("The club file {path} is empty. Restore a backup or make a new club."),
-        "foreign": tr("{path} is not a LoyalDesk club."),
-        "newer": tr("{path} was made by a newer LoyalDesk. Please update this program."),
-        "damaged": tr("The club file {path} is damaged. Restore the newest backup; the damaged file"
-                      " is kept."),
-        "read-only": tr("{path} cannot be written. Please check the rights of the file."),
-        "folder read-only": tr("Nothing can be written into the folder {path}. Please check its"
-                               " rights."),
-        "folder missing": tr("The folder {path} does not exist."),
-        "no folder": tr("{path} is a file, not a folder. Please choose a folder."),
-        "busy": tr("Another program has locked the club. Nothing was stored; please try again."),
-        "target": tr("{path} could not be written. It may be open in another program; please close"
-                     " it or choose another name."),
-        "full": tr("The disk is full. Nothing was stored; free some space and try again."),
-        "io": tr("The disk did not answer. Nothing was stored; please check the disk."),
-        "exists": tr("{path} exists already. Please choose another name."),
-        "encrypted": tr("{path} is encrypted; its pass phrase is needed."),
-        "not encrypted": tr("{path} is not encrypted, but a key file lies beside it."),
-        "network": tr("{path} lies on a network share, where a club would be damaged. Keep it on"
-                      " this computer."),
-        "engine": tr("The database engine of this installation cannot be trusted with a club."
-                     " Please install LoyalDesk again."),
-    }  # fmt: skip
-    text = texts.get(error.why, tr("The club file {path} cannot be used."))
-    return text.format(path=ltr(error.path))
-
-
 def _missing(error: errors.Missing) -> str:
     texts = {
         "member": tr("There is no such member."),
@@ -516,7 +486,7 @@ _WORDS: dict[type, Callable[[Any], str]] = {
     errors.LedgerBroken: lambda _: tr(
         "The points of this member do not add up, so nothing was booked. Please run the club check."
     ),
-    errors.StorageProblem: _storage,
+    errors.StorageProblem: storage_words.words,
     errors.ImportNotUndoable: _not_undoable,
     errors.SpendRefused: _spend_refused,
     errors.NotEnoughMoney: lambda e: tr(

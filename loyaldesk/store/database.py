@@ -1,5 +1,6 @@
 """Opening a club file, and the only way to write into it."""
 
+import errno
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from time import monotonic, sleep
 from typing import Any, ClassVar
 
 from peewee import (
+    Database,
     DatabaseError,
     DatabaseProxy,
     InterfaceError,
@@ -69,17 +71,23 @@ class ClubDatabase(SqlCipherDatabase):  # type: ignore[misc]
     held: ClassVar[dict[Path, tuple[int, bool]]] = {}
     _counting: ClassVar[Lock] = Lock()
 
-    def __init__(self, path: Path, key: bytes | None = None, *, busy_ms: int = BUSY_MS) -> None:
+    def __init__(
+        self, path: Path, key: bytes | None = None, *, busy_ms: int = BUSY_MS, looking: str = "",
+        is_still: bool = False,
+    ) -> None:  # fmt: skip
         self.path = path
+        self.looking = looking
         self.key = key
         self.busy_ms = busy_ms
         options: dict[str, Any] = {"uri": True, "cached_statements": KEPT_STATEMENTS}
         if key is not None:
             options["passphrase"] = f"x'{key.hex()}'"
         pragmas = [(n, busy_ms if n == "busy_timeout" else v) for n, v in _PRAGMAS]
+        mode = "ro&immutable=1" if is_still else "ro" if looking else "rw"
         super().__init__(
-            f"{path.absolute().as_uri()}?mode=rw", pragmas=pragmas, lock_type="IMMEDIATE", **options
-        )
+            f"{path.absolute().as_uri()}?mode={mode}", pragmas=pragmas, lock_type="IMMEDIATE",
+            **options,
+        )  # fmt: skip
 
     def _connect(self) -> Any:
         connection = super()._connect()
@@ -127,6 +135,8 @@ class ClubDatabase(SqlCipherDatabase):  # type: ignore[misc]
             conn.execute("PRAGMA cipher_log_level=NONE")
         super()._add_conn_hooks(conn)
         for name, wanted in _MUST_BE.items():
+            if self.looking and name == "journal_mode":
+                continue  # nothing is written, so nothing is kept in a journal
             found = conn.execute(f"PRAGMA {name}").fetchone()[0]
             if found != wanted:
                 raise StorageProblem("engine", str(self.path), f"{name}={found}")
@@ -197,6 +207,8 @@ def writing(db: ClubDatabase) -> Iterator[None]:
     """
     if db.in_transaction():
         raise RuntimeError("a change inside a change would tell its news too early")
+    if looking(db):
+        raise StorageProblem("looking", str(db.path), looking(db))
     if not db.path.exists():  # some systems let an open file be taken away: it would take the sale
         raise StorageProblem("missing", str(db.path))
     with translated(db.path):
@@ -295,7 +307,7 @@ def open_club(
     """
     check_engine()
     check_place(path)
-    check_file(path, encrypted=key is not None)
+    check_file(path, encrypted=key is not None, patience_s=busy_ms / 1000)
     db = ClubDatabase(path, key, busy_ms=busy_ms)
     try:
         with translated(path):
@@ -322,16 +334,6 @@ def check_engine() -> None:
         raise StorageProblem("engine", "", driver.sqlite_version)
 
 
-def check_place(path: Path) -> None:
-    r"""Refuse a network path: a club on a shared folder is damaged sooner or later.
-
-    Raises:
-        StorageProblem: ``network``, for ``\\server\share`` and the like.
-    """
-    if str(path).startswith(("\\\\", "//")):
-        raise StorageProblem("network", str(path))
-
-
 def is_encrypted(path: Path) -> bool:
     """Return whether *path* looks like an encrypted club: not empty, no readable header."""
     held = ClubDatabase.held.get(path.resolve())
@@ -346,7 +348,7 @@ def check_file(path: Path, *, encrypted: bool) -> None:
     """Refuse what cannot be a club before any engine touches it.
 
     Raises:
-        StorageProblem: ``missing``, ``empty``, ``foreign`` or ``read-only``.
+        StorageProblem: ``missing``, ``empty``, ``foreign``, ``read-only`` or ``held``.
     """
     if not path.is_file():
         raise StorageProblem("missing", str(path))
@@ -354,13 +356,11 @@ def check_file(path: Path, *, encrypted: bool) -> None:
         raise StorageProblem("empty", str(path))
     try:
         looks_encrypted = is_encrypted(path)
-        if path.resolve() not in ClubDatabase.held:
-            with path.open("r+b"):
-                pass
-    except PermissionError as error:
-        raise StorageProblem("read-only", str(path)) from error
+        if path.resolve() not in ClubDatabase.held and not for_looking:
+            _open_patiently(path, patience_s)
     except OSError as error:
-        raise StorageProblem("io", str(path)) from error
+        is_forbidden = isinstance(error, PermissionError) or error.errno == errno.EROFS
+        raise StorageProblem("read-only" if is_forbidden else "io", str(path)) from error
     if looks_encrypted and not encrypted:
         raise StorageProblem("foreign", str(path))
     if encrypted and not looks_encrypted:
