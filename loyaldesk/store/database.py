@@ -24,6 +24,7 @@ from playhouse.sqlcipher_ext import SqlCipherDatabase
 from sqlcipher3 import dbapi2 as driver
 
 from loyaldesk.domain.errors import StorageProblem
+from loyaldesk.store.place import check_place
 
 DATABASE = DatabaseProxy()
 """The open club: tables are bound to it. One of two process-wide names (the other: words)."""
