@@ -67,6 +67,7 @@ class ClubDatabase(SqlCipherDatabase):  # type: ignore[misc]
         held: How many connections this process has to each file, and whether it is encrypted. The
             file locks of POSIX belong to the process: whoever opens and closes a club's file beside
             the engine lets go of the engine's own locks, and another program may take them.
+        looking: Why the club is open for looking only; empty when it may be written to.
     """
 
     held: ClassVar[dict[Path, tuple[int, bool]]] = {}
@@ -345,7 +346,84 @@ def is_encrypted(path: Path) -> bool:
     return bool(start) and start != _HEADER
 
 
-def check_file(path: Path, *, encrypted: bool) -> None:
+def look_into_club(path: Path, key: bytes | None, why: str) -> ClubDatabase:
+    """Open a club that cannot be written, for looking only.
+
+    Where no file can be made beside it, it is read as a file that nobody changes; with a journal
+    beside it that would leave out the last sales, so it stays closed then.
+
+    Args:
+        path: The club file.
+        key: The data key of an encrypted club.
+        why: Why it cannot be written.
+
+    Raises:
+        StorageProblem: If it cannot be looked at either.
+    """
+    check_engine()
+    check_place(path)
+    check_file(path, encrypted=key is not None, for_looking=True)
+    journal = path.with_name(path.name + "-wal")
+    is_whole = not journal.exists() or journal.stat().st_size == 0
+    for is_still in (False, True) if is_whole else (False,):
+        db = ClubDatabase(path, key, looking=why, is_still=is_still)
+        try:
+            with translated(path):
+                db.connect()
+                _check_ours(db, path)
+                if _schema(db) < newest_schema():
+                    raise StorageProblem(why, str(path))
+        except StorageProblem:
+            db.close()
+            if is_still or not is_whole:
+                raise
+        except BaseException:
+            db.close()
+            raise
+        else:
+            DATABASE.initialize(db)
+            return db
+    raise AssertionError("the last way returns or raises")
+
+
+def looking(db: Database) -> str:
+    """Return why *db* is open for looking only; empty when it may be written to."""
+    return str(getattr(db, "looking", ""))
+
+
+def is_there(db: ClubDatabase) -> bool:
+    """Return whether the file of an open club is where it was."""
+    try:
+        return db.path.stat().st_size > 0
+    except OSError:
+        return False
+
+
+_HELD = (32, 33)  # ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION
+
+
+def _open_patiently(path: Path, patience_s: float) -> None:
+    """Open the file for writing once; a virus scanner may hold it for some seconds.
+
+    Raises:
+        StorageProblem: ``held`` when it was never let go.
+    """
+    until = monotonic() + patience_s
+    while True:
+        try:
+            with path.open("r+b"):
+                return
+        except OSError as error:
+            if getattr(error, "winerror", None) not in _HELD:
+                raise
+            if monotonic() > until:
+                raise StorageProblem("held", str(path)) from error
+            sleep(0.1)
+
+
+def check_file(
+    path: Path, *, encrypted: bool, for_looking: bool = False, patience_s: float = BUSY_MS / 1000
+) -> None:
     """Refuse what cannot be a club before any engine touches it.
 
     Raises:
