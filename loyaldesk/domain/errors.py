@@ -159,6 +159,28 @@ class LastOwner(ClubError):
 
 
 @dataclass(unsafe_hash=True)
+class AboveOwnRights(ClubError):
+    """Nobody gives a right they lack, or acts on an operator who has one."""
+
+    permission: str
+
+
+@dataclass(unsafe_hash=True)
+class RightNeeded(ClubError):
+    """Nobody could give this right back if it were taken now."""
+
+    permission: str
+
+
+@dataclass(unsafe_hash=True)
+class RoleInUse(ClubError):
+    """Operators have the role that was to be removed."""
+
+    name: str
+    count: int
+
+
+@dataclass(unsafe_hash=True)
 class OwnRecord(ClubError):
     """Nobody books on a member record of their own."""
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from loyaldesk.domain.errors import (
+    AboveOwnRights,
     CannotReverse,
     OwnRecord,
     PermissionDenied,
@@ -204,7 +205,7 @@ class Desk:
         except PermissionDenied as refused:  # a second right was asked for inside
             self._note_refusal(refused.permission)
             raise
-        except (OwnRecord, SpendAboveLimit, CannotReverse) as refused:
+        except (AboveOwnRights, OwnRecord, SpendAboveLimit, CannotReverse) as refused:
             if getattr(refused, "why", "") not in _NO_TRESPASS:
                 self._note_refusal(permission.value, why=type(refused).__name__)
             raise

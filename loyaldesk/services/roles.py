@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from loyaldesk.domain.permissions import DEFAULT_RIGHTS, Permission, Role
 from loyaldesk.kernel.i18n import tr
+from loyaldesk.services import role_names
 from loyaldesk.services.desk import Desk
+from loyaldesk.store.database import ClubDatabase
 
 P = Permission
 
@@ -15,8 +17,9 @@ def rights(desk: Desk) -> dict[str, frozenset[Permission]]:
         rows = desk.db.execute_sql(
             "SELECT role, permission FROM role_right WHERE role <> 'system' ORDER BY role"
         ).fetchall()
+        own = own_names(desk.db)
     known = {right.value for right in Permission}
-    found: dict[str, set[Permission]] = {role.value: set() for role in Role}
+    found: dict[str, set[Permission]] = {role: set() for role in (*map(str, Role), *own)}
     for role, right in rows:
         held = found.setdefault(role, set())
         if right in known:  # a newer program may know more rights
@@ -32,7 +35,17 @@ def who_may(desk: Desk, right: Permission) -> list[str]:
 def role_choices(desk: Desk) -> list[str]:
     """Return the roles an operator can be given."""
     desk.require(Permission.OPERATOR_READ)
-    return [role.value for role in DEFAULT_RIGHTS]
+    return [*(role.value for role in DEFAULT_RIGHTS), *own_names(desk.db)]
+
+
+def own_names(db: ClubDatabase) -> dict[str, str]:
+    """Return the names of the shop's own roles by code, in the order of their names."""
+    return role_names.read(db)
+
+
+def is_role(db: ClubDatabase, role: str) -> bool:
+    """Return whether an operator can have *role*."""
+    return role in set(DEFAULT_RIGHTS) or role in own_names(db)
 
 
 def groups() -> list[tuple[str, Sequence[Permission]]]:

@@ -6,13 +6,7 @@ from datetime import datetime, timedelta
 
 from loyaldesk.domain import errors
 from loyaldesk.domain.events import OperatorsChanged
-from loyaldesk.domain.permissions import (
-    DEFAULT_RIGHTS,
-    HELPED,
-    SYSTEM_ROLE,
-    Permission,
-    Role,
-)
+from loyaldesk.domain.permissions import HELPED, SYSTEM_ROLE, Permission, Role
 from loyaldesk.domain.secrets import (
     Lockout,
     accepted_password,
@@ -24,6 +18,7 @@ from loyaldesk.domain.secrets import (
 )
 from loyaldesk.kernel.clock import Clock, steady_seconds
 from loyaldesk.kernel.errors import BadInput
+from loyaldesk.services import role_editing, role_names, roles
 from loyaldesk.services.club import checked_line
 from loyaldesk.services.desk import Change, Desk, OperatorBrief
 from loyaldesk.store import secrets
@@ -64,6 +59,7 @@ def _rows(
 ) -> list[OperatorRow]:
     with translated(db.path):
         rows = db.execute_sql(f"{_ROWS} {ending}", values).fetchall()
+        role_names.read(db)
     return [
         OperatorRow(
             row[0], row[1], row[2], bool(row[3]), bool(row[4]), bool(row[5]),
@@ -216,11 +212,13 @@ def add(desk: Desk, name: str, role: str, pin: str, *, cost: secrets.Cost = secr
     Raises:
         BadInput: If the name is empty or taken, or the role unknown.
         WeakSecret: If the PIN is too easy to guess.
+        AboveOwnRights: If the role may do what the operator at the desk may not.
     """
     name = checked_line("name", name)
-    _check_role(role)
+    _check_role(desk, role)
     hashed = secrets.hash_secret(accepted_pin(pin), cost)
     with desk.change(Permission.OPERATOR_MANAGE) as change:
+        role_editing.refuse_role_above(change, role)
         _refuse_taken(change, name, None)
         row = change.db.execute_sql(
             "INSERT INTO operator (name, role, pin_hash, is_active, fails, made_at, version)"
@@ -241,11 +239,17 @@ def change_operator(
     Raises:
         BadInput: If the name is empty or taken, or the role unknown.
         LastOwner: If the club would be left without an owner.
+        RightNeeded: If nobody could give a right any more.
+        AboveOwnRights: If the old or new role may do what the operator at the desk may not.
         ChangedMeanwhile: If somebody else stored the operator since *version*.
     """
     name = checked_line("name", name)
-    _check_role(role)
+    _check_role(desk, role)
     with desk.change(Permission.OPERATOR_MANAGE) as change:
+        was, was_active = _role_and_state(change, operator_id)
+        for each in {was, role}:
+            role_editing.refuse_role_above(change, each)
+        could = role_editing.givable(change.db)
         _refuse_taken(change, name, operator_id)
         done = change.db.execute_sql(
             "UPDATE operator SET name = ?, role = ?, is_active = ?, fails = 0, locked_until = NULL,"
@@ -260,18 +264,29 @@ def change_operator(
         ).fetchone()[0]
         if not owners:
             raise errors.LastOwner
-        change.note("operator.change", "operator", operator_id, role=role, active=is_active)
+        role_editing.refuse_lost(change, could)
+        change.note(
+            "operator.change", "operator", operator_id, role=role, active=is_active, was=was,
+            was_active=was_active,
+        )  # fmt: skip
         change.tell(OperatorsChanged())
 
 
 def link_member(desk: Desk, operator_id: int, member_id: int | None) -> None:
     """Say which member an operator is: nobody books on a member record of their own (T1).
 
+    Who is a member already does not undo that alone while somebody else could: it is what keeps
+    them from booking on their own record.
+
     Raises:
         Missing: If there is no such operator or member.
         MemberErased: If the member's data were erased.
+        OwnRecord: If it is the operator's own link and somebody else could change it.
+        AboveOwnRights: If the operator may do more than who is at the desk.
     """
     with desk.change(Permission.OPERATOR_MANAGE) as change:
+        role_editing.refuse_role_above(change, _role_and_state(change, operator_id)[0])
+        _refuse_own_link(change, operator_id, member_id)
         if member_id is not None:
             found = buyer(change.db, member_id)
             if found is None:
@@ -305,11 +320,69 @@ def _right_to_help(desk: Desk) -> Permission:
     return Permission.OPERATOR_MANAGE if may_all else Permission.OPERATOR_RESET
 
 
+_NOT_HELPED = frozenset({
+    Permission.OPERATOR_RESET, Permission.OPERATOR_MANAGE, Permission.POINTS_APPROVE,
+    Permission.COMPENSATION_APPROVE,
+})  # fmt: skip
+"""Who may agree to the acts of others, or help them, is helped by the owner alone."""
+
+
+def may_help(desk: Desk, operator: OperatorRow) -> bool:
+    """Return whether who is at the desk may unlock *operator* and set a new PIN."""
+    with desk.reading(Permission.OPERATOR_READ):
+        may_reset = desk.may(Permission.OPERATOR_RESET) and _is_helped(desk.db, operator.role)
+        if not (may_reset or desk.may(Permission.OPERATOR_MANAGE)):
+            return False
+        return all(desk.may(right) for right in role_editing.rights_of(desk.db, operator.role))
+
+
 def _check_help(change: Change, operator_id: int) -> None:
-    """Refuse a manager who would open the door of anybody but a cashier."""
+    """Refuse a manager who would open the door of anybody but a cashier.
+
+    Whoever sets a PIN could sign in with it, so nobody does for who may do more.
+    """
     row = change.db.execute_sql("SELECT role FROM operator WHERE id = ?", (operator_id,)).fetchone()
-    if row is None or row[0] not in HELPED:
+    if row is None or not _is_helped(change.db, row[0]):
         change.desk.require(Permission.OPERATOR_MANAGE)
+    if row is not None:
+        role_editing.refuse_role_above(change, row[0])
+
+
+def _is_helped(db: ClubDatabase, role: str) -> bool:
+    """Return whether a manager helps this role: a cashier's, or an own one that is no manager's."""
+    if role not in HELPED and role in set(Role):
+        return False
+    return not role_editing.rights_of(db, role) & _NOT_HELPED
+
+
+def _role_and_state(change: Change, operator_id: int) -> tuple[str, bool]:
+    """Return role and whether the operator is active.
+
+    Raises:
+        Missing: If there is no such operator.
+    """
+    row = change.db.execute_sql(
+        "SELECT role, is_active FROM operator WHERE id = ? AND role <> 'system'", (operator_id,)
+    ).fetchone()
+    if row is None:
+        raise errors.Missing("operator", str(operator_id))
+    return str(row[0]), bool(row[1])
+
+
+def _refuse_own_link(change: Change, operator_id: int, member_id: int | None) -> None:
+    me = change.desk.operator.id
+    if operator_id != me:
+        return
+    now = change.db.execute_sql("SELECT member_id FROM operator WHERE id = ?", (me,)).fetchone()[0]
+    if now is None or now == member_id:
+        return
+    others = change.db.execute_sql(
+        "SELECT 1 FROM operator o JOIN role_right r ON r.role = o.role WHERE o.is_active"
+        " AND o.id <> ? AND r.permission = ? LIMIT 1",
+        (me, Permission.OPERATOR_MANAGE.value),
+    ).fetchone()
+    if others:
+        raise errors.OwnRecord
 
 
 def _update(change: Change, operator_id: int, pairs: str, *values: object) -> None:
@@ -368,9 +441,10 @@ def set_secret_of_owner(desk: Desk, secret: str, *, cost: secrets.Cost = secrets
         set_password(desk, desk.operator.id, secret, cost=cost)
 
 
-def _check_role(role: str) -> None:
-    if role not in set(DEFAULT_RIGHTS):
-        raise BadInput("role", "unknown choice", role[:80])
+def _check_role(desk: Desk, role: str) -> None:
+    with translated(desk.db.path):
+        if not roles.is_role(desk.db, role):
+            raise BadInput("role", "unknown choice", role[:80])
 
 
 def _refuse_taken(change: Change, name: str, but: int | None) -> None:

@@ -240,6 +240,8 @@ def act_words(row: ActRow) -> str:
         "tier.free": tr("Ended a tier set by hand"),
         "points.bonus": tr("Gave points for an answer"), "operator.add": tr("Added an operator"),
         "operator.change": tr("Changed an operator"),
+        "role.add": tr("Made a role"), "role.rename": tr("Renamed a role"),
+        "role.rights": tr("Changed the rights of a role"), "role.remove": tr("Removed a role"),
         "operator.secret": tr("Set a PIN or password"),
         "operator.unlock": tr("Unlocked an operator"),
         "operator.link": tr("Changed which member an operator is"),
@@ -265,6 +267,10 @@ def act_words(row: ActRow) -> str:
         "letgo.end": tr("Ended spending less on a member"),
         "trial.start": tr("Began a trial with a group held back"),
         "trial.end": tr("Ended a trial"),
+        "backup.copy": tr("Copied a backup to the second place"),
+        "backup.verify": tr("Checked a backup again"),
+        "backup.confirm": tr("Confirmed the club after a restore"),
+        "member.erase_again": tr("Erased a member again after a restore"),
         "backup.restore": tr("Restored a backup"), "club.check": tr("Checked the club"),
     }  # fmt: skip
     return (

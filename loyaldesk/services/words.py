@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from loyaldesk.domain import errors, import_problems, safekeeping, secrets
+from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.errors import BadInput, ClubError, SeveralBadInputs
 from loyaldesk.kernel.i18n import tr, trn
@@ -26,6 +27,8 @@ from loyaldesk.services import (
     reward_words,
     storage_words,
 )
+from loyaldesk.services.role_names import role_name as role_name  # noqa: PLC0414  # and asked for here
+from loyaldesk.services.roles import right_name
 
 
 def words(error: BaseException) -> str:
@@ -117,16 +120,6 @@ _WEEK_FIELD = re.compile(r"week\[([0-6])\]")
 _LINE_FIELD = re.compile(r"lines\[(\d+)\](?:\.(.+))?")
 
 
-def role_name(role: str) -> str:
-    """Return how a role is called; an own role has the name it was given."""
-    names = {
-        "cashier": tr("Cashier"), "senior": tr("Senior cashier"), "manager": tr("Manager"),
-        "owner": tr("Owner"), "auditor": tr("Auditor"), "marketing": tr("Marketing"),
-        "support": tr("Support"),
-    }  # fmt: skip
-    return names.get(role, role)
-
-
 def bad_input(error: BadInput) -> str:
     """Return what is wrong with a field, to stand under it."""
     given = isolate(error.given)
@@ -159,6 +152,8 @@ def bad_input(error: BadInput) -> str:
             n=limit
         ),
         "taken": lambda: tr("{given} is already in use.").format(given=given),
+        "usual role": lambda: tr("Every club has this role; it keeps its name and stays."),
+        "own role": lambda: tr("The shop made this role itself; it has no usual rights."),
         "no such line": lambda: tr("The receipt has no line {given}.").format(given=given),
         "no lines": lambda: tr("Receipt {given} has no lines; give an amount.").format(given=given),
         "has lines": lambda: tr("Receipt {given} has lines; say which ones come back.").format(
@@ -430,6 +425,31 @@ def _changed(_error: errors.ChangedMeanwhile) -> str:
     return tr("Somebody else has changed this since you opened it. Please look at it again.")
 
 
+def _above_own_rights(error: errors.AboveOwnRights) -> str:
+    return tr("Nobody gives or touches a right they do not have themselves: {right}.").format(
+        right=isolate(_right(error.permission))
+    )
+
+
+def _right_needed(error: errors.RightNeeded) -> str:
+    text = tr("Somebody who manages operators must keep this right, to give it back: {right}.")
+    return text.format(right=isolate(_right(error.permission)))
+
+
+def _right(code: str) -> str:
+    known = {right.value: right for right in Permission}
+    return right_name(known[code]) if code in known else code
+
+
+def _role_in_use(error: errors.RoleInUse) -> str:
+    text = trn(
+        "{n} operator has the role “{role}”. Give them another role first.",
+        "{n} operators have the role “{role}”. Give them another role first.",
+        error.count,
+    )
+    return text.format(n=fmt.number(error.count), role=isolate(error.name))
+
+
 _WORDS: dict[type, Callable[[Any], str]] = {
     BadInput: _with_field,
     SeveralBadInputs: _several,
@@ -475,6 +495,9 @@ _WORDS: dict[type, Callable[[Any], str]] = {
     errors.ContactStays: contact_words.stays,
     errors.ChangedMeanwhile: _changed,
     errors.LastOwner: lambda _: tr("The club must keep an owner who can sign in."),
+    errors.AboveOwnRights: _above_own_rights,
+    errors.RightNeeded: _right_needed,
+    errors.RoleInUse: _role_in_use,
     errors.OwnRecord: lambda _: tr(
         "Nobody books on a member record of their own. Another operator can do it."
     ),
