@@ -18,23 +18,23 @@ from sqlcipher3 import dbapi2 as driver
 
 from loyaldesk.store import database
 
-_TEXTS = {
-    apsw.SQLITE_FULL: "database or disk is full",
-    apsw.SQLITE_IOERR: "disk I/O error",
-    apsw.SQLITE_CANTOPEN: "unable to open database file",
-    apsw.SQLITE_READONLY: "attempt to write a readonly database",
-    apsw.SQLITE_CORRUPT: "database disk image is malformed",
-    apsw.SQLITE_NOTADB: "file is not a database",
-    apsw.SQLITE_BUSY: "database is locked",
+_SAYS: dict[type[Exception], str] = {
+    apsw.FullError: "database or disk is full",
+    apsw.IOError: "disk I/O error",
+    apsw.CantOpenError: "unable to open database file",
+    apsw.ReadOnlyError: "attempt to write a readonly database",
+    apsw.CorruptError: "database disk image is malformed",
+    apsw.NotADBError: "file is not a database",
+    apsw.BusyError: "database is locked",
 }
 """What the engine itself says; the second one puts the words of a fault made in Python there."""
 
-_KINDS = {
-    apsw.SQLITE_CONSTRAINT: driver.IntegrityError,
-    apsw.SQLITE_MISMATCH: driver.IntegrityError,
-    apsw.SQLITE_CORRUPT: driver.DatabaseError,
-    apsw.SQLITE_NOTADB: driver.DatabaseError,
-    apsw.SQLITE_MISUSE: driver.InterfaceError,
+_KINDS: dict[type[Exception], type[Exception]] = {
+    apsw.ConstraintError: driver.IntegrityError,
+    apsw.MismatchError: driver.IntegrityError,
+    apsw.CorruptError: driver.DatabaseError,
+    apsw.NotADBError: driver.DatabaseError,
+    apsw.MisuseError: driver.InterfaceError,
 }
 
 
@@ -44,9 +44,9 @@ def as_driver() -> Iterator[None]:
     try:
         yield
     except apsw.Error as error:
-        code = getattr(error, "result", 1)
-        text = _TEXTS.get(code, str(error).partition(": ")[2] or str(error))
-        raise _KINDS.get(code, driver.OperationalError)(text) from None
+        kind = type(error)
+        text = _SAYS.get(kind) or str(error).partition(": ")[2] or str(error)
+        raise _KINDS.get(kind, driver.OperationalError)(text) from None
 
 
 class Cursor:
