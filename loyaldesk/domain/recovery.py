@@ -5,6 +5,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from loyaldesk.domain.secrets import WrongPassphrase
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.i18n import tr
@@ -30,7 +31,7 @@ class RecoveryMistyped(ClubError):
 
 
 @dataclass(unsafe_hash=True)
-class WrongRecovery(ClubError):
+class WrongRecovery(WrongPassphrase):
     """A recovery key without a slip that does not belong to this key file."""
 
 

@@ -62,10 +62,15 @@ def tag_of(path: Path) -> str:
     return hashlib.sha256(str(path.resolve()).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
+def room_prefix(club: Path) -> str:
+    """Return how the names of the temporary folders for *club* begin."""
+    return f".ldbk-{tag_of(club)}-"
+
+
 @contextmanager
 def room_in(folder: Path, club: Path) -> Iterator[Path]:
     """Give a folder that is gone afterwards, and clear what a killed program left."""
-    prefix = f".ldbk-{tag_of(club)}-"
+    prefix = room_prefix(club)
     for left in folder.glob(f"{prefix}*"):
         shutil.rmtree(left, ignore_errors=True)
     room = Path(tempfile.mkdtemp(prefix=prefix, dir=folder))

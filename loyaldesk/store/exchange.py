@@ -1,15 +1,20 @@
 """Exchanging the files of a club for new ones: wholly new or wholly old, killed at any moment."""
 
 import json
+import shutil
 from collections.abc import Callable
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlcipher3 import dbapi2 as driver
+
 from loyaldesk.domain.safekeeping import BackupProblem
 from loyaldesk.kernel.files import settle, write_whole
 from loyaldesk.store import vault
-from loyaldesk.store.claim import disk_faults, only_one
+from loyaldesk.store.claim import disk_faults, fault_of, only_one, room_prefix
+from loyaldesk.store.proving import connect
 
 KEYS = ".keys"
 PARTS = ("", "-wal", "-shm")
@@ -103,12 +108,17 @@ def undo_half_done(club: Path) -> bool:
     if _note(club).exists():
         with only_one(club), disk_faults(club.parent):
             return undo(club)
-    left = _left_by_key_change(club)
-    if left:
-        with only_one(club), disk_faults(club.parent):
-            if not _note(club).exists():
-                remove(left)
+    clear(club)
     return False
+
+
+def clear(club: Path) -> None:
+    """Remove what a change of keys left beside the club, which may be plain."""
+    if not _left_by_key_change(club):
+        return
+    with suppress(BackupProblem), only_one(club):  # else a backup is running: next time
+        if not _note(club).exists():
+            remove(_left_by_key_change(club))
 
 
 def undo(club: Path) -> bool:
@@ -142,16 +152,39 @@ def undo(club: Path) -> bool:
 def remove(paths: tuple[Path, ...]) -> None:
     """Remove files that were moved aside, so far as the system lets go of them."""
     for path in paths:
-        try:
-            path.unlink(missing_ok=True)
-        except OSError:  # open in another program: the next opening of the club removes it
-            continue
+        with suppress(OSError):  # open in another program: the next opening of the club removes it
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+
+
+def nobody_else(club: Path, key: bytes | None) -> None:
+    """See that no other connection has the club open; a damaged club cannot tell.
+
+    Raises:
+        BackupProblem: ``in_use``.
+    """
+    if not club.exists():
+        return
+    try:
+        with closing(connect(club, key)) as alone:
+            alone.execute("PRAGMA busy_timeout = 500")
+            # Set before the first read of a club in WAL mode, it fails beside any connection.
+            alone.execute("PRAGMA locking_mode = EXCLUSIVE")
+            alone.execute("BEGIN EXCLUSIVE")
+            alone.execute("ROLLBACK")
+    except driver.DatabaseError as error:
+        why = fault_of(error)
+        if why != "club_unreadable":
+            raise BackupProblem(why, str(club), str(error)) from error
 
 
 def _left_by_key_change(club: Path) -> tuple[Path, ...]:
     if not club.exists():
         return ()
     names = tuple(f"{club.name}{part}.before-{KEY}-" for part in (*PARTS, KEYS))
+    names += (room_prefix(club),)
     try:
         return tuple(each for each in club.parent.iterdir() if each.name.startswith(names))
     except OSError:

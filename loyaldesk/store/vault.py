@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from loyaldesk.domain import recovery
+from loyaldesk.domain.recovery import RecoveryMistyped, WrongRecovery
 from loyaldesk.domain.secrets import (
     KeyFileDamaged,
     KeyFileExists,
@@ -236,7 +238,7 @@ def open_with(found: KeyFile, kind: str, secret: str, path: Path) -> bytes:
     """Return the data key through the slot *kind*; *path* is only named in errors.
 
     Raises:
-        WrongPassphrase: If the secret is not the slot's.
+        WrongPassphrase: If the secret is not the slot's; `WrongRecovery` for a recovery key.
         KeyFileDamaged: If there is no such slot, or its header or key was altered.
     """
     from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - only encrypted clubs need it
@@ -247,7 +249,7 @@ def open_with(found: KeyFile, kind: str, secret: str, path: Path) -> bytes:
         raise KeyFileDamaged(str(path), f"no slot {kind}")
     wrapping = stretch(secret, slot.salt, slot.cost)
     if not hmac.compare_digest(_check(wrapping, b"wrapping key"), slot.check):
-        raise WrongPassphrase
+        raise WrongRecovery if kind == RECOVERY else WrongPassphrase
     try:
         key = AESGCM(wrapping).decrypt(slot.nonce, slot.wrapped, slot.header(found.club_id))
     except InvalidTag as error:
