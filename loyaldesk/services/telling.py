@@ -229,6 +229,8 @@ def act_words(row: ActRow) -> str:
         "club.change": tr("Changed the shop's settings"),
         "programme.publish": tr("Changed the rules of points and tiers"),
         "hours.save": tr("Changed the working hours"),
+        "alike.find": tr("Looked for members who may be one person"),
+        "alike.different": tr("Said that two members are two people"),
         "oversight.look": tr("Looked at a sign of abuse"),
         "oversight.rules": tr("Changed what counts as unusual"),
         "day.set": tr("Switched a holiday on or off"), "day.close": tr("Closed the shop for a day"),

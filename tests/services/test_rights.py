@@ -32,12 +32,15 @@ from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.jalali import Month
 from loyaldesk.kernel.look import Look
 from loyaldesk.services import (
+    after_restore,
     agreements,
+    alikes,
     analytics,
     answers,
     approvals,
     attention,
     audit,
+    backup_state,
     bonuses,
     cards,
     care,
@@ -107,6 +110,7 @@ from loyaldesk.services import (
     roles,
     safekeeping,
     sales,
+    second_copies,
     selling,
     signs,
     slips,
@@ -216,7 +220,17 @@ def _followup(desk: Desk, world: World) -> int:
     return followups.make(desk, followups.FollowupDraft(f"k{desk.operator.id}", world.member))
 
 
+def w_pair(desk: Desk) -> tuple[int, int]:
+    """Return a pair of members that waits, or none that exist."""
+    row = desk.db.execute_sql("SELECT one_id, other_id FROM alike WHERE state = 'open'").fetchone()
+    return row or (1, 2)
+
+
 CELLS: list[tuple[str, set[Permission], Act]] = [
+    ("alikes.find", {P.NIGHT_RUN}, lambda d, _: alikes.find(d)),
+    ("alikes.waiting", {P.MEMBER_MERGE}, lambda d, _: alikes.waiting(d)),
+    ("alikes.count", {P.MEMBER_MERGE}, lambda d, _: alikes.count(d)),
+    ("alikes.say_different", {P.MEMBER_MERGE}, lambda d, _: alikes.say_different(d, *w_pair(d))),
     ("analytics.monthly_figures", {P.REPORT_READ},
      lambda d, _: analytics.monthly_figures(d, MONTH)),
     ("attention.due", {P.FOLLOWUP_READ}, lambda d, _: attention.due(d)),
@@ -407,6 +421,26 @@ CELLS: list[tuple[str, set[Permission], Act]] = [
     ("safekeeping.is_backup_due", {P.BACKUP_CREATE}, lambda d, _: safekeeping.is_backup_due(d)),
     ("safekeeping.backups", {P.BACKUP_CREATE}, lambda d, _: safekeeping.backups(d)),
     ("safekeeping.newest", {P.BACKUP_CREATE}, lambda d, _: safekeeping.newest(d)),
+    ("safekeeping.timed", {P.BACKUP_CREATE}, lambda d, _: safekeeping.timed(d)),
+    ("safekeeping.is_wanted_at_close", {P.BACKUP_CREATE},
+     lambda d, _: safekeeping.is_wanted_at_close(d)),
+    ("safekeeping.verify", {P.BACKUP_CREATE}, lambda d, w: safekeeping.verify(
+        d, safekeeping.Backup(w.folder / "none.ldbk", "failed"))),
+    ("safekeeping.use_first", {P.SHOP_EDIT},
+     lambda d, w: safekeeping.use_first(d, str(w.folder / "first"))),
+    ("safekeeping.use_second", {P.SHOP_EDIT}, lambda d, _: safekeeping.use_second(d, "")),
+    ("safekeeping.set_rhythm", {P.SHOP_EDIT}, lambda d, _: safekeeping.set_rhythm(d, 60)),
+    ("second_copies.copy", {P.BACKUP_CREATE}, lambda d, w: second_copies.copy(
+        d, safekeeping.Backup(w.folder / "none.ldbk", "failed"), w.folder / "none")),
+    ("second_copies.state", {P.BACKUP_CREATE}, lambda d, w: second_copies.state(d, w.folder)),
+    ("second_copies.copies", {P.BACKUP_CREATE}, lambda d, _: second_copies.copies(d)),
+    ("second_copies.newest_copy", {P.BACKUP_CREATE}, lambda d, _: second_copies.newest_copy(d)),
+    ("backup_state.standing", {P.BACKUP_CREATE}, lambda d, _: backup_state.standing(d)),
+    ("after_restore.confirm", {P.BACKUP_RESTORE}, lambda d, _: after_restore.confirm(d)),
+    ("safekeeping.look_at", {P.BACKUP_RESTORE},
+     lambda d, w: safekeeping.look_at(d, w.folder / "none.ldbk")),
+    ("safekeeping.is_of_this_key", {P.BACKUP_RESTORE}, lambda d, w: safekeeping.is_of_this_key(
+        d, safekeeping.Backup(w.folder / "none.ldbk", "failed"))),
     ("safekeeping.loss", {P.BACKUP_RESTORE},
      lambda d, w: safekeeping.loss(d, safekeeping.Backup(w.folder / "none.ldbk", "failed"))),
     ("safekeeping.plan_restore", {P.BACKUP_RESTORE},
@@ -488,9 +522,9 @@ CELLS: list[tuple[str, set[Permission], Act]] = [
     ("oversight.unusual", {P.OVERSIGHT_READ}, lambda d, _: oversight.unusual(d, TODAY, TODAY)),
     ("oversight.waiting", {P.OVERSIGHT_READ}, lambda d, _: oversight.waiting(d)),
     ("oversight.behind", {P.OVERSIGHT_READ, P.AUDIT_READ},
-     lambda d, w: oversight.behind(d, oversight.Unusual("pin", "operator", 1, TODAY, 1, 3))),
+     lambda d, _: oversight.behind(d, oversight.Unusual("pin", "operator", 1, TODAY, 1, 3))),
     ("oversight.look_at", {P.OVERSIGHT_READ, P.OPERATOR_MANAGE},
-     lambda d, w: oversight.look_at(d, oversight.Unusual("pin", "operator", 1, TODAY, 1, 3))),
+     lambda d, _: oversight.look_at(d, oversight.Unusual("pin", "operator", 1, TODAY, 1, 3))),
     ("oversight.save_rules", {P.OVERSIGHT_READ, P.OPERATOR_MANAGE},
      lambda d, _: oversight.save_rules(d, oversight.OversightRules(), oversight.rules(d)[1])),
     ("signs.four", {P.REPORT_READ}, lambda d, _: signs.four(d)),
@@ -889,6 +923,10 @@ THROUGH_OTHERS = {
     "printing.day_end_pdf",  # the listings of `exports`, on paper
     "import_moving.in_short_changes", "import_moving.move_all", "import_moving.take_back",
     "import_moving.forget_rows", "import_reading.opened",  # steps of `imports`
+    "safekeeping.before",  # a step of what is risky: the program itself makes the backup
+    "after_restore.is_waiting", "backup_state.is_kept", "second_copies.is_behind",
+    "backup_steps.noted", "backup_steps.highest", "backup_steps.thin",
+    "backup_steps.tried_lately",  # steps of `safekeeping`
     "safekeeping.folder_of",  # tells a folder, as `club.facts` does
     "analytics.tiers_on", "following_papers.complaint_paper",
     "following_papers.letterhead",  # steps of papers
@@ -915,7 +953,7 @@ def state(desk: Desk) -> list[Any]:
     """Return what every table but the trail holds."""
     names = desk.db.execute_sql(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'member_words%'"
-        " AND name NOT IN ('audit', 'operator') AND name NOT LIKE '%peewee%' ORDER BY name"
+        " AND name NOT IN ('audit', 'operator', 'seal') AND name NOT LIKE '%peewee%' ORDER BY name"
     ).fetchall()
     return [desk.db.execute_sql(f'SELECT * FROM "{name}"').fetchall() for (name,) in names]
 

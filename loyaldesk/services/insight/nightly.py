@@ -1,9 +1,10 @@
-"""What is measured after the night's own work; that a step cannot be stored ends no other."""
+"""What is measured and compared after the night's own work; a step that fails ends no other."""
 
 from collections.abc import Callable
 
 from loyaldesk.domain.errors import StorageProblem
 from loyaldesk.domain.permissions import Permission
+from loyaldesk.services import alikes
 from loyaldesk.services.desk import Desk
 from loyaldesk.services.insight import churn_cost, forecast, marking, refreshing, targets
 
@@ -13,6 +14,7 @@ STEPS: tuple[tuple[str, Callable[[Desk], object], Permission], ...] = (
     ("insight.mark", marking.run, Permission.NIGHT_RUN),
     ("lost_member.run", churn_cost.run, Permission.NIGHT_RUN),
     ("kpi.settle", targets.settle, Permission.REPORT_READ),
+    ("alike.find", alikes.find, Permission.NIGHT_RUN),
 )
 """The act as the trail calls it, what does it, and its right; the first feeds the others."""
 
