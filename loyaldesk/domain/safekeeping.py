@@ -19,7 +19,8 @@ class BackupInfo:
     Attributes:
         app: Version of the program.
         club_id: The club's own id, the same for its whole life.
-        reason: Why it was made: ``button``, ``close``, ``restore``, ``migration``, ``import``.
+        reason: Why it was made: ``button``, ``timed``, ``close``, ``migration``, or what came
+            after it (see `services.safekeeping.before`).
     """
 
     app: str
@@ -111,10 +112,21 @@ class Backup:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """What stands in the live club and not in a backup."""
+    """What stands in the live club and not in a backup.
+
+    Attributes:
+        sales: Sales recorded since.
+        members: Members enrolled since.
+        points: How much larger the sum of all points is now; may be below zero.
+        last_change: When the live club was last written to, if it can tell.
+        receipts: Numbers of the newest receipts that would be lost, newest first.
+    """
 
     sales: int
     members: int
+    points: int = 0
+    last_change: datetime | None = None
+    receipts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +137,13 @@ class Restored:
         club: The club file.
         manifest: What it holds, and whether it is encrypted.
         before: The files of the club as it was, moved aside; empty if there was none.
+        erased_again: How many members were erased again, who had been erased since.
     """
 
     club: Path
     manifest: Manifest
     before: tuple[Path, ...]
+    erased_again: int = 0
 
 
 @dataclass(unsafe_hash=True)
@@ -167,6 +181,13 @@ def _place_words() -> dict[str, str]:
         "read_only": tr("The folder “{name}” cannot be written to. Choose another folder."),
         "folder_missing": tr("The folder “{name}” is not there. Is the USB stick plugged in?"),
         "io": tr("The disk did not answer as it should: {detail}. Try another disk."),
+        "nearly_full": tr(
+            "The disk of “{name}” is nearly full: backups are no longer made by themselves. Free"
+            " some space or choose another folder; old backups are never deleted for this."
+        ),
+        "not_same": tr(
+            "The copy of “{name}” was not the same when it was read back. Try another stick."
+        ),
         "busy": tr("Another backup or restore of this club is running. Wait until it is done."),
         "in_use": tr(
             "The club is open in another window or program. Close it there and try again."

@@ -13,6 +13,7 @@ from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel import paths
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.progress import SILENT, Cancelled, Progress
+from loyaldesk.services import safekeeping
 from loyaldesk.services.desk import Desk
 from loyaldesk.services.import_moving import (
     Deaf,
@@ -247,9 +248,11 @@ def run(
         Cancelled: If *progress* wanted to stop before anything was in.
         ImportTakenBack: If it wanted to stop later; what was in was taken back.
         PermissionDenied: If the operator may not import.
+        BackupProblem: If the club could not be backed up first; nothing is in.
     """
     desk.require(Permission.IMPORT_RUN)
     with store.only_import(desk.db), opened(desk, path, kind, options) as reading:
+        safekeeping.before(desk, "import", progress)
         run_id, file = _begin(desk, path, kind, options)
         try:
             counts = _stage(desk, reading, run_id, options, file, progress)

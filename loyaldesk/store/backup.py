@@ -4,11 +4,12 @@ import re
 import time
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from sqlcipher3 import dbapi2 as driver
 
+from loyaldesk.domain.keeping import Began, Copy, may_go
 from loyaldesk.domain.safekeeping import (
     FAILED,
     FOREIGN,
@@ -38,7 +39,6 @@ from loyaldesk.store.proving import (
 SUFFIX = ".ldbk"
 PATIENCE_S = 30
 _OURS = re.compile(r"club-\d{8}T\d{6}Z-(\d{6,})(\.failed)?\.ldbk")
-_FAILED_KEPT = 3
 
 
 def back_up(
@@ -49,6 +49,7 @@ def back_up(
     info: BackupInfo,
     progress: Progress = SILENT,
     check: Check = no_check,
+    above: int = 0,
 ) -> Backup:
     """Copy a club that may be in use, prove the copy from the written file, and put it in place.
 
@@ -61,6 +62,7 @@ def back_up(
         progress: Learns how far it is, and may stop it.
         check: The invariants of a club. A copy that breaks them is faithful all the same: it is
             kept as ``….failed.ldbk``, is not offered as good, and the problem is raised.
+        above: The highest number a backup of this club has had elsewhere.
 
     Raises:
         BackupProblem: If it could not be made; older backups are untouched and nothing of it
@@ -76,7 +78,7 @@ def back_up(
         with room_in(folder, club) as room:
             copy = room / "copy.db"
             figures, schema = _copy_club(club, key, copy, progress)
-            number = _next_number(folder)
+            number = 1 + max(highest_number(folder), above)
             manifest = Manifest(
                 app=info.app,
                 schema=schema,
@@ -188,25 +190,35 @@ def list_backups(folder: Path) -> list[Backup]:
     return sorted(found, key=lambda each: (_number(each), each.path.name), reverse=True)
 
 
-def rotate(folder: Path, keep: int = 14) -> list[Path]:
-    """Delete all but the newest *keep* verified backups of each club; return what was deleted.
+def highest_number(folder: Path) -> int:
+    """Return the highest number of a backup in *folder*; 0 without any."""
+    names = (_OURS.fullmatch(path.name) for path in folder.glob(f"*{SUFFIX}"))
+    return max((int(name[1]) for name in names if name), default=0)
 
-    Newer is the higher number, whatever the clock said. The newest verified one always stays,
-    and so does any file that is not ours or has another name. Of the copies that broke an
-    invariant the newest three stay.
+
+def rotate(
+    folder: Path, now: datetime, zone: tzinfo, began: Began = (), *, is_frozen: bool = False
+) -> list[Path]:
+    """Delete what `domain.keeping` lets go of each club in *folder*; return what was deleted.
+
+    Any file that is not ours or has another name stays.
     """
-    groups: dict[tuple[str, str], list[Backup]] = {}
+    groups: dict[str, dict[Copy, Path]] = {}
     for each in list_backups(folder):
         if each.manifest is not None and _OURS.fullmatch(each.path.name):
-            groups.setdefault((each.manifest.club_id, each.state), []).append(each)
+            copy = Copy(
+                _number(each), each.manifest.created, each.state == VERIFIED,
+                each.manifest.reason, each.manifest.schema,
+            )  # fmt: skip
+            groups.setdefault(each.manifest.club_id, {})[copy] = each.path
     gone: list[Path] = []
-    for (_club, state), backups in groups.items():
-        for old in backups[max(keep, 1) if state == VERIFIED else _FAILED_KEPT :]:
+    for paths in groups.values():
+        for copy in may_go(paths, now, zone, began, is_frozen=is_frozen):
             try:
-                old.path.unlink()
+                paths[copy].unlink()
             except OSError:  # open in another program: next time
                 continue
-            gone.append(old.path)
+            gone.append(paths[copy])
     return gone
 
 
@@ -269,11 +281,6 @@ def _source(club: Path, key: bytes | None) -> Connection:
         why = "club_unreadable" if why == "read_only" else why
         raise BackupProblem(why, str(club), str(error)) from error
     return source
-
-
-def _next_number(folder: Path) -> int:
-    names = (_OURS.fullmatch(path.name) for path in folder.glob(f"*{SUFFIX}"))
-    return 1 + max((int(name[1]) for name in names if name), default=0)
 
 
 def _number(backup: Backup) -> int:

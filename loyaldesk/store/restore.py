@@ -1,5 +1,6 @@
 """Putting a backup in the place of the live club: wholly, or not at all."""
 
+from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +14,13 @@ from loyaldesk.kernel.progress import SILENT, Progress
 from loyaldesk.store import archive, exchange, vault
 from loyaldesk.store.backup import prove_archive
 from loyaldesk.store.claim import disk_faults, fault_of, need_space, only_one, room_in
-from loyaldesk.store.proving import Check, connect, figures_of, no_check
+from loyaldesk.store.proving import Check, Connection, connect, figures_of, no_check
+
+RECEIPTS = 5
+"""How many of the receipts that would be lost are named."""
+
+Prepare = Callable[[Path, bytes | None], object]
+"""Is given the copy that is about to come back, and its key."""
 
 
 def restore(
@@ -28,6 +35,7 @@ def restore(
     newest_schema: int | None = None,
     keep_present_keys: bool = True,
     may_be_plain: bool = False,
+    prepare: Prepare | None = None,
 ) -> Restored:
     """Put the club of *backup* in the place of *club*, which nobody may have open.
 
@@ -43,6 +51,7 @@ def restore(
         keep_present_keys: Leave a key file of the same data key as it is, so that the pass
             phrase of today opens the club; else the pass phrase of the backup does.
         may_be_plain: Let a backup that is not encrypted take the place of an encrypted club.
+        prepare: Makes the proved copy ready before it takes the place; closed when it returns.
 
     Raises:
         BackupProblem: If it could not be done; the live club is as it was.
@@ -53,12 +62,16 @@ def restore(
         manifest, keys = _acceptable(backup.path, club_id, newest_schema)
         if not manifest.is_encrypted and not may_be_plain and _is_encrypted(club):
             raise BackupProblem("not_encrypted", backup.path.name)
-        need_space(club.parent, manifest.size)
+        need_space(club.parent, 2 * manifest.size if prepare else manifest.size)
         with room_in(club.parent, club) as room:
             fresh = room / "club.db"
             manifest = prove_archive(backup.path, key, fresh, progress, check)
             key = key if manifest.is_encrypted else None
-            _nobody_has_it_open(club, key)
+            exchange.nobody_else(club, key if _is_encrypted(club) else None)
+            if prepare is not None:
+                prepare(fresh, key)
+            with closing(connect(fresh, key)) as ready:
+                expected = figures_of(ready)
             progress.step(0, 0, tr("Putting the club in place"))
             parts: tuple[str, ...] = (*exchange.PARTS, exchange.KEYS)
             if keys is not None and keep_present_keys and _same_key(club, manifest):
@@ -66,7 +79,7 @@ def restore(
 
             def look() -> None:
                 with closing(connect(club, key)) as opened:
-                    if figures_of(opened) != manifest.figures:
+                    if figures_of(opened) != expected:
                         raise BackupProblem("figures", club.name)
 
             before = exchange.exchange(club, fresh, keys, parts, now, look)
@@ -87,13 +100,61 @@ def what_would_be_lost(backup: Backup, club: Path, key: bytes | None) -> Loss | 
     try:
         with closing(connect(club, key)) as live:
             live.execute("PRAGMA query_only = 1")
-            found = [
-                live.execute(f"SELECT count(*) FROM {table} WHERE id > ?", (last,)).fetchone()[0]
-                for table, last in (("sale", then.last_sale_id), ("member", then.last_member_id))
-            ]
+            (sales,), (members,), (points,) = (
+                live.execute(text, values).fetchone() for text, values in (
+                    ("SELECT count(*) FROM sale WHERE id > ?",
+                     (then.last_sale_id,)),
+                    ("SELECT count(*) FROM member WHERE id > ?", (then.last_member_id,)),
+                    ("SELECT coalesce(sum(points), 0) FROM points_entry", ()),
+                )
+            )  # fmt: skip
+            return Loss(
+                sales, members, points - then.ledger_sum, _last_change(live),
+                _receipts(live, then.last_sale_id),
+            )  # fmt: skip
     except driver.Error:
         return None
-    return Loss(*found)
+
+
+def _last_change(live: Connection) -> datetime | None:
+    """Return the moment of the last entry of the trail; a club of old may have none."""
+    try:
+        row = live.execute("SELECT at FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
+        return datetime.fromisoformat(row[0]) if row else None
+    except (driver.Error, ValueError, TypeError):
+        return None
+
+
+def _receipts(live: Connection, since: int) -> tuple[int, ...]:
+    """Return the numbers of the newest receipts after sale *since*, newest first."""
+    try:
+        rows = live.execute(
+            "SELECT receipt FROM sale WHERE id > ? ORDER BY id DESC LIMIT ?", (since, RECEIPTS)
+        ).fetchall()
+    except driver.Error:
+        return ()
+    return tuple(row[0] for row in rows)
+
+
+def opens_with(backup: Backup, key: bytes | None) -> bool:
+    """Return whether *key* opens a backup; a plain one needs none."""
+    if backup.manifest is None or not backup.manifest.is_encrypted:
+        return True
+    return key is not None and backup.manifest.key_check == archive.check_text(key)
+
+
+def unlocked(backup: Backup, typed: str) -> bytes:
+    """Return the data key of an encrypted backup, by the pass phrase or recovery key of its time.
+
+    Raises:
+        WrongPassphrase, RecoveryMistyped: If it does not fit.
+        BackupProblem: If the backup cannot be read or is not encrypted.
+        KeyFileDamaged: If its key file is not whole.
+    """
+    found = keys_in(backup)
+    if found is None:
+        raise BackupProblem("manifest", backup.path.name)
+    return vault.open_typed(found, typed, backup.path)[0]
 
 
 def keys_in(backup: Backup) -> vault.KeyFile | None:
@@ -140,23 +201,3 @@ def _same_key(club: Path, manifest: Manifest) -> bool:
         return vault.load(vault.key_file(club)).key_check.hex() == manifest.key_check
     except (KeyFileMissing, KeyFileDamaged):
         return False
-
-
-def _nobody_has_it_open(club: Path, key: bytes | None) -> None:
-    """See that no other connection has the live club open; a damaged club cannot tell.
-
-    Raises:
-        BackupProblem: ``in_use``.
-    """
-    if not club.exists():
-        return
-    try:
-        with closing(connect(club, key if _is_encrypted(club) else None)) as alone:
-            alone.execute("PRAGMA busy_timeout = 500")
-            # Set before the first read of a club in WAL mode, it fails beside any connection.
-            alone.execute("PRAGMA locking_mode = EXCLUSIVE")
-            alone.execute("BEGIN EXCLUSIVE")
-            alone.execute("ROLLBACK")
-    except driver.DatabaseError as error:
-        if fault_of(error) != "club_unreadable":
-            raise

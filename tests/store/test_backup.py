@@ -17,7 +17,14 @@ from loyaldesk.domain import safekeeping
 from loyaldesk.domain.safekeeping import BackupInfo, BackupProblem
 from loyaldesk.kernel.progress import Cancelled
 from loyaldesk.store import archive, claim, vault
-from loyaldesk.store.backup import back_up, list_backups, look_at, rotate, verify
+from loyaldesk.store.backup import (
+    back_up,
+    highest_number,
+    list_backups,
+    look_at,
+    rotate,
+    verify,
+)
 from loyaldesk.store.exchange import undo_half_done
 from loyaldesk.store.proving import connect, figures_of
 from loyaldesk.store.restore import (
@@ -253,11 +260,11 @@ def test_a_club_that_breaks_an_invariant_is_saved_but_not_called_good(club, fold
     before = club.figures()
     assert refused(restore, bad, club.path, club.key, NOW, check=balances) == "invariants"
     assert club.figures() == before
-    assert [path.name[-18:] for path in rotate(folder, 1)] == ["000002.failed.ldbk"]
+    assert [path.name[-18:] for path in rotate(folder, NOW, UTC)] == ["000002.failed.ldbk"]
     assert good.path.exists()
 
 
-def test_the_newest_by_number_stay_whatever_the_clock_says(tmp_path, folder):
+def test_the_newest_by_number_stays_whatever_the_clock_says(tmp_path, folder):
     club = made(tmp_path / "a.club", encrypted=False)
     for minute in (0, 10, -60 * 24 * 365, 20, 30):
         saved(club, folder, minute)
@@ -271,11 +278,14 @@ def test_the_newest_by_number_stay_whatever_the_clock_says(tmp_path, folder):
     assert found["holiday.ldbk"] == "foreign"
     assert found[mine.name] == "verified"
     assert "notes.txt" not in found
-    gone = rotate(folder, keep=3)
+    week = NOW + timedelta(days=7)
+    assert rotate(folder, week, UTC, is_frozen=True) == []
+    # Of each club the newest, of the rest of the day the newest, and the one nobody can date.
+    gone = rotate(folder, week, UTC)
     assert sorted(path.name[-11:-5] for path in gone) == ["000001", "000002"]
-    rotate(folder, keep=0)
-    kept = sorted(each.path.name[-11:] for each in list_backups(folder))
-    assert kept == sorted(["000005.ldbk", "000006.ldbk", mine.name[-11:], foreign.name[-11:]])
+    kept = {each.path.name[-11:-5] for each in list_backups(folder)}
+    assert kept >= {"000003", "000004", "000005", "000006"}
+    assert mine.exists()
     assert (folder / "notes.txt").exists()
 
 
@@ -284,8 +294,15 @@ def test_a_damaged_newest_backup_never_pushes_out_the_good_one(tmp_path, folder)
     good, bad = saved(club, folder), saved(club, folder, 1)
     bad.path.write_bytes(bad.path.read_bytes()[:-30])
     assert [each.state for each in list_backups(folder)] == ["failed", "verified"]
-    assert rotate(folder, 1) == []
+    assert rotate(folder, NOW + timedelta(days=4000), UTC) == []
     assert good.path.exists()
+
+
+def test_a_new_folder_goes_on_counting_where_the_old_one_was(tmp_path, folder):
+    club = made(tmp_path / "a.club", encrypted=False)
+    made_now = back_up(club.path, None, folder, NOW, INFO, check=balances, above=41)
+    assert made_now.path.name.endswith("-000042.ldbk")
+    assert highest_number(folder) == 42
 
 
 def test_each_kind_of_broken_backup_is_told_apart_and_harms_nothing(club, folder):

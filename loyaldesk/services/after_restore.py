@@ -1,0 +1,107 @@
+"""What has to be done to a club that came back, and the pause until somebody says it is right."""
+
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+
+from sqlcipher3 import dbapi2 as driver
+
+from loyaldesk.domain.events import ClubChanged
+from loyaldesk.domain.permissions import Permission
+from loyaldesk.kernel.clock import Clock
+from loyaldesk.services import staff
+from loyaldesk.services.desk import Change, Desk, OperatorBrief
+from loyaldesk.store import proving
+from loyaldesk.store.database import ClubDatabase, without_trace
+from loyaldesk.store.fields import utc_text
+
+WAITING = "backup.waits"
+"""The job that stands while a restore is still to be confirmed."""
+
+_NOBODY = OperatorBrief(0, "", "")
+
+
+def is_waiting(desk: Desk) -> bool:
+    """Return whether backups by themselves pause because a restore is still to be confirmed."""
+    row = desk.db.execute_sql("SELECT 1 FROM job WHERE name = ?", (WAITING,)).fetchone()
+    return row is not None
+
+
+def confirm(desk: Desk) -> None:
+    """Say that the club that came back is as it should be: backups by themselves go on.
+
+    Raises:
+        PermissionDenied: If the operator may not restore.
+    """
+    with desk.change(Permission.BACKUP_RESTORE) as change:
+        done = change.db.execute_sql("DELETE FROM job WHERE name = ?", (WAITING,))
+        if done.rowcount:
+            change.note("backup.confirm", "club", 1)
+            change.tell(ClubChanged())
+
+
+def make_ready(
+    db: ClubDatabase, erased: Iterable[int], clock: Clock, operator_id: int, till: str, why: str
+) -> int:
+    """Make a club that is about to come back ready, before anybody can sign in to it.
+
+    Whoever had been erased since is erased again, the restore stands in the trail, and backups by
+    themselves pause.
+
+    Args:
+        db: The club from the backup, open, not yet in its place.
+        erased: Ids of the members whose data was erased in the club it takes the place of.
+        clock: What time it is.
+        operator_id: Who restores; 0: nobody could sign in.
+        till: Where.
+        why: The number of the backup and the like, for the trail.
+
+    Returns:
+        How many were erased again.
+    """
+    system = staff.system_desk(Desk(db, _NOBODY, clock=clock, till=till))
+    actor = OperatorBrief(operator_id or system.operator.id, "", "")
+    with without_trace(db), system.change(Permission.BACKUP_CREATE) as change:
+        again = _erase_again(change, erased)
+        change.db.execute_sql(
+            "INSERT INTO audit (at, operator_id, till, act, subject, subject_id, result, detail)"
+            " VALUES (?, ?, ?, 'backup.restore', 'club', 1, 'ok', ?)",
+            (utc_text(change.now), actor.id, till, why),
+        )
+        change.db.execute_sql(
+            "INSERT INTO job (name, done_on, at) VALUES (?, ?, ?)"
+            " ON CONFLICT (name) DO UPDATE SET done_on = excluded.done_on, at = excluded.at",
+            (WAITING, change.today.isoformat(), utc_text(change.now)),
+        )
+    return again
+
+
+def erased_in(path: Path, key: bytes | None) -> frozenset[int]:
+    """Return the ids of the members erased in a club that nobody need be signed in to.
+
+    A club that is damaged or gone knows of none: what this computer remembers is asked then.
+    """
+    try:
+        with closing(proving.connect(path, key)) as live:
+            live.execute("PRAGMA query_only = 1")
+            rows = live.execute("SELECT id FROM member WHERE state = 'erased'").fetchall()
+    except driver.Error:
+        return frozenset()
+    return frozenset(row[0] for row in rows)
+
+
+def _erase_again(change: Change, erased: Iterable[int]) -> int:
+    from loyaldesk.services import members, merging  # noqa: PLC0415 - brings a lot, seldom needed
+
+    count = 0
+    for member_id in sorted(set(erased)):
+        row = change.db.execute_sql(
+            "SELECT state FROM member WHERE id = ?", (member_id,)
+        ).fetchone()
+        if row is None or row[0] == "erased":
+            continue
+        for part in (member_id, *merging.merged_ids(change.db, member_id)):
+            members.erase_step(change, part)
+        change.note("member.erase_again", "member", member_id)
+        count += 1
+    return count

@@ -1,0 +1,72 @@
+"""Steps of keeping a club: what is asked of a copy, which copies go, what failed."""
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from loyaldesk.domain.errors import StorageProblem
+from loyaldesk.domain.keeping import Began
+from loyaldesk.domain.safekeeping import BackupProblem
+from loyaldesk.services import after_restore, staff
+from loyaldesk.services.desk import Desk
+from loyaldesk.store import backup as store
+from loyaldesk.store import check as check_store
+from loyaldesk.store import proving
+from loyaldesk.store.database import newest_schema
+from loyaldesk.store.fields import utc_moment
+
+
+def noted(desk: Desk, problem: BackupProblem) -> BackupProblem:
+    """Put a backup that failed into the trail, if that can still be written."""
+    if problem.why != "busy":
+        with suppress(StorageProblem):
+            desk.note_failure("backup.make", "club", 1, problem.why)
+    return problem
+
+
+def highest(desk: Desk, second: Path | None) -> int:
+    """Return the highest number a backup had, wherever it lies: another folder begins no anew."""
+    row = desk.db.execute_sql(
+        "SELECT MAX(json_extract(detail, '$.number')) FROM audit WHERE act = 'backup.make'"
+        " AND result = 'ok'"
+    ).fetchone()
+    return max(int(row[0] or 0), store.highest_number(second) if second is not None else 0)
+
+
+def thin(desk: Desk, *folders: Path | None) -> None:
+    """Let go what need not be kept, in both places."""
+    is_frozen = after_restore.is_waiting(desk) or _is_clock_doubtful(desk)
+    for folder in folders:
+        if folder is not None:
+            store.rotate(folder, desk.clock(), desk.zone, _began(desk), is_frozen=is_frozen)
+
+
+def _is_clock_doubtful(desk: Desk) -> bool:
+    from loyaldesk.services import night  # noqa: PLC0415 - brings half of the program along
+
+    return desk.is_clock_behind() or night.doubt(staff.system_desk(desk)) is not None
+
+
+def _began(desk: Desk) -> Began:
+    """Return from when on the club had each schema; the history is in this computer's own time."""
+    rows = desk.db.execute_sql("SELECT name, applied FROM schema_migration").fetchall()
+    return [(int(name[:4]), datetime.fromisoformat(str(at)).astimezone()) for name, at in rows]
+
+
+def tried_lately(desk: Desk, rhythm: timedelta) -> bool:
+    """Return whether a backup was made or failed within *rhythm*, by a clock that may jump."""
+    row = desk.db.execute_sql(
+        "SELECT at FROM audit WHERE act = 'backup.make' ORDER BY seq DESC LIMIT 1"
+    ).fetchone()
+    return row is not None and abs(desk.clock() - utc_moment(row[0])) < rhythm
+
+
+def invariants(now: datetime) -> proving.Check:
+    """Return what asks a copy the questions every club must be able to answer."""
+
+    def check(connection: proving.Connection) -> list[str]:
+        if proving.schema_of(connection) != newest_schema():
+            return []  # a club of an older program is asked once its tables are those of today
+        return [broken.name for broken in check_store.check(connection.execute, now)]
+
+    return check
