@@ -52,6 +52,8 @@ _FROM_ZERO: tuple[tuple[str, str, int], ...] = (
     ("limits", "correction_day_points", MOST_POINTS),
     ("limits", "transfer_points", MOST_POINTS),
     ("limits", "transfer_day_points", MOST_POINTS),
+    ("limits", "own_reversal_rial", MOST_MONEY),
+    ("limits", "voucher_count", MOST_POINTS),
     ("ladder", "grace_days", MOST_DAYS),
     ("ladder", "warn_days", MOST_DAYS),
 )

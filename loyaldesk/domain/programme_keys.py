@@ -230,6 +230,11 @@ LIMITS = (
         "انتقال بیشتر از این نفر دوم می‌خواهد؛ صفر یعنی هرگز"),
     Key("transfer_day_points", "points", "most a member hands over in a day; 0: no limit",
         "سقف انتقال روزانهٔ هر عضو؛ صفر یعنی بدون سقف"),
+    Key("own_reversal_rial", "rial",
+        "above it an operator takes back an own sale only with a second person; 0: never",
+        "ابطال فروش خودِ کاربر بیشتر از این نفر دوم می‌خواهد؛ صفر یعنی هرگز"),
+    Key("voucher_count", "count", "more vouchers at once need a second person; 0: never",
+        "صدور یک‌جای کوپن بیشتر از این نفر دوم می‌خواهد؛ صفر یعنی هرگز"),
 )  # fmt: skip
 
 TIERS = (

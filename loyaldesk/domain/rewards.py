@@ -161,9 +161,13 @@ class Limits:
         correction_day_points: Most points an operator gives by hand in a day.
         transfer_points: Above it a transfer between members needs a second person.
         transfer_day_points: Most a member may hand over in a day.
+        own_reversal_rial: Above it nobody takes back a sale of their own without a second person.
+        voucher_count: Above it vouchers made at once need a second person.
     """
 
     correction_points: int = 1_000
     correction_day_points: int = 0
     transfer_points: int = 1_000
     transfer_day_points: int = 5_000
+    own_reversal_rial: int = 0
+    voucher_count: int = 0

@@ -28,6 +28,8 @@ class Approval:
         approver_id: Who agreed.
         at: When, in steady seconds.
         token: What makes it the one that was given.
+        till: Where it was asked for.
+        right: What the second person must be allowed.
     """
 
     act: str
@@ -37,6 +39,8 @@ class Approval:
     approver_id: int
     at: float
     token: str = field(repr=False)
+    till: str = "1"
+    right: Permission = Permission.POINTS_APPROVE
 
 
 _standing: WeakKeyDictionary[ClubDatabase, dict[str, Approval]] = WeakKeyDictionary()
@@ -45,7 +49,7 @@ _standing: WeakKeyDictionary[ClubDatabase, dict[str, Approval]] = WeakKeyDiction
 
 def approve(
     desk: Desk, name: str, secret: str, *, act: str, subject_id: int, amount: int,
-    cost: secrets.Cost = secrets.NORMAL,
+    right: Permission = Permission.POINTS_APPROVE, cost: secrets.Cost = secrets.NORMAL,
 ) -> Approval:  # fmt: skip
     """Return the leave of the operator called *name*, whose PIN or password *secret* is.
 
@@ -61,17 +65,25 @@ def approve(
     if row.id == desk.operator.id:
         raise ApprovalRefused("same person")
     second = staff.sign_in(desk.db, row.id, secret, desk.clock, cost=cost)
-    if not desk.acting_as(second).may(Permission.POINTS_APPROVE):
+    if not desk.acting_as(second).may(right):
         raise ApprovalRefused("no right")
     given = Approval(
         act, subject_id, amount, desk.operator.id, second.id, steady_seconds(desk.clock),
-        token_hex(16),
+        token_hex(16), desk.till, right,
     )  # fmt: skip
     _standing.setdefault(desk.db, {})[given.token] = given
     return given
 
 
-def use(change: Change, approval: Approval, act: str, subject_id: int, amount: int) -> int:
+def forget(db: ClubDatabase) -> None:
+    """Let every leave end that was not used: who asked for it left the desk or locked it."""
+    _standing.pop(db, None)
+
+
+def use(
+    change: Change, approval: Approval, act: str, subject_id: int, amount: int, *,
+    right: Permission = Permission.POINTS_APPROVE,
+) -> int:  # fmt: skip
     """Use up a leave and return who gave it.
 
     Raises:
@@ -81,18 +93,21 @@ def use(change: Change, approval: Approval, act: str, subject_id: int, amount: i
     now = steady_seconds(change.desk.clock)
     if given is None or given != approval or not 0 <= now - given.at <= SECONDS:
         raise ApprovalRefused("over")
-    asked = (act, subject_id, amount, change.desk.operator.id)
-    if (given.act, given.subject_id, given.amount, given.operator_id) != asked:
+    asked = (act, subject_id, amount, change.desk.operator.id, change.desk.till, right)
+    if asked != (
+        given.act, given.subject_id, given.amount, given.operator_id, given.till, given.right,
+    ):  # fmt: skip
         raise ApprovalRefused("other act")
     second = replace(change.desk.operator, id=given.approver_id)
-    if not change.desk.acting_as(second).may(Permission.POINTS_APPROVE):  # taken away since
+    if not change.desk.acting_as(second).may(right):  # taken away since
         raise ApprovalRefused("no right")
     return given.approver_id
 
 
 def leave_above(
-    change: Change, limit: int, approval: Approval | None, act: str, subject_id: int, amount: int
-) -> int | None:
+    change: Change, limit: int, approval: Approval | None, act: str, subject_id: int, amount: int,
+    *, subject: str = "member",
+) -> int | None:  # fmt: skip
     """Return who agreed to an act above *limit* (0: there is none), None where nobody has to.
 
     Where one person works alone nobody else could agree: the act goes on and the trail says so.
@@ -105,7 +120,7 @@ def leave_above(
         return None
     if approval is None:
         if _is_alone(change):
-            change.note("approval.alone", "member", subject_id, asked=act, amount=amount)
+            change.note("approval.alone", subject, subject_id, asked=act, amount=amount)
             return None
         raise ApprovalNeeded(act, limit, amount)
     return use(change, approval, act, subject_id, amount)

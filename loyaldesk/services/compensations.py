@@ -16,7 +16,7 @@ from loyaldesk.domain.permissions import Permission
 from loyaldesk.domain.points import MOST_POINTS, EntryKind
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.persian import clean, is_storable
-from loyaldesk.services import club, complaint_policy, points
+from loyaldesk.services import approvals, club, complaint_policy, points
 from loyaldesk.services.complaint_steps import found, found_open, moment, tell, words_of
 from loyaldesk.services.desk import Change, Desk
 from loyaldesk.store import complaints as store
@@ -66,8 +66,21 @@ class Decided:
     is_repeated: bool = False
 
 
-def propose(desk: Desk, draft: CompensationDraft) -> Decided:
+ACT = "compensation.approve"
+"""What a leave given at once is for; the subject is the complaint, the amount `amount_of`."""
+
+
+def amount_of(draft: CompensationDraft) -> int:
+    """Return the amount a leave for *draft* is given for: points, or Rial where it is none."""
+    return draft.points if draft.kind == Remedy.POINTS else draft.rial
+
+
+def propose(
+    desk: Desk, draft: CompensationDraft, *, approval: approvals.Approval | None = None
+) -> Decided:
     """Give something for a complaint; above the limit of the policy it waits for a second person.
+
+    Who may agree can do so at once, in the same window: *approval* is that leave.
 
     What this complaint, or this member in the last 30 days, got before counts with it, so that
     nothing is given in small parts.
@@ -78,6 +91,7 @@ def propose(desk: Desk, draft: CompensationDraft) -> Decided:
         CompensationRefused: If points are to be given and nobody of the club complained.
         MemberErased, OwnRecord: If the member can be given no points by this operator.
         KeyUsed: If the key was used for something else.
+        ApprovalRefused: If the leave does not count.
     """
     draft = _checked(draft)
     with desk.change(Permission.COMPLAINT_HANDLE) as change:
@@ -91,17 +105,27 @@ def propose(desk: Desk, draft: CompensationDraft) -> Decided:
         held = found_open(change, draft.complaint_id)
         if draft.kind == Remedy.POINTS:
             _receiver(change, held)
+        asked = amount_of(draft)
         draft = replace(draft, rial=_cost(change, draft))
-        waits = _needs_second(change, held, draft)
+        waits, second = _needs_second(change, held, draft), None
+        if waits and approval is not None:
+            second = approvals.use(
+                change, approval, ACT, held.id, asked, right=Permission.COMPENSATION_APPROVE
+            )
+            waits = False
         new = store.add_compensation(
             change.db, key=draft.key, complaint_id=held.id, kind=draft.kind, points=draft.points,
-            rial=draft.rial, text=draft.text, state=PROPOSED if waits else APPROVED,
+            rial=draft.rial, text=draft.text, state=PROPOSED if waits or second else APPROVED,
             at=change.now, operator_id=desk.operator.id,
         )  # fmt: skip
         tell(
             change, held, "compensation", code=f"{draft.kind.value}:proposed", text=draft.text,
             kind=draft.kind.value, points=draft.points, rial=draft.rial,
         )  # fmt: skip
+        if second is not None:
+            store.put_decision(change.db, new, APPROVED, moment(change), approved_by=second)
+            tell(change, held, "compensation", code=f"{draft.kind.value}:approved")
+            change.note(ACT, "complaint", held.id, amount=asked, approved_by=second)
         state = PROPOSED if waits else APPROVED
         if not waits and draft.is_handed:
             _hand_over(change, new)

@@ -99,7 +99,7 @@ def give(
 
 def spend(
     change: Change, key: str, member_id: int, points: int, sale_id: int | None, *,
-    reason: str = "", reason_text: str = "",
+    reason: str = "", reason_text: str = "", approved_by: int | None = None,
 ) -> int:  # fmt: skip
     """Take points, the lots nearest to expire first.
 
@@ -117,7 +117,7 @@ def spend(
         raise NotEnoughPoints(points, min(points - missing, stored.points))
     entry = book(
         change, key, member_id, EntryKind.SPEND, -points, change.today, sale_id=sale_id,
-        reason=reason, reason_text=reason_text,
+        reason=reason, reason_text=reason_text, approved_by=approved_by,
     )  # fmt: skip
     ledger.allocate(change.db, entry, taken)
     return entry
@@ -148,7 +148,9 @@ def expire_member(change: Change, member_id: int, day: date | None = None) -> in
     return ended
 
 
-def reverse_of_sale(change: Change, sale_id: int, mirror_id: int, member_id: int) -> int:
+def reverse_of_sale(
+    change: Change, sale_id: int, mirror_id: int, member_id: int, approved_by: int | None = None
+) -> int:
     """Mirror every entry of a sale; return the debt that was left.
 
     Points spent come back into the lots they were taken from; points earned are taken from their
@@ -161,7 +163,7 @@ def reverse_of_sale(change: Change, sale_id: int, mirror_id: int, member_id: int
             continue
         mirror = book(
             change, f"reverse:{entry.id}", entry.member_id, EntryKind.REVERSE, -entry.points,
-            change.today, sale_id=mirror_id, reverses_id=entry.id,
+            change.today, sale_id=mirror_id, reverses_id=entry.id, approved_by=approved_by,
         )  # fmt: skip
         own = ledger.lot_of_entry(change.db, entry.id)
         if entry.points < 0:

@@ -8,7 +8,7 @@ from loyaldesk.domain.permissions import Permission
 from loyaldesk.domain.points import MOST_POINTS, EntryKind
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.persian import is_storable
-from loyaldesk.services import club, families, points, spender
+from loyaldesk.services import approvals, club, families, points, spender
 from loyaldesk.services.desk import Change, Desk
 from loyaldesk.services.spend_limits import check_balance, check_points
 from loyaldesk.store import ledger
@@ -26,7 +26,8 @@ class Redeemed:
 
 
 def redeem(
-    desk: Desk, member_id: int, wanted: int, *, key: str, proof: "spender.Verified | None" = None
+    desk: Desk, member_id: int, wanted: int, *, key: str, proof: "spender.Verified | None" = None,
+    approval: approvals.Approval | None = None,
 ) -> Redeemed:  # fmt: skip
     """Spend points for money that another program takes off; a used key changes nothing.
 
@@ -34,6 +35,7 @@ def redeem(
         BadInput: If points or key cannot be used.
         Missing, MemberBlocked, MemberErased, OwnRecord: If the member cannot spend here.
         NotEnoughPoints, SpendRefused, SpendAboveLimit: If the points cannot be spent.
+        ApprovalRefused: If the leave of a second person does not count.
         SpenderNotProved, SpendingOnHold: If who spends must prove it first.
         KeyUsed: If the key was used for anything else.
     """
@@ -52,12 +54,15 @@ def redeem(
             held = ledger.balance(change.db, member_id).points
             return Redeemed(wanted, worth, held, repeated=True)
         _refuse_member(change, member_id)
-        check_points(change, wanted, rules.spending)
+        approved_by = check_points(change, wanted, rules.spending, member_id, approval)
         check_balance(change, member_id, rules.spending)
         spender.require_proof(change, member_id, wanted, rules, proof)
         families.draw(change, member_id, wanted)
-        points.spend(change, booked, member_id, wanted, None)
-        change.note("points.redeem", "member", member_id, points=wanted)
+        points.spend(change, booked, member_id, wanted, None, approved_by=approved_by)
+        change.note(
+            "points.redeem", "member", member_id, points=wanted,
+            **({"approved_by": approved_by} if approved_by else {}),
+        )  # fmt: skip
         change.tell(MemberChanged(member_id))
         balance = ledger.balance(change.db, member_id).points
     return Redeemed(wanted, worth, balance, repeated=False)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from loyaldesk.domain import errors
 from loyaldesk.domain.events import SaleReversed
 from loyaldesk.domain.permissions import Permission
-from loyaldesk.services import accounts, bonuses, club, points, rewards, stamps, tiers
+from loyaldesk.services import accounts, approvals, bonuses, club, points, rewards, stamps, tiers
 from loyaldesk.services.desk import Change, Desk
 from loyaldesk.store import ledger
 from loyaldesk.store import returns as returns_store
@@ -17,6 +17,10 @@ OWN_UNDO = timedelta(minutes=10)
 """How long a cashier may take back the own last sale without asking anybody (SAFETY 4.8)."""
 
 
+ACT = "sale.reverse"
+"""What a leave to take back an own sale is given for; the subject is the sale, the amount Rial."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reversal:
     """What taking a sale back does: shown before, and told after.
@@ -25,6 +29,7 @@ class Reversal:
         points: Points that go back to the club.
         given_back: Points that come back to the member.
         debt: What the member owes afterwards.
+        alone_rial: The limit above which a second person must agree; 0: nobody has to.
     """
 
     sale_id: int
@@ -35,6 +40,7 @@ class Reversal:
     given_back: int
     balance: int
     debt: int
+    alone_rial: int = 0
 
 
 def may_reverse(desk: Desk, sale_id: int) -> Reversal:
@@ -47,9 +53,10 @@ def may_reverse(desk: Desk, sale_id: int) -> Reversal:
     with desk.reading(Permission.SALE_READ):
         sale = _reversible(desk, sale_id, desk.clock(), desk.today())
         after = _after_reversal(desk, sale)
+        limit = _own_limit(desk, sale, desk.today())
     return Reversal(
         sale.id, sale.receipt, sale.member_id, sale.amount_rial, sale.earned, sale.paid_points,
-        max(after, 0), max(-after, 0),
+        max(after, 0), max(-after, 0), limit if sale.amount_rial > limit else 0,
     )  # fmt: skip
 
 
@@ -68,18 +75,40 @@ def _after_reversal(desk: Desk, sale: store.StoredSale) -> int:
     return after - min(max(over - short - held.debt, 0), max(after, 0))
 
 
-def reverse_sale(desk: Desk, sale_id: int, *, reason: str = "") -> Reversal:
+def _own_limit(desk: Desk, sale: store.StoredSale, today: date) -> int:
+    """Return up to how much the operator takes this sale back alone; 0: there is no limit."""
+    if sale.operator_id != desk.operator.id:
+        return 0
+    return club.programme_on(desk.db, today).limits.own_reversal_rial
+
+
+def reverse_sale(
+    desk: Desk, sale_id: int, *, reason: str = "", approval: approvals.Approval | None = None
+) -> Reversal:
     """Take a sale back by its mirror: money, points and tier; nothing is deleted.
+
+    Args:
+        desk: Where and who.
+        sale_id: Which sale.
+        reason: Why, in the operator's words.
+        approval: A second person's leave for `ACT`, for an own sale above the limit.
 
     Raises:
         CannotReverse: If it was taken back already, is a mirror itself, or not this operator's.
         Missing: If there is no such sale.
+        OwnRecord: If it is a sale to the operator's own record.
+        ApprovalNeeded, ApprovalRefused: If a second person must agree and none did.
     """
     with desk.change(Permission.SALE_REVERSE_OWN) as change:
         sale = _reversible(desk, sale_id, change.now, change.today)
         points.refuse_own(change, sale.member_id)
-        mirror = reverse_step(change, sale)
-        change.note("sale.reverse", "sale", sale.id, mirror=mirror.sale_id, why=bool(reason))
+        approved_by = approvals.leave_above(
+            change, _own_limit(desk, sale, change.today), approval, ACT, sale.id,
+            sale.amount_rial, subject="sale",
+        )  # fmt: skip
+        mirror = reverse_step(change, sale, approved_by=approved_by)
+        agreed = {"approved_by": approved_by} if approved_by else {}
+        change.note(ACT, "sale", sale.id, mirror=mirror.sale_id, why=bool(reason), **agreed)
         change.tell(SaleReversed(sale.id, sale.member_id))
     return replace(mirror, sale_id=sale.id)
 
@@ -92,7 +121,10 @@ def _mirror_key(change: Change, sale_id: int) -> str:
     return key
 
 
-def reverse_step(change: Change, sale: store.StoredSale, run_id: int | None = None) -> Reversal:
+def reverse_step(
+    change: Change, sale: store.StoredSale, run_id: int | None = None, *,
+    approved_by: int | None = None,
+) -> Reversal:  # fmt: skip
     """Store the mirror of *sale* (a step of Undo and of taking an import back)."""
     paid = store.paid_how(change.db, sale.id)
     mirror_id, receipt = store.add_sale(
@@ -112,7 +144,7 @@ def reverse_step(change: Change, sale: store.StoredSale, run_id: int | None = No
     accounts.undo(change, sale.id, mirror_id)
     stamps.undo(change, sale.id)
     rewards.undo_uses(change, sale.id)
-    points.reverse_of_sale(change, sale.id, mirror_id, sale.member_id)
+    points.reverse_of_sale(change, sale.id, mirror_id, sale.member_id, approved_by)
     store.mirror_rule_gains(change.db, sale.id, mirror_id)
     bonuses.undo_of_sale(change, sale.id)
     points.expire_member(change, sale.member_id)

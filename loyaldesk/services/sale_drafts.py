@@ -15,6 +15,7 @@ from loyaldesk.kernel.persian import is_storable
 from loyaldesk.services import club
 
 if TYPE_CHECKING:
+    from loyaldesk.services.approvals import Approval
     from loyaldesk.services.spender import Verified
 
 LONGEST_KEY, LONGEST_TEXT, MOST_LINES = 200, 120, 1000
@@ -39,6 +40,7 @@ class SaleDraft:
         wallet_rial: What the wallet pays; None: as much as it can.
         gift_cards: Codes of gift cards with the Rial each pays; None: as much as it can.
         proof: The spender's proof, verified before; None: none was given.
+        approval: A second person's leave for ``points.spend`` of these points, above the limit.
     """
 
     member_id: int
@@ -54,6 +56,7 @@ class SaleDraft:
     wallet_rial: int | None = 0
     gift_cards: tuple[tuple[str, int | None], ...] = ()
     proof: "Verified | None" = None
+    approval: "Approval | None" = None
 
     @property
     def is_plain(self) -> bool:

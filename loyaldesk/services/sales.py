@@ -62,6 +62,7 @@ def record_sale(desk: Desk, draft: SaleDraft) -> RecordedSale:
         FutureSale: If it is dated after now.
         MemberBlocked, MemberErased, Missing: If the member cannot buy.
         NotEnoughPoints, SpendAboveAmount, SpendAboveLimit, SpendRefused: If the points cannot pay.
+        ApprovalRefused: If the leave of a second person does not count.
         VoucherRefused, VoucherInUse, RewardRefused, OutOfStock: If a code or reward is not given.
         GiftCardRefused, NotEnoughMoney: If a gift card or the wallet cannot pay.
         SpenderNotProved, SpendingOnHold: If who spends must prove it first.
@@ -85,11 +86,13 @@ def record_step(
     rules = club.rules_on(change, sold_on)
     local = sold_at.astimezone(change.zone)
     reckoned = _reckon(change.db, buyer, draft, rules, local, change.today, change.now)
-    _check_spend(change, draft, reckoned, rules)
+    approved_by = _check_spend(change, draft, reckoned, rules)
     done = _book(
-        change, buyer, draft, rules, reckoned, sold_at, sold_on, exchange_id=exchange_id
+        change, buyer, draft, rules, reckoned, sold_at, sold_on, exchange_id=exchange_id,
+        approved_by=approved_by,
     )  # fmt: skip
-    change.note("sale.record", "sale", done.sale_id)
+    agreed = {"points": draft.pay_points, "approved_by": approved_by} if approved_by else {}
+    change.note("sale.record", "sale", done.sale_id, **agreed)
     change.tell(SaleRecorded(done.sale_id, buyer.id, done.gain))
     held = ledger.balance(change.db, buyer.id)
     return RecordedSale(
@@ -257,7 +260,10 @@ def _cover(
     return Cover(draft.pay_points, cards, wallet)
 
 
-def _check_spend(change: Change, draft: SaleDraft, reckoned: Quote, rules: Programme) -> None:
+def _check_spend(
+    change: Change, draft: SaleDraft, reckoned: Quote, rules: Programme
+) -> int | None:  # fmt: skip
+    """Refuse points that cannot pay; return who agreed to more than the operator may take."""
     wanted = draft.pay_points + reckoned.applied.points
     if wanted:
         change.desk.require(Permission.POINTS_SPEND)
@@ -274,12 +280,12 @@ def _check_spend(change: Change, draft: SaleDraft, reckoned: Quote, rules: Progr
     if wanted:
         check_balance(change, draft.member_id, spending)
     if not draft.pay_points:
-        return
+        return None
     share = reckoned.payable_rial * spending.largest_percent // 100
     if reckoned.paid_rial > share:
         most = share // spending.block_rial * spending.block_points
         raise errors.SpendRefused("share", draft.pay_points, most)
-    check_points(change, draft.pay_points, spending)
+    return check_points(change, draft.pay_points, spending, draft.member_id, draft.approval)
 
 
 def _tier_before(
@@ -304,7 +310,7 @@ class _Posted:
 def _book(
     change: Change, buyer: store.Buyer, draft: SaleDraft, rules: Programme, reckoned: Quote,
     sold_at: datetime, sold_on: date, *, run_id: int | None = None, outside_receipt: str = "",
-    exchange_id: int | None = None,
+    exchange_id: int | None = None, approved_by: int | None = None,
 ) -> _Posted:  # fmt: skip
     earned, cover = reckoned.earned, reckoned.cover
     paid_points = cover.points + reckoned.applied.points
@@ -330,9 +336,9 @@ def _book(
         store.add_lines(change.db, sale_id, reckoned.money, earned.by_line)
     if rules.spending.own_points:
         given = _give(change, buyer.id, sale_id, rules, reckoned, sold_on)
-        _spend(change, buyer.id, sale_id, draft, reckoned)
+        _spend(change, buyer.id, sale_id, draft, reckoned, approved_by)
     else:
-        _spend(change, buyer.id, sale_id, draft, reckoned)
+        _spend(change, buyer.id, sale_id, draft, reckoned, approved_by)
         given = _give(change, buyer.id, sale_id, rules, reckoned, sold_on)
     sold_cards = _settle_accounts(change, buyer.id, sale_id, draft, reckoned, sold_on)
     if reckoned.applied.discounts or draft.codes:
@@ -359,14 +365,18 @@ def _book(
 
 
 def _spend(
-    change: Change, member_id: int, sale_id: int, draft: SaleDraft, reckoned: Quote
+    change: Change, member_id: int, sale_id: int, draft: SaleDraft, reckoned: Quote,
+    approved_by: int | None,
 ) -> None:  # fmt: skip
     wanted = draft.pay_points + reckoned.applied.points
     if not wanted:
         return
     families.draw(change, member_id, wanted)
     if draft.pay_points:
-        points.spend(change, f"sale:{sale_id}:spend", member_id, draft.pay_points, sale_id)
+        points.spend(
+            change, f"sale:{sale_id}:spend", member_id, draft.pay_points, sale_id,
+            approved_by=approved_by,
+        )  # fmt: skip
     for n, discount in enumerate(reckoned.applied.discounts):
         if discount.points:
             points.spend(change, f"sale:{sale_id}:reward:{n}", member_id, discount.points, sale_id)

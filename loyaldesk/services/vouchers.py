@@ -14,7 +14,7 @@ from loyaldesk.domain.rewards import Reward
 from loyaldesk.domain.vouchers import new_voucher_code
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.persian import clean, code_key, is_storable
-from loyaldesk.services import club, points
+from loyaldesk.services import approvals, club, points
 from loyaldesk.services.desk import Change, Desk
 from loyaldesk.store import letgo
 from loyaldesk.store import rewards as store
@@ -28,6 +28,9 @@ HELD = timedelta(minutes=15)
 
 MOST_AT_ONCE = 5_000
 """Most vouchers made in one act."""
+
+ACT = "voucher.issue"
+"""What a leave to make many at once is given for; it has no subject."""
 
 MOST_HOLDERS = 200
 """Members whose vouchers a search by name shows."""
@@ -160,6 +163,7 @@ def refuse_empty(db: ClubDatabase, reward: Reward, basket: str, now: datetime) -
 def issue_vouchers(
     desk: Desk, reward_code: str, *, member_ids: Sequence[int] = (), count: int = 0,
     valid_until: date | None = None, note: str = "", source: str = "hand",
+    approval: approvals.Approval | None = None,
 ) -> list[IssuedVoucher]:  # fmt: skip
     """Make vouchers: one for each of some members, or so many for whoever brings them.
 
@@ -171,10 +175,13 @@ def issue_vouchers(
         valid_until: Last day; None: as the reward says.
         note: Why, for the trail.
         source: ``hand``, or ``recovery`` to make good for something that went wrong.
+        approval: A second person's leave for `ACT`, above the limit; its amount is how many were
+            asked for.
 
     Raises:
         BadInput: If there are none or too many to make, or the last day is over.
         Missing, MemberErased, MemberBlocked, OwnRecord: If one is for somebody who gets none.
+        ApprovalNeeded, ApprovalRefused: If a second person must agree and none did.
         VouchersStopped: If a manager decided that none of the members gets any. Where it is some
             of them, these are passed over: fewer are made than members were named.
     """
@@ -184,9 +191,13 @@ def issue_vouchers(
     if source not in ("hand", "recovery"):
         raise BadInput("source", "unknown choice", source[:80])
     with desk.change(Permission.VOUCHER_ISSUE) as change:
-        reward = club.rules_on(change, change.today).reward(reward_code)
+        rules = club.rules_on(change, change.today)
+        reward = rules.reward(reward_code)
         if reward is None or not reward.is_on:
             raise errors.Missing("reward", reward_code)
+        approved_by = approvals.leave_above(
+            change, rules.limits.voucher_count, approval, ACT, 0, len(wanted), subject="voucher"
+        )
         last = valid_until or last_day(change, reward.valid_days)
         if last is not None and last < change.today:
             raise BadInput("valid_until", "range", last.isoformat())
@@ -203,6 +214,7 @@ def issue_vouchers(
         change.note(
             "voucher.issue", "voucher", made[0].id, reward=reward.code, count=len(made),
             note=clean(note)[:200], **({"stopped": len(stopped)} if stopped else {}),
+            **({"approved_by": approved_by} if approved_by else {}),
         )  # fmt: skip
     return made
 

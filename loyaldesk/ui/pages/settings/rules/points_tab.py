@@ -55,7 +55,7 @@ class PointsTab(Tab):
             card(
                 form_grid(*(limits[name] for name in (
                     "correction_points", "correction_day_points", "transfer_points",
-                    "transfer_day_points",
+                    "transfer_day_points", "own_reversal_rial", "voucher_count",
                 ))),
                 title=tr("By hand"),
             )
@@ -183,6 +183,8 @@ def limits_form() -> Form:
                 "transfer_day_points", tr("Handed over by one member in a day"), none,
                 zero_is_empty=True,
             ),
+            e.money("own_reversal_rial", tr("Own sale taken back alone"), second, empty=0),
+            e.number("voucher_count", tr("Vouchers at once alone"), second, zero_is_empty=True),
         ],
         Limits,
     )  # fmt: skip
