@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from loyaldesk.domain.events import BackedUp, ChangedElsewhere
 from loyaldesk.domain.safekeeping import Backup
 from loyaldesk.kernel.progress import Progress
-from loyaldesk.services import club, night, safekeeping, staff, ticking
+from loyaldesk.services import club, night, presence, safekeeping, staff, ticking
 from loyaldesk.services.desk import Desk
 from loyaldesk.ui.bridge import News
 from loyaldesk.ui.tasks import Runner
@@ -16,6 +16,8 @@ WATCH_MS = 2_000
 MINUTE_MS = 60_000
 TICK_MS = 5 * 60_000
 """How long an escalation, or a playbook set off at the counter, may wait."""
+BEAT_MS = 30_000
+"""How often a till says that it has the club open, and how long after the start room is kept."""
 
 
 class Chores(QObject):
@@ -29,6 +31,8 @@ class Chores(QObject):
     """
 
     looked = Signal()  # every two seconds
+    looked_at_disk = Signal()  # every minute
+    troubled = Signal(object)  # StorageProblem: the club does not answer
     day_began = Signal()
     doubted = Signal()  # the clock jumped: somebody must say that the date is right
     backup_seen = Signal(object)  # when the newest verified one was made, or None
@@ -52,13 +56,18 @@ class Chores(QObject):
         self._watch = self._timer(WATCH_MS, self.look_for_changes)
         self._minute = self._timer(MINUTE_MS, self.look_at_day)
         self._ticks = self._timer(TICK_MS, self.tick)
+        self._beats = self._timer(BEAT_MS, self.beat)
         News(desk.bus).on(BackedUp, self, lambda _news: self.look_at_backups())
 
     def start(self) -> None:
-        """Begin, with what was missed."""
+        """Begin, with what was missed; a club for looking is only watched."""
         self._watch.start()
         self._minute.start()
+        if self._desk.looking:
+            return
         self._ticks.start()
+        self._beats.start()
+        self._note_till()
         self.resume_imports()
         self.do_night()
         self.tick()
@@ -66,14 +75,21 @@ class Chores(QObject):
 
     def stop(self) -> None:
         """Look no more, and stop what is under way."""
-        self._watch.stop()
-        self._minute.stop()
-        self._ticks.stop()
+        self.pause()
         self._runner.stop()
+
+    def pause(self) -> None:
+        """Look no more until `start`: the club does not answer."""
+        for timer in (self._watch, self._minute, self._ticks, self._beats):
+            timer.stop()
 
     @Slot()
     def look_for_changes(self) -> None:
         """Tell if another window or a command wrote; long work here tells its own end."""
+        problem = presence.trouble(self._desk)
+        if problem is not None:
+            self.troubled.emit(problem)
+            return
         self.looked.emit()
         now = self._version()
         if now != self._seen and not self._is_busy():
@@ -82,13 +98,34 @@ class Chores(QObject):
 
     @Slot()
     def look_at_day(self) -> None:
-        """After midnight tell the new day and do the night's work."""
+        """Look at the disk; after midnight tell the new day and do the night's work."""
+        self.looked_at_disk.emit()
         today = self._desk.today()
         if today != self._day:
             self._day = today
             self.day_began.emit()
-            self.do_night()
-            self.look_at_backups()
+            if not self._desk.looking:
+                self.do_night()
+                self.look_at_backups()
+
+    @Slot()
+    def beat(self) -> None:
+        """Say that this till has the club open, and keep room for a full disk; not in a hurry."""
+        if self._has_backups:
+            self._note_till()
+            self._runner.run(
+                lambda _progress: presence.keep_room(self._desk),
+                done=lambda _: None,
+                failed=lambda _error: None,
+            )
+
+    def _note_till(self) -> None:
+        if self._has_backups:  # not the sample shop
+            self._runner.run(
+                lambda _progress: presence.beat(self._desk),
+                done=lambda _: None,
+                failed=lambda _error: None,  # the next beat, or the watch, says why
+            )
 
     def resume_imports(self) -> None:
         """Bring to its end in the worker what an import of a killed program left."""

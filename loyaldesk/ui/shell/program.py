@@ -8,15 +8,16 @@ from datetime import datetime
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
-from loyaldesk.domain.events import ClubChanged, OperatorsChanged
+from loyaldesk.domain.errors import StorageProblem
+from loyaldesk.domain.events import ClubChanged, ClubTroubled, OperatorsChanged, ReserveReleased
 from loyaldesk.kernel import paths
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import look as look_now
 from loyaldesk.kernel.look import set_look
 from loyaldesk.kernel.settings import MachineSettings
-from loyaldesk.services import club, safekeeping, staff
+from loyaldesk.services import club, presence, safekeeping, staff
 from loyaldesk.services.desk import Desk, OperatorBrief
 from loyaldesk.ui import errors, theme
 from loyaldesk.ui.bridge import News
@@ -26,12 +27,15 @@ from loyaldesk.ui.kit.styling import plain_title
 from loyaldesk.ui.shell.chores import Chores
 from loyaldesk.ui.shell.clock_banner import ClockBanner
 from loyaldesk.ui.shell.closing import Closing
+from loyaldesk.ui.shell.disk_banners import DiskBanners
 from loyaldesk.ui.shell.frame import Frame
 from loyaldesk.ui.shell.keys import KeyTable
 from loyaldesk.ui.shell.lock import IdleWatch, close_everything_open
 from loyaldesk.ui.shell.login import SignIn
 from loyaldesk.ui.shell.main_window import COUNTER, MEMBER, MainWindow
 from loyaldesk.ui.shell.new_pin import NewPinDialog
+from loyaldesk.ui.shell.sleep import SleepWatch
+from loyaldesk.ui.shell.unreachable import Unreachable
 from loyaldesk.ui.tasks import Runner
 
 AFTER_PAINT_MS = 200
@@ -66,7 +70,12 @@ class OwnClub:
     """What comes next: the sample is left for a club of one's own."""
 
 
-Next = OwnClub | safekeeping.RestorePlan | None
+@dataclass(frozen=True, slots=True)
+class BrokenClub:
+    """What comes next: the club file is damaged, so a backup is offered."""
+
+
+Next = OwnClub | BrokenClub | safekeeping.RestorePlan | None
 
 
 class Program(QObject):
@@ -109,6 +118,11 @@ class Program(QObject):
         self._painted = QTimer(self)
         self._painted.setSingleShot(True)
         self._clock_banner = ClockBanner(self.chores)
+        self._disk_banners = DiskBanners(desk)
+        self._unreachable: Unreachable | None = None
+        self._shown_before: QWidget | None = None
+        self._is_lock_due = False
+        self.sleep = SleepWatch(parent=self)
         self.window: MainWindow | None = None
         self.operator: OperatorBrief | None = None
         self._others: list[int] = []
@@ -134,6 +148,7 @@ class Program(QObject):
         self.frame.show()
         for filter_ in (self.idle, self.wedge):
             self._app.installEventFilter(filter_)
+        self.sleep.start(int(self.frame.winId()))
         self._painted.start(AFTER_PAINT_MS)
 
     def warn(self, text: str) -> None:
@@ -150,6 +165,7 @@ class Program(QObject):
     def _stop_chores(self) -> None:
         self._painted.stop()  # who leaves at once leaves before they began
         self.chores.stop()
+        self.sleep.stop()
 
     def close(self, after: Next = None) -> None:
         """Leave: running work is asked about, then a backup is made if anything was written."""
@@ -166,6 +182,9 @@ class Program(QObject):
         self._stop_chores()
         self.idle.start(0)
         self.runner.stop()
+        if self._unreachable is not None or self._nobody.looking:
+            self._end()
+            return
         system = staff.system_desk(self._nobody)
         if self._facts.is_sample or not safekeeping.is_backup_due(system):
             self._end()
@@ -182,6 +201,8 @@ class Program(QObject):
 
     def _end(self) -> None:
         self._let_window_go()
+        if self._unreachable is None and not self._facts.is_sample:
+            presence.leave(self._nobody)
         for filter_ in (self.idle, self.wedge):
             self._app.removeEventFilter(filter_)
         self._stop_chores()
@@ -196,6 +217,9 @@ class Program(QObject):
     @Slot()
     def lock(self) -> None:
         """Show nothing of the club until somebody signs in."""
+        if self._unreachable is not None:
+            self._is_lock_due = True  # nobody can be asked now, and nothing is shown
+            return
         if self.operator is not None and self._has_lock():
             close_everything_open()
             self._ask_who(tr("The screen is locked"), chosen=self.operator.id)
@@ -285,6 +309,8 @@ class Program(QObject):
         rows = staff.who_can_sign_in(self._nobody.db)
         if self._facts.is_sample:
             return rows[0].brief
+        if self._nobody.looking and not any(row.has_pin or row.has_password for row in rows):
+            return rows[0].brief  # where nothing can be written, no PIN can be chosen
         if len(rows) != 1 or self._facts.settings.sign_in:
             return None  # an owner without a PIN chooses one on the sign-in screen
         return rows[0].brief
@@ -325,12 +351,14 @@ class Program(QObject):
         elif not window.go(key):
             window.go(next(iter(window.place_keys()), ""))
         self._look_at_clock()
+        self._disk_banners.show_on(window)
 
     def _let_window_go(self) -> None:
         if self._keys is not None:
             self._app.removeEventFilter(self._keys)
             self._keys = None
         self._clock_banner.forget()
+        self._disk_banners.forget()
         self.window = None
 
     def rebuild(self) -> None:
@@ -413,6 +441,47 @@ class Program(QObject):
             self._watch_idle()
             QTimer.singleShot(0, self, self._dress_and_rebuild)
 
+    # a club that is gone, or damaged
+
+    def _on_club_troubled(self, news: ClubTroubled) -> None:
+        if news.why == "damaged":
+            self._on_troubled(StorageProblem("damaged", str(self._nobody.db.path)))
+            return
+        problem = presence.trouble(self._nobody)
+        if problem is not None:
+            self._on_troubled(problem)
+
+    def _on_troubled(self, problem: StorageProblem) -> None:
+        if self._unreachable is not None or self.following is not None:
+            return
+        self.chores.pause()
+        screen = self._unreachable = Unreachable(
+            problem, self._come_back, is_server=self._nobody.db.is_server
+        )
+        screen.back.connect(self._on_back)
+        screen.restore_wanted.connect(lambda: self.close(BrokenClub()))
+        screen.close_wanted.connect(self.close)
+        self._shown_before = self.frame.shown()
+        self.frame.show_above(screen)
+
+    def _come_back(self) -> StorageProblem | None:
+        return presence.come_back(self._nobody, self._facts.uid)
+
+    def _on_back(self) -> None:
+        screen, self._unreachable = self._unreachable, None
+        if self._shown_before is not None:
+            self.frame.show_above(self._shown_before)
+        if screen is not None:
+            self.frame.forget(screen)
+        self.chores.start()
+        if self._is_lock_due:
+            self._is_lock_due = False
+            self.lock()
+        elif self.window is not None and self.frame.shown() is self.window:
+            self.window.refresh()
+            self.window.focus_page()
+            self.window.toasts.show(tr("The club is there again. Go on where you were."), kind="ok")
+
     # wiring
 
     def _wire(self) -> None:
@@ -421,6 +490,11 @@ class Program(QObject):
         self.idle.idle.connect(self.lock)
         self._news.on(OperatorsChanged, self, lambda _news: self._on_operators_changed())
         self._news.on(ClubChanged, self, lambda _news: self._on_club_changed())
+        self._news.on(ClubTroubled, self, self._on_club_troubled)
+        self._news.on(ReserveReleased, self, self._disk_banners.on_released)
+        self.sleep.left.connect(self.lock)
+        self.chores.troubled.connect(self._on_troubled)
+        self.chores.looked_at_disk.connect(self._disk_banners.look)
         self.chores.looked.connect(self._on_operators_changed)
         self.chores.day_began.connect(self._on_day_began)
         self.chores.doubted.connect(self._look_at_clock)
