@@ -24,6 +24,7 @@ from playhouse.sqlcipher_ext import SqlCipherDatabase
 from sqlcipher3 import dbapi2 as driver
 
 from loyaldesk.domain.errors import StorageProblem
+from loyaldesk.store.old_journal import refuse_old_journal
 from loyaldesk.store.place import check_place
 
 DATABASE = DatabaseProxy()
@@ -176,7 +177,7 @@ _TELLING = (
     (r"locked|busy", "busy"),
     (r"readonly|read-only|Read-only", "read-only"),
     (r"not a database|file is encrypted", "foreign"),
-    (r"malformed|corrupt", "damaged"),
+    (r"malformed|corrupt|vtable constructor failed", "damaged"),
     (r"unable to open", "missing"),
     (r"disk I/O error", "io"),
 )
@@ -310,6 +311,8 @@ def open_club(
     check_engine()
     check_place(path)
     check_file(path, encrypted=key is not None, patience_s=busy_ms / 1000)
+    if path.resolve() not in ClubDatabase.held:
+        refuse_old_journal(path, key)
     db = ClubDatabase(path, key, busy_ms=busy_ms)
     try:
         with translated(path):

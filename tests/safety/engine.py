@@ -118,11 +118,12 @@ class Connection:
         name = f"multipleciphers-{disk}" if key is not None else disk
         with as_driver():
             self.real = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE, vfs=name)
-        if key is not None:
-            self.real.pragma("cipher", "sqlcipher")
-            self.real.pragma("legacy", 4)
-            self.real.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
-        self.real.pragma("locking_mode", "exclusive")
+        with as_driver():
+            if key is not None:
+                self.real.pragma("cipher", "sqlcipher")
+                self.real.pragma("legacy", 4)
+                self.real.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+            self.real.pragma("locking_mode", "exclusive")
 
     @property
     def in_transaction(self) -> bool:

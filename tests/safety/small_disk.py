@@ -229,10 +229,9 @@ def no_room(scale: Scale) -> Figure:
     """Sell in clubs that may not have another page."""
     tally = Tally()
     for spare in range(0, scale.of(8, 60), scale.of(4, 1)):
-        without_pages(scale.folder, None, spare, tally)
-        without_pages(scale.folder, shop.KEY, spare, tally)
-        for file in scale.folder.iterdir():
-            file.unlink()
+        for key in (None, shop.KEY):
+            without_pages(scale.folder, key, spare, tally)
+            (scale.folder / f"pages-{spare}.club").unlink()
     return Figure(tally.told(), tally.is_whole and set(tally.said) <= {"full", "full, reserve"})
 
 
