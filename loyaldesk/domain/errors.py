@@ -219,8 +219,8 @@ class StorageProblem(ClubError):
     ``why``: ``missing``, ``empty``, ``foreign``, ``newer``, ``damaged``, ``read-only``,
     ``folder read-only``, ``folder missing``, ``busy``, ``full``, ``io``, ``exists``,
     ``encrypted``, ``not encrypted``, ``network``, ``engine``, ``no room``, ``held``,
-    ``folder protected``, ``looking``, ``full, reserve``,
-    ``old journal``; ``target``: another file that was to be written.
+    ``folder protected``, ``looking``, ``full, reserve``, ``another club``, ``old journal``;
+    ``target``: another file that was to be written.
     """
 
     why: str

@@ -51,6 +51,7 @@ def _texts() -> dict[str, str]:
         "network": tr("{path} lies on another computer's disk, where a club is damaged sooner or"
                       " later. Copy it to a disk of this computer; for several tills, move it to a"
                       " PostgreSQL server then: {command}"),
+        "another club": tr("Another club lies at {path} now. Please put the right one back."),
         "old journal": tr("{path} belongs to an older copy of the club and would undo newer sales."
                           " Nothing was changed. Move that file to another folder, then open the"
                           " club again."),
