@@ -1,7 +1,9 @@
 """A club on disk for each test: a copy of a founded one, with a clock that stands still."""
 
+import atexit
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,6 +12,7 @@ from pathlib import Path
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["LOYALDESK_HOME"] = tempfile.mkdtemp(prefix="loyaldesk-tests-")
 
 from loyaldesk.domain.permissions import Role
 from loyaldesk.kernel.look import Look, set_look
@@ -17,6 +20,10 @@ from loyaldesk.services import club, staff
 from loyaldesk.services.desk import Desk, OperatorBrief
 from loyaldesk.store.database import open_club
 from loyaldesk.store.secrets import TEST
+
+FIRST_HOME = Path(os.environ["LOYALDESK_HOME"])
+"""Where clubs that several tests copy are founded; nothing of a test reaches the user's own."""
+atexit.register(shutil.rmtree, FIRST_HOME, ignore_errors=True)
 
 NOON = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
 """Saturday 30 Aban 1405, 12:00 in Tehran."""
@@ -29,6 +36,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the pictures of the screens be kept, and the long runs be asked for."""
     parser.addoption("--pictures", metavar="DIR", help="leave a picture of every screen in DIR")
     parser.addoption("--long", action="store_true", help="measure the whole figures of safety")
+    parser.addoption(
+        "--server", metavar="URL", nargs="?", const=os.environ.get("LOYALDESK_TEST_SERVER", ""),
+        help="make the clubs on this PostgreSQL (as its superuser) and not in files",
+    )  # fmt: skip
 
 
 class StoppedClock:
@@ -46,7 +57,10 @@ class StoppedClock:
 
 @pytest.fixture(autouse=True)
 def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give each test a home of its own, which knows the keys of the clubs that are copied."""
     monkeypatch.setenv("LOYALDESK_HOME", str(tmp_path / "home"))
+    if (FIRST_HOME / "keys").is_dir():
+        shutil.copytree(FIRST_HOME / "keys", tmp_path / "home" / "keys", dirs_exist_ok=True)
 
 
 @pytest.fixture(autouse=True)
@@ -70,9 +84,34 @@ def clock() -> StoppedClock:
     return StoppedClock()
 
 
+@pytest.fixture(scope="session")
+def server_club(request: pytest.FixtureRequest) -> Iterator[object]:
+    """A founded club on the server that was asked for; None when none was."""
+    url = request.config.getoption("--server")
+    if url is None:
+        yield None
+        return
+    from tests.server.clubs import ServerClub
+
+    there = ServerClub(url, found_on_server)
+    yield there
+    there.remove()
+
+
+def found_on_server(url: str) -> None:
+    """Found a club as the one in the file."""
+    desk = club.found_on_server(url, club.ClubDraft("Naranj", "Maryam"), clock=StoppedClock())
+    staff.set_secret_of_owner(desk, PIN, cost=TEST)
+    desk.db.close()
+
+
 @pytest.fixture
-def club_file(founded_club: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(founded_club, tmp_path / "shop.club"))
+def club_file(request: pytest.FixtureRequest, tmp_path: Path, server_club: object) -> Path:
+    """A club of its own; an address where the clubs are on a server."""
+    if server_club is not None:
+        return server_club.fresh()
+    founded = request.getfixturevalue("founded_club")
+    return Path(shutil.copy(founded, tmp_path / "shop.club"))
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Lock
+from threading import Lock, local
 from time import monotonic, sleep
 from typing import Any, ClassVar
 
@@ -25,6 +25,7 @@ from sqlcipher3 import dbapi2 as driver
 
 from loyaldesk.domain.errors import StorageProblem
 from loyaldesk.store.old_journal import refuse_old_journal
+from loyaldesk.store import seals
 from loyaldesk.store.place import check_place
 
 DATABASE = DatabaseProxy()
@@ -69,6 +70,7 @@ class ClubDatabase(SqlCipherDatabase):  # type: ignore[misc]
             file locks of POSIX belong to the process: whoever opens and closes a club's file beside
             the engine lets go of the engine's own locks, and another program may take them.
         looking: Why the club is open for looking only; empty when it may be written to.
+        trail_key: Seals each change; None as long as the club has no first row.
     """
 
     held: ClassVar[dict[Path, tuple[int, bool]]] = {}
@@ -81,6 +83,8 @@ class ClubDatabase(SqlCipherDatabase):  # type: ignore[misc]
         self.path = path
         self.looking = looking
         self.key = key
+        self.trail_key: bytes | None = None
+        self._thread = local()
         self.busy_ms = busy_ms
         options: dict[str, Any] = {"uri": True, "cached_statements": KEPT_STATEMENTS}
         if key is not None:
@@ -92,7 +96,17 @@ class ClubDatabase(SqlCipherDatabase):  # type: ignore[misc]
             **options,
         )  # fmt: skip
 
+    @property
+    def sealed(self) -> tuple[int, seals.Seal] | None:
+        """The last seal this thread's connection stored, with the version of the file then."""
+        return getattr(self._thread, "sealed", None)
+
+    @sealed.setter
+    def sealed(self, what: tuple[int, seals.Seal] | None) -> None:
+        self._thread.sealed = what
+
     def _connect(self) -> Any:
+        self.sealed = None
         connection = super()._connect()
         self._count(1)
         return connection
@@ -218,7 +232,13 @@ def writing(db: ClubDatabase) -> Iterator[None]:
         db.execute_sql("PRAGMA query_only=0")
         try:
             with db.atomic("IMMEDIATE"):
+                seals.look(db)
                 yield
+                sealed = seals.seal(db)
+            db.sealed = sealed
+        except BaseException:
+            db.sealed = None
+            raise
         finally:
             with suppress(PeeweeException):
                 db.execute_sql("PRAGMA query_only=1")
@@ -322,11 +342,20 @@ def open_club(
                 if before_migration is not None:
                     before_migration(db)
                 _migrate(db)
+            _begin_chain(db)
     except BaseException:
         db.close()
         raise
     DATABASE.initialize(db)
     return db
+
+
+def _begin_chain(db: ClubDatabase) -> None:
+    """Find the key of the trail, and begin a chain where there is none or its key is unknown."""
+    db.trail_key = seals.find_key(db)
+    if seals.needs_beginning(db):
+        with suppress(StorageProblem), writing(db):  # a full disk: the first change that fits does
+            pass
 
 
 def check_engine() -> None:
@@ -376,6 +405,7 @@ def look_into_club(path: Path, key: bytes | None, why: str) -> ClubDatabase:
                 _check_ours(db, path)
                 if _schema(db) < newest_schema():
                     raise StorageProblem(why, str(path))
+                db.trail_key = seals.find_key(db, may_make=False)
         except StorageProblem:
             db.close()
             if is_still or not is_whole:
