@@ -17,7 +17,7 @@ from loyaldesk.domain.members import (
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.persian import ascii_digits, clean, clean_lines, code_key, fold, is_storable
-from loyaldesk.services import bonuses, club, followup_files, followup_steps, mentions
+from loyaldesk.services import bonuses, club, consents, followup_files, followup_steps, mentions
 from loyaldesk.services.desk import Change, Desk
 from loyaldesk.store import accounts as account_store
 from loyaldesk.store import care as care_store
@@ -194,7 +194,7 @@ def enrol_step(
         at=joined_at, on_day=joined_on, operator_id=change.desk.operator.id, run_id=run_id,
         codes=codes,
     )  # fmt: skip
-    _note_consent(change, member_id, frozenset(), draft.consent, "enrolment")
+    consents.changed_step(change, member_id, frozenset(), draft.consent, "enrolment")
     return Enrolled(member_id, number, draft.name)
 
 
@@ -310,7 +310,7 @@ def edit(
         found = store.stored_draft(change.db, member_id)
         if found is None:
             raise errors.Missing("member")
-        _refuse_erased(change, member_id)
+        refuse_gone(change, member_id)
         old = found[0]
         changed = changed_fields(old, draft)
         if not set(changed) <= CONTACT:
@@ -323,23 +323,9 @@ def edit(
             raise errors.ChangedMeanwhile("member")
         if draft.mobile and draft.mobile != old.mobile:
             spender_store.note_mobile(change.db, member_id, change.now)
-        _note_consent(change, member_id, old.consent, draft.consent, "form")
+        consents.changed_step(change, member_id, old.consent, draft.consent, "form")
         change.note("member.edit", "member", member_id, fields=list(changed))
         change.tell(MemberChanged(member_id))
-
-
-def _note_consent(
-    change: Change, member_id: int, old: frozenset[str], new: frozenset[str], source: str
-) -> None:
-    for channel in sorted(old ^ new):
-        change.db.execute_sql(
-            "INSERT INTO consent_event (member_id, channel, is_given, source, at, operator_id)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                member_id, channel, int(channel in new), source, utc_text(change.now),
-                change.desk.operator.id,
-            ),
-        )  # fmt: skip
 
 
 def _existing(change: Change, member_id: int) -> sale_store.Buyer:
@@ -349,8 +335,12 @@ def _existing(change: Change, member_id: int) -> sale_store.Buyer:
     return found
 
 
-def _refuse_erased(change: Change, member_id: int) -> None:
-    """Refuse what is done on a record that is no more a person's own: erased or merged."""
+def refuse_gone(change: Change, member_id: int) -> None:
+    """Refuse what is done on a record that is no more a person's own: erased or merged (a step).
+
+    Raises:
+        Missing, MemberErased, MemberMerged: With whose record it is.
+    """
     found = _existing(change, member_id)
     if found.state == "erased":
         raise errors.MemberErased(found.number)
@@ -370,7 +360,7 @@ def set_blocked(desk: Desk, member_id: int, *, blocked: bool, reason: str = "") 
     if blocked and not text:
         raise BadInput("reason", "empty")
     with desk.change(Permission.MEMBER_BLOCK) as change:
-        _refuse_erased(change, member_id)
+        refuse_gone(change, member_id)
         change.db.execute_sql(
             "UPDATE member SET state = ?, state_reason = ?, version = version + 1 WHERE id = ?",
             ("blocked" if blocked else "active", text if blocked else "", member_id),
@@ -382,7 +372,7 @@ def set_blocked(desk: Desk, member_id: int, *, blocked: bool, reason: str = "") 
 def erase(desk: Desk, member_id: int) -> None:
     """Take a person's data out of the club; number, sales and points stay as figures."""
     with without_trace(desk.db), desk.change(Permission.MEMBER_ERASE) as change:
-        _refuse_erased(change, member_id)
+        refuse_gone(change, member_id)
         erase_step(change, member_id)
         for part in merging.merged_ids(change.db, member_id):  # the same person's older records
             erase_step(change, part)
@@ -429,7 +419,7 @@ def write_note(desk: Desk, member_id: int, text: str) -> None:
     if not done:
         raise BadInput("note", "empty")
     with desk.change(Permission.NOTE_WRITE) as change:
-        _refuse_erased(change, member_id)
+        refuse_gone(change, member_id)
         row = change.db.execute_sql(
             "INSERT INTO note (member_id, text, at, operator_id) VALUES (?, ?, ?, ?)",
             (member_id, done, utc_text(change.now), desk.operator.id),

@@ -83,8 +83,12 @@ def waiting(db: ClubDatabase, limit: int) -> list[AlikeRow]:
         (limit,),
     ).fetchall()
     return [
-        AlikeRow(*row[:7], tuple(row[7].split()), date.fromisoformat(str(row[8]))) for row in rows
-    ]
+        AlikeRow(
+            row[0], row[1], row[2], row[3], row[4], row[5], row[6], tuple(row[7].split()),
+            date.fromisoformat(str(row[8])),
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def count(db: ClubDatabase) -> int:

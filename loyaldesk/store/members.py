@@ -183,6 +183,12 @@ def named_like(db: ClubDatabase, key: str, limit: int = 400) -> list[tuple[int, 
     return [(row[0], row[1], row[2], row[3]) for row in rows.fetchall()]
 
 
+def consent_of(db: ClubDatabase, member_id: int) -> frozenset[str]:
+    """Return by which channels a member may be reached now."""
+    row = db.execute_sql("SELECT consent FROM member WHERE id = ?", (member_id,)).fetchone()
+    return frozenset(row[0].split()) if row else frozenset()
+
+
 def with_national_id(
     db: ClubDatabase, national_id: str, but: int | None
 ) -> tuple[int, str, str, str] | None:

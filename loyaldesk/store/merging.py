@@ -44,7 +44,7 @@ STAY = frozenset({
     ("member_merge", "into_id"), ("member", "merged_into_id"), ("account", "member_id"),
     ("family_member", "member_id"), ("spender", "member_id"), ("care", "member_id"),
     ("incident_member", "member_id"), ("member_mark", "member_id"), ("lost_member", "member_id"),
-    ("trial_member", "member_id"),
+    ("trial_member", "member_id"), ("alike", "one_id"), ("alike", "other_id"),
 })  # fmt: skip
 """The other references: the ledger is never rewritten, the last ones are one for each member, so
 that `services.merging` decides which is kept, and lists of incidents and of trials are read

@@ -9,8 +9,8 @@ from loyaldesk.domain.errors import ChangedMeanwhile
 from loyaldesk.store.database import ClubDatabase
 from loyaldesk.store.fields import utc_text
 
-HOURS, COMPLAINTS, FOLLOWUPS, PROMISES, SIGNS, OVERSIGHT = (
-    "hours", "complaints", "followups", "promises", "signs", "oversight",
+HOURS, COMPLAINTS, FOLLOWUPS, PROMISES, SIGNS, OVERSIGHT, PRIVACY = (
+    "hours", "complaints", "followups", "promises", "signs", "oversight", "privacy",
 )  # fmt: skip
 
 
