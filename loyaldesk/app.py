@@ -4,25 +4,29 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
+from zoneinfo import ZoneInfo
 
 from PySide6 import __version__ as pyside_version
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from loyaldesk import NAME
+from loyaldesk.domain.errors import StorageProblem
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.domain.safekeeping import Backup
-from loyaldesk.kernel import paths
+from loyaldesk.kernel import fmt, paths
 from loyaldesk.kernel.clock import Clock, system_clock
 from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import LANGUAGES, Look, set_look
+from loyaldesk.kernel.persian import isolate
 from loyaldesk.kernel.progress import Progress
 from loyaldesk.kernel.settings import MachineSettings
-from loyaldesk.services import club, opening, safekeeping
+from loyaldesk.services import club, looking, opening, presence, rescue, safekeeping
 from loyaldesk.services.desk import Desk, OperatorBrief
 from loyaldesk.services.words import words
 from loyaldesk.store.database import ClubDatabase, remove_club
@@ -33,13 +37,14 @@ from loyaldesk.ui.kit.toast import ToastHost
 from loyaldesk.ui.pages.insights import chapters
 from loyaldesk.ui.parts.hall import Hall
 from loyaldesk.ui.shell import before, log
+from loyaldesk.ui.shell.cloud import CloudFolder
 from loyaldesk.ui.shell.confirm import confirm_secret
 from loyaldesk.ui.shell.crash import LastHandler
 from loyaldesk.ui.shell.finding import find_everything
 from loyaldesk.ui.shell.instance import Instance
 from loyaldesk.ui.shell.main_window import MainWindow
 from loyaldesk.ui.shell.places import MemberPlace, Place
-from loyaldesk.ui.shell.program import Next, OwnClub, Program, Tools
+from loyaldesk.ui.shell.program import BrokenClub, Next, OwnClub, Program, Tools
 from loyaldesk.ui.tasks import Runner
 from loyaldesk.ui.tidying import Tidying
 
@@ -128,7 +133,7 @@ def main(arguments: Sequence[str] | None = None, *, clock: Clock = system_clock)
     if sys.version_info < (3, 12) and pyside_version.startswith("6.12.0"):
         sys.stderr.write("PySide6 6.12.0 crashes on Python 3.11; please install PySide6 6.11.\n")
         return 2
-    settings = MachineSettings.load(paths.settings_file())
+    settings, is_broken = MachineSettings.read(paths.settings_file())
     set_look(_look_of(settings))
     chosen = _parsed(arguments)
     app = QApplication.instance() or QApplication([NAME])
@@ -146,7 +151,11 @@ def main(arguments: Sequence[str] | None = None, *, clock: Clock = system_clock)
     is_logged = _start_log()
     tidying = Tidying(app)
     try:
-        return _Start(app, settings, clock, is_logged=is_logged).run(_target(chosen, settings))
+        start = _Start(app, settings, clock, is_logged=is_logged)
+        target = _target(chosen, settings)
+        if is_broken:
+            target = start.begin_with_usual_settings(target)
+        return start.run(target)
     finally:
         tidying.stop()
         last_handler.remove()
@@ -197,6 +206,27 @@ def _look_of(settings: MachineSettings) -> Look:
     return Look(language, settings.calendar or ("jalali" if language == "fa" else "gregorian"))
 
 
+_NO_PLACE_FOR_A_BACKUP = ("network", "newer", "engine", "busy", "held", "encrypted")
+"""Why a club does not open though nothing is wrong with it: a backup would not help."""
+
+
+def _ask_phrase(path: Path, unlock: Callable[[str], ClubDatabase]) -> ClubDatabase | None:
+    """Ask for the pass phrase until the club opens, or nobody tries any more."""
+
+    def unlock_in_worker(typed: str) -> ClubDatabase:
+        db = unlock(typed)
+        db.close()  # the connection of the worker's thread
+        return db
+
+    dialog = before.PassphraseDialog(path, unlock_in_worker)
+    dialog.exec()
+    dialog.deleteLater()
+    opened: ClubDatabase | None = dialog.opened
+    if opened is not None:
+        opened.connect()
+    return opened
+
+
 class _Start:
     """Opens one club after the other until the person at the screen is done."""
 
@@ -206,8 +236,20 @@ class _Start:
         self._app = app
         self._settings = settings
         self._clock = clock
-        self._is_logged = is_logged
         self._first_place = ""
+        self._notes: list[str] = []
+        if not is_logged:
+            self._notes.append(tr("The log cannot be written; the program works without it."))
+
+    def begin_with_usual_settings(self, target: Path | None) -> Path | None:
+        """Go on without the settings of this computer: the broken file is kept, the club found."""
+        file = paths.settings_file()
+        with suppress(OSError):
+            file.replace(file.with_name("settings.broken.json"))
+        self._notes.append(
+            tr("The settings of this computer could not be read; the usual ones hold now.")
+        )
+        return target or rescue.last_opened()
 
     def run(self, target: Path | None) -> int:
         """Open *target*, or let a club be made first; return the exit code."""
@@ -215,28 +257,41 @@ class _Start:
         while path is not None:
             instance = Instance(path)
             if path.parent.is_dir() and not instance.claim():
-                return self._hand_over(instance)
+                return self._hand_over(instance, path)
             try:
                 path = self._open_and_work(path, instance)
             finally:
                 instance.release()
         return 0
 
-    def _hand_over(self, instance: Instance) -> int:
+    def _hand_over(self, instance: Instance, path: Path) -> int:
         if instance.knock():
             return 0
-        tell(None, NAME, tr("The club is open in another window, which does not answer."), "warn")
+        text = tr("The club is open in another window, which does not answer.")
+        for till in looking.who_has(path, self._clock)[:1]:
+            text = tr(
+                "The club is in use by till {till} on “{host}” since {moment}. Work there, or"
+                " close it there first. Several tills at once need a PostgreSQL server."
+            ).format(
+                till=isolate(till.till), host=isolate(till.host),
+                moment=fmt.moment(till.opened_at, ZoneInfo(club.DEFAULT_ZONE)),
+            )  # fmt: skip
+        tell(None, NAME, text, "warn")
         return 2
 
     def _open_and_work(self, path: Path, instance: Instance) -> Path | None:
+        where = self._ask_about_cloud(path)
+        if where != path:
+            return where
         try:
             desk = self._open(path)
         except ClubError as error:
-            return self._ask_what_now(words(error), path)
+            return self._ask_what_now(error, path)
         if desk is None:
             return None
         if not club.facts(desk).is_sample:
             self._remember(path)
+            rescue.remember(desk)
         try:
             following = self._work(desk, instance)
         finally:
@@ -256,9 +311,8 @@ class _Start:
         instance.knocked.connect(program.frame.to_front)
         program.ended.connect(self._app.quit)
         program.start()
-        if not self._is_logged:
-            program.warn(tr("The log cannot be written; the program works without it."))
-            self._is_logged = True
+        while self._notes:
+            program.warn(self._notes.pop(0))
         self._app.setQuitOnLastWindowClosed(False)
         self._app.exec()
         self._settings = program.settings
@@ -270,7 +324,12 @@ class _Start:
         if path == paths.sample_club() and not path.exists() and not self._make_sample(path):
             return None
         opening.make_whole(path)
-        db = self._unlock(path) if opening.is_locked(path) else opening.unlock(path, None)
+        try:
+            db = self._unlock(path) if opening.is_locked(path) else opening.unlock(path, None)
+        except StorageProblem as problem:
+            if problem.why not in looking.CAN_LOOK:
+                raise
+            db = self._look(path, problem)
         return None if db is None else Desk(db, NOBODY, clock=self._clock, till=self._settings.till)
 
     @staticmethod
@@ -280,17 +339,9 @@ class _Start:
             return opening.unlock(path, given)
 
         def unlock(typed: str) -> ClubDatabase:
-            db = opening.unlock(path, typed)
-            db.close()  # the connection of the worker's thread
-            return db
+            return opening.unlock(path, typed)
 
-        dialog = before.PassphraseDialog(path, unlock)
-        dialog.exec()
-        dialog.deleteLater()
-        opened: ClubDatabase | None = dialog.opened
-        if opened is not None:
-            opened.connect()
-        return opened
+        return _ask_phrase(path, unlock)
 
     def _make_sample(self, path: Path) -> bool:
         from loyaldesk.services.sample import make_sample  # noqa: PLC0415
@@ -318,9 +369,45 @@ class _Start:
         self._first_place = "imports" if made.start == "import" else ""
         return paths.sample_club() if made.start == "sample" or made.path is None else made.path
 
-    def _ask_what_now(self, sentence: str, path: Path | None = None) -> Path | None:
-        kept = safekeeping.newest_beside(path) if path is not None else None
-        dialog = before.CannotOpen(sentence, kept)
+    def _look(self, path: Path, problem: StorageProblem) -> ClubDatabase | None:
+        """Open a club that cannot be written for looking, or say why it cannot be written."""
+        try:
+            return looking.look(path, None, problem.why)
+        except StorageProblem as second:
+            if second.why != "encrypted":
+                raise problem from second
+        return _ask_phrase(path, lambda typed: looking.look(path, typed, problem.why))
+
+    def _ask_about_cloud(self, path: Path) -> Path | None:
+        """Warn of a synchronised folder; return where the club lies then, None to leave."""
+        cloud = presence.cloud_of(path)
+        if not cloud or self._settings.cloud_accepted == str(path) or not path.is_file():
+            return path
+        target = presence.free_home(path)
+        dialog = CloudFolder(path, cloud, target)
+        answer = dialog.exec()
+        dialog.deleteLater()
+        if answer == CloudFolder.OPEN:
+            self._settings = replace(self._settings, cloud_accepted=str(path))
+            self._save()
+        if answer != CloudFolder.MOVE:
+            return path if answer == CloudFolder.OPEN else None
+        try:
+            before.do_before_eyes(
+                None, tr("Moving the club"), tr("Copied, compared, then taken away there…"),
+                lambda progress: presence.move_home(path, target, progress),
+            )  # fmt: skip
+        except ClubError as error:
+            errors.show(error)
+            return path
+        return target
+
+    def _ask_what_now(self, error: ClubError, path: Path | None = None) -> Path | None:
+        why = getattr(error, "why", "")
+        can_restore = path is not None and why not in _NO_PLACE_FOR_A_BACKUP
+        kept = rescue.newest(path) if path is not None and can_restore else None
+        needs_phrase = kept is not None and rescue.needs_phrase(kept)
+        dialog = before.CannotOpen(words(error), kept, needs_phrase=needs_phrase)
         answer = dialog.exec()
         dialog.deleteLater()
         if answer == before.CannotOpen.RESTORE and path is not None and kept is not None:
@@ -330,13 +417,21 @@ class _Start:
         return self._first_run() if answer == before.CannotOpen.NEW else None
 
     def _rescue(self, path: Path, kept: Backup) -> Path | None:
+        key = None
+        if rescue.needs_phrase(kept):
+            dialog = before.PassphraseDialog(path, lambda typed: rescue.unlock(kept, typed))
+            dialog.exec()
+            dialog.deleteLater()
+            key = dialog.opened
+            if key is None:
+                return None
         try:
             before.do_before_eyes(
                 None, tr("Restoring"), tr("The backup takes the place of the club…"),
-                lambda progress: safekeeping.rescue(path, kept, self._clock, progress),
+                lambda progress: rescue.put_back(path, kept, self._clock, progress, key=key),
             )  # fmt: skip
         except ClubError as error:
-            return self._ask_what_now(words(error))
+            return self._ask_what_now(error)
         return path
 
     # what comes next
@@ -346,6 +441,8 @@ class _Start:
             remove_club(path)
             own = MachineSettings.load(paths.settings_file()).club
             return Path(own) if own and Path(own).exists() else self._first_run()
+        if isinstance(following, BrokenClub):
+            return self._ask_what_now(StorageProblem("damaged", str(path)), path)
         if following is not None:
             plan = following
             try:

@@ -24,6 +24,7 @@ class MachineSettings:
         printers: Printer name by kind of paper (``a4``, ``receipt``, ``card``).
         scanner_prefix: Characters the scanner sends before a code.
         scanner_suffix: Characters the scanner sends after a code, before Enter.
+        cloud_accepted: Path of a club that shall stay in a synchronised folder.
     """
 
     language: str = "fa"
@@ -35,23 +36,31 @@ class MachineSettings:
     printers: dict[str, str] = field(default_factory=dict)
     scanner_prefix: str = ""
     scanner_suffix: str = ""
+    cloud_accepted: str = ""
 
     @classmethod
     def load(cls, path: Path) -> "MachineSettings":
         """Return what *path* holds; defaults where it is missing, broken or from elsewhere."""
+        return cls.read(path)[0]
+
+    @classmethod
+    def read(cls, path: Path) -> tuple["MachineSettings", bool]:
+        """Return what *path* holds, and whether there was something that could not be read."""
         try:
             read = json.loads(path.read_text("utf-8"))
+        except FileNotFoundError:
+            return cls(), False
         except (OSError, ValueError, RecursionError):
-            return cls()
+            return cls(), True
         if not isinstance(read, dict):
-            return cls()
+            return cls(), True
         plain = cls()
         known = {
             f.name: read[f.name]
             for f in fields(cls)
             if f.name in read and _fits(f.name, read[f.name], getattr(plain, f.name))
         }
-        return cls(**known)
+        return cls(**known), False
 
     def save(self, path: Path) -> None:
         """Write the settings, whole or not at all."""

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from loyaldesk.domain.errors import StorageProblem
+from loyaldesk.kernel import paths
 from loyaldesk.kernel.progress import SILENT, Progress
 from loyaldesk.services import club
 from loyaldesk.services.desk import Desk
@@ -142,6 +143,16 @@ def keep_room(desk: Desk) -> bool:
 def cloud_of(path: Path) -> str:
     """Return which program carries a club at *path* to other computers; empty for none."""
     return place.cloud_of(path)
+
+
+def free_home(path: Path) -> Path:
+    """Return a name in this program's own folder that a club could be moved to."""
+    folder = paths.user_folder()
+    target, number = folder / path.name, 2
+    while relocating.is_taken(target):
+        target = folder / f"{path.stem}-{number}{path.suffix}"
+        number += 1
+    return target
 
 
 def move_home(path: Path, target: Path, progress: Progress = SILENT) -> None:

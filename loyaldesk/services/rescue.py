@@ -48,8 +48,9 @@ def remember(desk: Desk) -> None:
     read = _read()
     name = str(desk.db.path)
     new = {"uid": facts.uid, "folders": folders}
-    if read.pop(name, None) == new:
+    if read and list(read.items())[-1] == (name, new):
         return
+    read.pop(name, None)
     kept = dict(list(read.items())[-(MOST_CLUBS - 1) :])
     with suppress(OSError):  # it is a help, no more
         write_whole(_file(), json.dumps({**kept, name: new}, indent=1).encode())
@@ -64,6 +65,12 @@ def known(path: Path) -> Known:
     return Known(
         uid if isinstance(uid, str) else "", tuple(dict.fromkeys((*named, usual)))
     )  # fmt: skip
+
+
+def last_opened() -> Path | None:
+    """Return the club that was opened last on this computer and is still there, or None."""
+    names = [Path(name) for name in _read()]
+    return next((path for path in reversed(names) if path.is_file()), None)
 
 
 def newest(path: Path) -> Backup | None:

@@ -35,7 +35,7 @@ def move(club: Path, target: Path, progress: Progress = SILENT) -> None:
     if not club.is_file():
         raise StorageProblem("missing", str(club))
     new_backups = _backups_of(target)
-    if target.exists() or new_backups.exists() or vault.key_file(target).exists():
+    if is_taken(target):
         raise StorageProblem("exists", str(target))
     place.probe(target.parent)
     with only_one(club), disk_faults(target.parent):
@@ -54,6 +54,11 @@ def move(club: Path, target: Path, progress: Progress = SILENT) -> None:
                 shutil.rmtree(new_backups, ignore_errors=True)
             raise
     _take_away(club, pairs)
+
+
+def is_taken(target: Path) -> bool:
+    """Return whether anything of another club stands at *target*."""
+    return any(each.exists() for each in (target, _backups_of(target), vault.key_file(target)))
 
 
 def _backups_of(club: Path) -> Path:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QWidget
 from loyaldesk.domain.safekeeping import Backup
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.i18n import tr
-from loyaldesk.kernel.persian import isolate
+from loyaldesk.kernel.persian import isolate, ltr
 from loyaldesk.services.club import DEFAULT_ZONE
 from loyaldesk.ui import errors
 from loyaldesk.ui.kit.banner import Note
@@ -123,11 +123,19 @@ class PassphraseDialog(Dialog):
 
 
 class CannotOpen(Dialog):
-    """Says why a club does not open, and offers another one or a new one."""
+    """Says why a club does not open, and offers another one or a new one.
+
+    Args:
+        sentence: Why, and what is the next step.
+        backup: The newest verified one, if any would help.
+        needs_phrase: Whether it is encrypted and this computer does not keep its key.
+    """
 
     OTHER, NEW, RESTORE = 2, 3, 4
 
-    def __init__(self, sentence: str, backup: Backup | None = None) -> None:
+    def __init__(
+        self, sentence: str, backup: Backup | None = None, *, needs_phrase: bool = False
+    ) -> None:
         self._backup = backup
         other = tr("Choose another club file")
         super().__init__(
@@ -148,9 +156,10 @@ class CannotOpen(Dialog):
             self.add(
                 Note(
                     tr(
-                        "A verified backup of {moment} lies beside it, with {members} members and"
-                        " {sales} sales. What is left of the club file is kept."
+                        "There is a verified backup of {moment} in {folder}, with {members} members"
+                        " and {sales} sales. What is left of the club file is kept."
                     ).format(
+                        folder=ltr(str(backup.path.parent)),
                         moment=fmt.moment(kept.created, ZoneInfo(DEFAULT_ZONE)),
                         members=fmt.number(kept.figures.members),
                         sales=fmt.number(kept.figures.sales),
@@ -158,6 +167,8 @@ class CannotOpen(Dialog):
                     "info",
                 )
             )
+            if needs_phrase:
+                self.add(Note(tr("It is encrypted: its pass phrase is asked for."), "plain"))
             another = button(other)
             another.clicked.connect(lambda: self.done(self.OTHER))
             self.buttons.insertWidget(2, another)

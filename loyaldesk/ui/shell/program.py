@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -18,12 +17,14 @@ from loyaldesk.kernel.look import look as look_now
 from loyaldesk.kernel.look import set_look
 from loyaldesk.kernel.settings import MachineSettings
 from loyaldesk.services import club, presence, safekeeping, staff
+from loyaldesk.services.backup_state import Standing
 from loyaldesk.services.desk import Desk, OperatorBrief
 from loyaldesk.ui import errors, theme
 from loyaldesk.ui.bridge import News
 from loyaldesk.ui.kit.dialog import ask
 from loyaldesk.ui.kit.scanner import WedgeFilter
 from loyaldesk.ui.kit.styling import plain_title
+from loyaldesk.ui.shell.backup_banner import BackupBanner
 from loyaldesk.ui.shell.chores import Chores
 from loyaldesk.ui.shell.clock_banner import ClockBanner
 from loyaldesk.ui.shell.closing import Closing
@@ -119,9 +120,12 @@ class Program(QObject):
         self._painted.setSingleShot(True)
         self._clock_banner = ClockBanner(self.chores)
         self._disk_banners = DiskBanners(desk)
+        self._backup_banner = BackupBanner(self.chores.look_at_backups)
+        self._backups: Standing | None = None
         self._unreachable: Unreachable | None = None
         self._shown_before: QWidget | None = None
         self._is_lock_due = False
+        self._unsaid: list[str] = []
         self.sleep = SleepWatch(parent=self)
         self.window: MainWindow | None = None
         self.operator: OperatorBrief | None = None
@@ -155,6 +159,8 @@ class Program(QObject):
         """Say something beside the work, once somebody is at the desk."""
         if self.window is not None:
             self.window.toasts.show(text, kind="warn")
+        else:
+            self._unsaid.append(text)
 
     @Slot()
     def _begin_chores(self) -> None:
@@ -186,7 +192,7 @@ class Program(QObject):
             self._end()
             return
         system = staff.system_desk(self._nobody)
-        if self._facts.is_sample or not safekeeping.is_backup_due(system):
+        if not safekeeping.is_wanted_at_close(system):
             self._end()
             return
         screen = Closing()
@@ -352,6 +358,9 @@ class Program(QObject):
             window.go(next(iter(window.place_keys()), ""))
         self._look_at_clock()
         self._disk_banners.show_on(window)
+        while self._unsaid:
+            window.toasts.show(self._unsaid.pop(0), kind="warn")
+        self._show_backups()
 
     def _let_window_go(self) -> None:
         if self._keys is not None:
@@ -359,6 +368,7 @@ class Program(QObject):
             self._keys = None
         self._clock_banner.forget()
         self._disk_banners.forget()
+        self._backup_banner.forget()
         self.window = None
 
     def rebuild(self) -> None:
@@ -414,9 +424,15 @@ class Program(QObject):
         if self.window is not None:
             self.window.show_day()
 
-    def _on_backup_seen(self, made_at: datetime | None) -> None:
-        if self.window is not None:
-            self.window.side.show_backup(made_at, self._nobody.clock())
+    def _on_backup_seen(self, standing: Standing) -> None:
+        self._backups = standing
+        self._show_backups()
+
+    def _show_backups(self) -> None:
+        if self.window is not None and self._backups is not None:
+            now = self._nobody.clock().astimezone(self._nobody.zone)
+            self.window.side.backup.tell(self._backups, now)
+            self._backup_banner.show(self.window, self._backups)
 
     def _on_pack_missed(self, words: str) -> None:
         if self.window is not None and self.operator is not None:
