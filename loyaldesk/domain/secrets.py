@@ -53,6 +53,30 @@ class KeyFileExists(ClubError):
     path: str
 
 
+@dataclass(unsafe_hash=True)
+class KeyActRefused(ClubError):
+    """Something about the keys of a club that cannot be done; ``why`` is a key of its words."""
+
+    why: str
+
+
+def key_act_words(error: KeyActRefused) -> str:
+    """Return why it cannot be done, and what to do instead."""
+    return {
+        "not encrypted": tr("The club file is not encrypted. Encrypt it first."),
+        "encrypted": tr("The club file is encrypted already."),
+        "sample": tr("The sample shop stays as it is. Found a club of your own first."),
+        "server": tr("The club lies on a server; the disk of the server is encrypted there."),
+        "no key file": tr(
+            "The key file beside the club is missing or damaged. Choose a new pass phrase first:"
+            " that makes a new one."
+        ),
+        "no recovery": tr("There is no recovery key yet. Make one and print it."),
+        "not kept": tr("This computer could not keep the key. The pass phrase is asked as before."),
+        "in use": tr("The club is open in another window or program. Close it there first."),
+    }[error.why]
+
+
 def weak_secret_words(error: WeakSecret) -> str:
     """Return what is wrong with the new PIN or password, in one sentence."""
     sentences = {
@@ -84,12 +108,13 @@ def key_problem_words(
             return tr("The pass phrase is not right. Mind the keyboard language and capitals.")
         case KeyFileMissing(path):
             return tr(
-                "The key file “{path}” is missing. Without it the club cannot be opened: put it "
-                "back beside the club, or restore a backup."
+                "The club is encrypted and its key file “{path}” is missing. Put it back beside the"
+                " club; a copy of it lies in every backup."
             ).format(path=isolate(path))
         case KeyFileDamaged(path):
             return tr(
-                "The key file “{path}” is damaged. Put back a copy of it, or restore a backup."
+                "The key file “{path}” is damaged; the club itself may be whole. Put back a copy of"
+                " the key file; one lies in every backup."
             ).format(path=isolate(path))
         case KeyFileExists(path):
             return tr(
@@ -179,6 +204,23 @@ def accepted_password(typed: str, own: Iterable[str] = ()) -> str:
     if key in PASSWORDS or _is_simple(key):
         raise WeakSecret("password_common")
     return password
+
+
+def strength(typed: str, own: Iterable[str] = ()) -> str:
+    """Return how hard a pass phrase is to guess: ``none``, ``weak``, ``fair``, ``good``, ``strong``.
+
+    Length is what counts; several words are the easiest way to it.
+    """
+    if not typed:
+        return "none"
+    try:
+        phrase = accepted_password(typed, own)
+    except WeakSecret:
+        return "weak"
+    kinds, words = len(set(code_key(phrase))), len(phrase.split())
+    if len(phrase) >= 20 and kinds >= 8 or words >= 4 and len(phrase) >= 16:
+        return "strong"
+    return "good" if len(phrase) >= 14 and kinds >= 7 else "fair"
 
 
 def _is_simple(key: str) -> bool:

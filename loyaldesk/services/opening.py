@@ -5,13 +5,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 from loyaldesk.domain.errors import SignInRefused, StorageProblem
-from loyaldesk.domain.permissions import Role
-from loyaldesk.domain.secrets import KeyFileMissing, accepted_password
+from loyaldesk.domain.permissions import Permission, Role
+from loyaldesk.domain.secrets import KeyFileDamaged, KeyFileMissing, accepted_password
 from loyaldesk.kernel.clock import Clock, system_clock
-from loyaldesk.services import club, safekeeping, staff
-from loyaldesk.services.desk import Desk
+from loyaldesk.services import club, looking, safekeeping, staff, unlocking
+from loyaldesk.services.desk import Desk, OperatorBrief
 from loyaldesk.store import exchange, vault
-from loyaldesk.store.database import ClubDatabase, is_encrypted, open_club, remove_club
+from loyaldesk.store.database import (
+    ClubDatabase,
+    is_encrypted,
+    open_club,
+    remove_club,
+    translated,
+)
+from loyaldesk.store.fields import utc_text
 from loyaldesk.store.secrets import NORMAL, Cost
 
 Asking = Callable[[str], str | None]
@@ -34,20 +41,29 @@ def make_whole(path: Path) -> bool:
 
 
 def is_locked(path: Path) -> bool:
-    """Return whether *path* is an encrypted club, whose pass phrase is needed."""
+    """Return whether a pass phrase is needed: an encrypted club this computer does not know."""
     try:
-        return path.is_file() and is_encrypted(path) and vault.key_file(path).exists()
-    except OSError:
+        if not path.is_file() or not is_encrypted(path):
+            return False
+        vault.load(vault.key_file(path))
+        return unlocking.known_here(path) is None
+    except (OSError, KeyFileMissing, KeyFileDamaged):
         return False  # opening it says why
 
 
 def unlock(
-    path: Path, passphrase: str | None, clock: Clock = system_clock
+    path: Path, passphrase: str | None, clock: Clock = system_clock, *, remember: bool = False
 ) -> ClubDatabase:  # fmt: skip
     """Open a club file before anybody has signed in.
 
     A restore that was killed half-way is undone first, and a club of an older program is backed up
     before its tables are changed.
+
+    Args:
+        path: The club file.
+        passphrase: Of an encrypted club; None: the key store of this computer is asked.
+        clock: What time it is.
+        remember: Keep the key on this computer, so that nobody is asked again.
 
     Raises:
         StorageProblem: ``encrypted`` if the pass phrase is missing, or why it cannot be opened.
@@ -55,21 +71,82 @@ def unlock(
         BackupProblem: If a restore cannot be undone, or the backup not be made.
     """
     make_whole(path)
+    key = _key_for(path, passphrase, remember=remember)
+    return open_with(path, key, clock)
+
+
+def open_with(path: Path, key: bytes | None, clock: Clock = system_clock) -> ClubDatabase:
+    """Open a club whose data key is at hand; None for a plain one.
+
+    Raises:
+        StorageProblem: ``damaged`` if the key is the right one and the file does not open with it.
+        BackupProblem: If the backup before its tables are changed could not be made.
+    """
 
     def back_up(db: ClubDatabase) -> None:
         safekeeping.back_up_old(db, clock())
 
-    if is_locked(path):
-        if not passphrase:
-            raise StorageProblem("encrypted", str(path))
-        key = vault.unlock(vault.key_file(path), passphrase)
-        return open_club(path, key, before_migration=back_up)
+    looking.probe(path)
     try:
-        return open_club(path, before_migration=back_up)
+        return open_club(path, key, before_migration=back_up)
     except StorageProblem as error:
-        if error.why == "foreign" and passphrase:
-            raise KeyFileMissing(str(vault.key_file(path))) from error
+        if key is not None and error.why == "foreign":
+            raise StorageProblem("damaged", str(path)) from error
         raise
+
+
+def _key_for(path: Path, passphrase: str | None, *, remember: bool) -> bytes | None:
+    """Return the data key of an encrypted club; None for a plain one."""
+    try:
+        if not path.is_file() or not is_encrypted(path):
+            return None
+    except OSError:
+        return None  # opening it says why
+    if vault.key_file(path).exists():
+        if passphrase:
+            return unlocking.key_of(path, passphrase, remember=remember)
+        key = unlocking.known_here(path)
+        if key is None:
+            vault.load(vault.key_file(path))  # a damaged one is said before a phrase is asked for
+            raise StorageProblem("encrypted", str(path))
+        return key
+    key = unlocking.known_here(path)
+    if key is None and (passphrase or unlocking.looks_encrypted(path)):
+        raise KeyFileMissing(str(vault.key_file(path)))
+    return key
+
+
+def recover(
+    path: Path, key: bytes, passphrase: str, new_key: str, clock: Clock = system_clock, *,
+    remember: bool = True, cost: Cost = NORMAL,
+) -> ClubDatabase:  # fmt: skip
+    """Open a club by its recovery key, which is used up: both ways in are made anew, in one step.
+
+    Args:
+        path: The club file.
+        key: The data key that the recovery key gave.
+        passphrase: The new pass phrase.
+        new_key: The new recovery key; it was printed and its last group typed back.
+        clock: What time it is.
+        remember: Keep the key on this computer.
+        cost: What one guess shall cost.
+
+    Raises:
+        WeakSecret: If the pass phrase is too easy to guess.
+        KeyFileMissing, KeyFileDamaged: If the key file is not whole.
+        StorageProblem: If it cannot be written, or why the club does not open.
+    """
+    with translated(vault.key_file(path)):
+        unlocking.renew(path, key, passphrase, new_key, clock(), remember=remember, cost=cost)
+    db = open_with(path, key, clock)
+    try:
+        nobody = Desk(db, OperatorBrief(0, "", ""), clock=clock)
+        with staff.system_desk(nobody).change(Permission.BACKUP_CREATE) as change:
+            change.note("key.recovered", "club", 1)
+    except BaseException:
+        db.close()
+        raise
+    return db
 
 
 def open_desk(
@@ -114,7 +191,8 @@ def open_desk(
 
 def new_club(
     path: Path, draft: club.ClubDraft, *, secret: str | None = None,
-    passphrase: str | None = None, clock: Clock = system_clock, cost: Cost = NORMAL,
+    passphrase: str | None = None, recovery_key: str = "", remember: bool = False,
+    clock: Clock = system_clock, cost: Cost = NORMAL,
 ) -> Desk:  # fmt: skip
     """Found a club, encrypted when there is a pass phrase, and return the owner's desk.
 
@@ -123,6 +201,8 @@ def new_club(
         draft: What the club needs to know.
         secret: The owner's PIN or password; None: the owner sets one in the first window.
         passphrase: Encrypts the club.
+        recovery_key: Opens it too; it was printed and its last group typed back.
+        remember: Keep the key on this computer, so that nobody is asked at each start.
         clock: What time it is.
         cost: What one guess of a secret shall cost.
 
@@ -139,7 +219,7 @@ def new_club(
         if not path.parent.is_dir():
             raise StorageProblem("folder missing", str(path.parent))
         try:
-            key = vault.create(keys, passphrase, uid, cost)
+            key = vault.create(keys, passphrase, uid, cost, recovery_key, utc_text(clock()))
         except OSError as error:
             raise StorageProblem("folder read-only", str(path.parent)) from error
     try:
@@ -155,6 +235,8 @@ def new_club(
         remove_club(path)
         _forget(keys, key)
         raise
+    if key is not None and remember:
+        unlocking.keep(uid, key)
     return desk
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from loyaldesk.domain import errors, import_problems, safekeeping, secrets
+from loyaldesk.domain import errors, import_problems, recovery, safekeeping, secrets
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.errors import BadInput, ClubError, SeveralBadInputs
@@ -184,6 +184,7 @@ def bad_input(error: BadInput) -> str:
         "no json file": lambda: tr("The file {given} is not written as JSON.").format(given=given),
         "no list": lambda: tr("This must be a list."),
         "no file": lambda: tr("The file {given} cannot be read.").format(given=given),
+        "first place": lambda: tr("The second place must be another folder than the first one."),
         "same member": lambda: tr("The two members are the same."),
         "percent": lambda: tr("The earning rate of a tier lies between 0 and 10,000 percent."),
         "not an hour": lambda: tr("{given} is not a time of the day; write it as 09:00.").format(
@@ -316,6 +317,7 @@ def _not_a_period(error: errors.NotAPeriod) -> str:
 def _missing(error: errors.Missing) -> str:
     texts = {
         "member": tr("There is no such member."),
+        "pair": tr("Somebody has decided about these two members already."),
         "sale": tr("There is no sale with this number."),
         "operator": tr("There is no operator called «{name}»."),
         "card": tr("There is no such card in use."),
@@ -565,6 +567,10 @@ _WORDS: dict[type, Callable[[Any], str]] = {
     secrets.KeyFileMissing: secrets.key_problem_words,
     secrets.KeyFileDamaged: secrets.key_problem_words,
     secrets.KeyFileExists: secrets.key_problem_words,
+    secrets.KeyActRefused: secrets.key_act_words,
+    recovery.RecoveryMistyped: recovery.words,
+    recovery.WrongRecovery: recovery.words,
+    recovery.WrongGroup: recovery.words,
     **programme_words.WORDS,
     ClubError: lambda _: tr("This cannot be done."),
 }

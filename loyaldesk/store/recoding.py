@@ -1,5 +1,6 @@
 """Writing a whole club once more under another key, or under none, and proving the copy."""
 
+import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -44,8 +45,11 @@ def recode(
                 _export(source, target, new_key)
     if key is not None and new_key is not None:
         with closing(connect(target, key)) as copy, _stoppable(copy, progress):
-            copy.execute("PRAGMA journal_mode = DELETE").fetchall()
+            copy.execute("PRAGMA journal_mode = MEMORY").fetchall()
+            copy.execute("PRAGMA synchronous = OFF")
             copy.execute(f"PRAGMA rekey = \"x'{new_key.hex()}'\"")
+    with target.open("r+b") as file:  # nothing of it was flushed so far: it counts only as a whole
+        os.fsync(file.fileno())
     return figures
 
 
@@ -73,6 +77,7 @@ def prove_same(
 
 def _copy(source: Connection, target: Path, key: bytes) -> None:
     with closing(connect(target, key, "rwc")) as copy:
+        copy.execute("PRAGMA synchronous = OFF")
         source.backup(copy)
 
 
@@ -81,6 +86,8 @@ def _export(source: Connection, target: Path, new_key: bytes | None) -> None:
     connect(target, new_key, "rwc").close()
     source.execute("ATTACH DATABASE ? AS fresh KEY ?", (target.absolute().as_uri(), secret))
     try:
+        source.execute("PRAGMA fresh.journal_mode = MEMORY").fetchall()
+        source.execute("PRAGMA fresh.synchronous = OFF")
         source.execute("SELECT sqlcipher_export('fresh')").fetchall()
         for mark in _MARKS:
             source.execute(f"PRAGMA fresh.{mark} = {_one(source, f'PRAGMA {mark}')}")

@@ -112,8 +112,19 @@ def key_file(club: Path) -> Path:
     return club.with_name(club.name + ".keys")
 
 
-def create(path: Path, passphrase: str, club_id: str, cost: Cost = NORMAL) -> bytes:
+def create(
+    path: Path, passphrase: str, club_id: str, cost: Cost = NORMAL, recovery_key: str = "",
+    made: str = "",
+) -> bytes:  # fmt: skip
     """Write a new key file and return the new data key.
+
+    Args:
+        path: The key file.
+        passphrase: Opens it.
+        club_id: The club it is for.
+        cost: What one guess shall cost.
+        recovery_key: Opens it too; empty for none yet.
+        made: The moment, as the club writes moments.
 
     Raises:
         KeyFileExists: If there is one already.
@@ -121,9 +132,15 @@ def create(path: Path, passphrase: str, club_id: str, cost: Cost = NORMAL) -> by
     """
     if path.exists():
         raise KeyFileExists(str(path))
-    key = secrets.token_bytes(KEY_BYTES)
-    store(path, made_for(key, club_id, {PASS: passphrase}, cost=cost))
+    key = new_key()
+    ways = {PASS: passphrase, **({RECOVERY: recovery.read(recovery_key)} if recovery_key else {})}
+    store(path, made_for(key, club_id, ways, made, cost))
     return key
+
+
+def new_key() -> bytes:
+    """Return a new data key."""
+    return secrets.token_bytes(KEY_BYTES)
 
 
 def made_for(
@@ -257,6 +274,26 @@ def open_with(found: KeyFile, kind: str, secret: str, path: Path) -> bytes:
     if not found.fits(key):
         raise KeyFileDamaged(str(path), "key check")
     return key
+
+
+def open_typed(found: KeyFile, typed: str, path: Path) -> tuple[bytes, str]:
+    """Return the data key by what somebody typed, and the kind of slot that gave it.
+
+    Raises:
+        RecoveryMistyped: If it is meant as a recovery key, has a slip and is no pass phrase.
+        WrongPassphrase, WrongRecovery: If it does not open the file.
+        KeyFileDamaged: If the key file was altered.
+    """
+    slip: RecoveryMistyped | None = None
+    if found.slot(RECOVERY) is not None and recovery.looks_like_one(typed):
+        try:
+            return open_with(found, RECOVERY, recovery.read(typed), path), RECOVERY
+        except RecoveryMistyped as error:
+            slip = error
+    try:
+        return open_with(found, PASS, typed, path), PASS
+    except WrongPassphrase:
+        raise slip or WrongPassphrase from None
 
 
 def wrap(key: bytes, kind: str, secret: str, club_id: str, cost: Cost, made: str = "") -> Slot:
