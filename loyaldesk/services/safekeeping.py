@@ -328,12 +328,16 @@ def plan_restore(
 
     Raises:
         PermissionDenied: If the operator may not restore.
-        BackupProblem: If the present club could not be backed up; nothing is replaced then.
+        BackupProblem: If *chosen* is not whole, or the present club could not be backed up;
+            nothing is replaced then.
     """
     desk.require(Permission.BACKUP_RESTORE)
-    uid = club.facts(desk).uid
+    uid, now = club.facts(desk).uid, desk.clock()
     if chosen.manifest is not None and chosen.manifest.club_id != uid:
         raise BackupProblem("other_club", chosen.path.name)
+    read = store.verify(chosen, key or desk.db.key, progress, backup_steps.invariants(now))
+    if read.state != VERIFIED:
+        raise BackupProblem(read.problem, chosen.path.name)
     back_up(desk, "restore", progress)
     return RestorePlan(
         desk.db.path, key or desk.db.key, chosen, uid, desk.operator.id, desk.till, desk.db.key

@@ -5,9 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from loyaldesk.domain.events import BackedUp, ChangedElsewhere
-from loyaldesk.domain.safekeeping import Backup
 from loyaldesk.kernel.progress import Progress
-from loyaldesk.services import club, night, presence, safekeeping, staff, ticking
+from loyaldesk.services import backup_state, club, night, presence, safekeeping, staff, ticking
 from loyaldesk.services.desk import Desk
 from loyaldesk.ui.bridge import News
 from loyaldesk.ui.tasks import Runner
@@ -35,7 +34,7 @@ class Chores(QObject):
     troubled = Signal(object)  # StorageProblem: the club does not answer
     day_began = Signal()
     doubted = Signal()  # the clock jumped: somebody must say that the date is right
-    backup_seen = Signal(object)  # when the newest verified one was made, or None
+    backup_seen = Signal(object)  # how the backups stand: backup_state.Standing
     pack_missed = Signal(str)  # why the papers of the last month were not written by themselves
 
     def __init__(
@@ -100,13 +99,14 @@ class Chores(QObject):
     def look_at_day(self) -> None:
         """Look at the disk; after midnight tell the new day and do the night's work."""
         self.looked_at_disk.emit()
+        if not self._desk.looking:
+            self.keep()
         today = self._desk.today()
         if today != self._day:
             self._day = today
             self.day_began.emit()
             if not self._desk.looking:
                 self.do_night()
-                self.look_at_backups()
 
     @Slot()
     def beat(self) -> None:
@@ -174,14 +174,25 @@ class Chores(QObject):
         if words:
             self.pack_missed.emit(words)
 
-    def look_at_backups(self) -> None:
-        """Find out when the newest backup was made; the sample shop has none."""
+    def keep(self) -> None:
+        """Make the backup that is due in the worker; what goes wrong stands in the side bar."""
         if self._has_backups:
             system = staff.system_desk(self._desk)
-            self._runner.run(lambda _: safekeeping.newest(system), done=self._on_newest)
+            self._runner.run(
+                lambda progress: safekeeping.timed(system, progress),
+                done=lambda _made: self.look_at_backups(),
+                failed=lambda _error: self.look_at_backups(),
+            )
 
-    def _on_newest(self, newest: Backup | None) -> None:
-        self.backup_seen.emit(newest.manifest.created if newest and newest.manifest else None)
+    def look_at_backups(self) -> None:
+        """Find out how the backups stand; the sample shop has none."""
+        if self._has_backups:
+            system = staff.system_desk(self._desk)
+            self._runner.run(
+                lambda _: backup_state.standing(system),
+                done=self.backup_seen.emit,
+                failed=lambda _error: None,  # the watch says why the club does not answer
+            )
 
     def _timer(self, interval_ms: int, slot: Callable[[], object]) -> QTimer:
         timer = QTimer(self)

@@ -120,6 +120,8 @@ def _actions(window: MainWindow, text: str) -> list[Found]:
         Found(group, tr("فارسی / English"), "", "language", window.language_wanted.emit),
         Found(group, tr("Help"), "F1", "help", window.open_help),
     ]
+    if window.hall.desk.may(Permission.BACKUP_CREATE):
+        actions.append(Found(group, tr("Back up now"), "", "device-floppy", window.back_up))
     if window.has_lock:
         actions.append(Found(group, tr("Lock the screen"), "", "lock", window.lock_wanted.emit))
     if window.hall.desk.may(Permission.MEMBER_ENROL):

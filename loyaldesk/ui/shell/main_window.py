@@ -26,6 +26,7 @@ from loyaldesk.ui.shell.topbar import TopBar
 from loyaldesk.ui.shell.waiting import Waiting
 
 COUNTER, MEMBERS, MEMBER, REPORTS = "counter", "members", "member", "reports"
+SETTINGS = "settings"
 
 RECORD_PLACES = {
     "complaint": "complaints", "incident": "complaints", "followup": "followups",
@@ -156,6 +157,17 @@ class MainWindow(QWidget):
         self._add_page(MEMBER, self._member_place.build(self.hall, member_id))
         self.side.mark(MEMBERS)
         self._show(MEMBER, tr("Member"))
+
+    @Slot()
+    def open_backups(self) -> None:
+        """Show the settings of backups."""
+        if self.go(SETTINGS):
+            self._ask_page("open_section", "backup")
+
+    def back_up(self) -> None:
+        """Make a backup now, before the eyes of whoever asked for it."""
+        self.open_backups()
+        self._ask_page("back_up")
 
     @Slot(str)
     def open_counter(self, code: str) -> None:
@@ -324,6 +336,7 @@ class MainWindow(QWidget):
         self.side.lock_wanted.connect(self.lock_wanted)
         self.side.theme_wanted.connect(self.theme_wanted)
         self.side.language_wanted.connect(self.language_wanted)
+        self.side.backup_wanted.connect(self.open_backups)
         self.search.left.connect(self.focus_page)
         self.top.find_wanted.connect(self.open_palette)
         self.top.help_wanted.connect(self.open_help)

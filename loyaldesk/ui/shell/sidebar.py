@@ -1,7 +1,6 @@
 """The side bar: the shop, the places, who is at the desk."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QFont, QFontMetrics, QPixmap
@@ -9,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 
 from loyaldesk import NAME
 from loyaldesk.kernel import fmt
-from loyaldesk.kernel.i18n import tr, trn
+from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.persian import ltr
 from loyaldesk.services.club import ClubFacts
 from loyaldesk.services.desk import OperatorBrief
@@ -21,12 +20,10 @@ from loyaldesk.ui.kit.icons import icon
 from loyaldesk.ui.kit.labels import ElidedLabel, IconLabel, Label, chip, set_chip
 from loyaldesk.ui.kit.layout import XS, L, M, S, box, column, row
 from loyaldesk.ui.kit.styling import plain_tooltip
+from loyaldesk.ui.shell.backup_chip import BackupChip
 from loyaldesk.ui.shell.places import Place
 
 WIDTH = 204
-AMBER_AFTER, RED_AFTER = 2, 7
-"""Days since the newest backup."""
-
 MOST_ROOMY = 9
 """With more places the entries stand closer, so that a low window has room for all."""
 MOST_COUNTED = 99
@@ -50,6 +47,7 @@ class SideBar(QWidget):
     lock_wanted = Signal()
     theme_wanted = Signal()
     language_wanted = Signal()
+    backup_wanted = Signal()
 
     def __init__(
         self, facts: ClubFacts, operator: OperatorBrief, places: Sequence[Place], *, has_lock: bool
@@ -99,18 +97,6 @@ class SideBar(QWidget):
         badge.setVisible(count > 0)
         entry.setAccessibleDescription(words if count else "")
 
-    def show_backup(self, made_at: datetime | None, now: datetime) -> None:
-        """Say when the newest verified backup was made; amber after 2 days, red after 7."""
-        if made_at is None:
-            set_chip(self.backup, tr("No backup yet"), "warn")
-        else:
-            days = max(0, (now - made_at).days)
-            words = trn("Backup {n} day ago", "Backup {n} days ago", days)
-            text = words.format(n=fmt.number(days)) if days else tr("Backup is fresh")
-            kind = "danger" if days > RED_AFTER else "warn" if days > AMBER_AFTER else "ok"
-            set_chip(self.backup, text, kind)
-        self.backup.show()
-
     def _goes_to(self, key: str) -> Callable[[], None]:
         return lambda: self.chosen.emit(key)
 
@@ -142,8 +128,8 @@ class SideBar(QWidget):
         if has_lock:
             tools.append(self._tool("lock", tr("Lock the screen"), self.lock_wanted))
         line = row(*tools, None, spacing=XS)
-        self.backup = chip("")
-        self.backup.hide()
+        self.backup = BackupChip()
+        self.backup.clicked.connect(lambda: self.backup_wanted.emit())  # noqa: PLW0108  # as above
         return column(self.backup, box(who), line, spacing=S)
 
     def _tool(

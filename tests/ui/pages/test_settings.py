@@ -14,7 +14,7 @@ from loyaldesk.domain.safekeeping import VERIFIED
 from loyaldesk.kernel.look import Look, set_look
 from loyaldesk.kernel.settings import MachineSettings
 from loyaldesk.services import audit, club, safekeeping, staff
-from loyaldesk.store.database import writing
+from loyaldesk.store.database import DATABASE, writing
 from loyaldesk.store.secrets import TEST
 from loyaldesk.ui.kit.dialog import Dialog
 from loyaldesk.ui.kit.scanner import WedgeFilter
@@ -23,6 +23,7 @@ from loyaldesk.ui.pages.settings.devices import TEST_CODE
 from loyaldesk.ui.pages.settings.logo import LARGEST, small_enough
 from loyaldesk.ui.pages.settings.operator_dialogs import OperatorDialog, PasswordDialog, PinDialog
 from loyaldesk.ui.pages.settings.page import SettingsPage
+from loyaldesk.ui.pages.settings.restore_wizard import RestoreWizard
 from loyaldesk.ui.pages.settings.scan_box import ScanReading
 from loyaldesk.ui.paper import receipt
 from tests.conftest import PIN, desk_of
@@ -32,7 +33,7 @@ from tests.ui.pages.long_work import held, working
 
 KEYS = [
     "shop", "hours", "programme", "operators", "devices", "appearance", "backup", "activity",
-    "oversight", "about",
+    "privacy", "oversight", "about",
 ]  # fmt: skip
 
 
@@ -556,10 +557,27 @@ def test_an_old_backup_turns_amber_then_red(page, desk, clock):
         assert section.state.property("note") == kind
 
 
+def walk(*steps):
+    """Do *steps* with the wizard that opens, one after the other, each once it can."""
+    waiting = list(steps)
+
+    def look():
+        wizard = QApplication.activeModalWidget()
+        if not isinstance(wizard, RestoreWizard):
+            QTimer.singleShot(5, look)
+            return
+        while waiting and wizard.primary.isEnabled():
+            waiting.pop(0)(wizard)
+        if waiting:
+            QTimer.singleShot(5, look)
+
+    QTimer.singleShot(0, look)
+
+
 def test_going_back_says_what_is_lost_and_hands_the_plan_on_once_the_work_has_ended(
     desk, clock, qtbot
 ):
-    safekeeping.back_up(desk)
+    kept = safekeeping.back_up(desk)
     clock.forward(minutes=1)
     make_sale(desk, make_member(desk).id)
     asked, plans, seen = [], [], []
@@ -568,23 +586,92 @@ def test_going_back_says_what_is_lost_and_hands_the_plan_on_once_the_work_has_en
         asked.append(why)
         return True
 
+    def read(wizard):
+        seen.append(wizard.costs.label.text())
+
     with working(SettingsPage, desk, confirm_secret=confirm) as page:
         page.restore_wanted.connect(
             lambda plan: plans.append((plan, page.runner_in_test.is_busy()))
         )
         section = open_(page, "backup")
+        wait_for(page, qtbot)
         section.table.select(0)
-        answer("Cancel")
+        walk(lambda w: w.submit(), lambda w: w.reject())
         section.bring_back.click()
         assert asked == []
-        answer("Restore", seen)
+        walk(lambda w: w.submit(), read, lambda w: w.submit())
         section.bring_back.click()
         qtbot.waitUntil(lambda: bool(plans), timeout=20_000)
     assert "1 sale and 1 member recorded since then are lost" in seen[0]
+    assert "1001" in seen[0]
     plan, was_busy = plans[0]
-    assert plan.chosen.manifest.figures.sales == 0
+    assert plan.chosen.path == kept.path
     assert not was_busy
     assert len(safekeeping.backups(desk)) == 2  # the present club was kept first
+
+
+def test_a_damaged_backup_or_one_of_another_club_goes_no_further(page, desk, tmp_path, qtbot):
+    make_member(desk)
+    kept = safekeeping.back_up(desk)
+    other = club.found_club(tmp_path / "other.club", club.ClubDraft("Other", "Nima"))
+    foreign = safekeeping.back_up(other)
+    other.db.close()
+    DATABASE.initialize(desk.db)
+    whole = bytearray(kept.path.read_bytes())
+    whole[len(whole) // 2] ^= 1
+    kept.path.write_bytes(whole)
+    section = open_(page, "backup")
+    wait_for(page, qtbot)
+    said = []
+
+    def tell(wizard):
+        said.append(wizard.problem.label.text())
+
+    walk(
+        lambda w: w.take_file(foreign.path), tell, lambda w: w.submit(), lambda w: w.submit(), tell,
+        lambda w: w.reject(),
+    )  # fmt: skip
+    section.bring_back.click()
+    assert "belongs to another club" in said[0]
+    assert "is damaged" in said[1]
+    assert len(safekeeping.backups(desk)) == 1
+
+
+def test_one_backup_is_read_again_and_its_state_told(page, desk, qtbot):
+    make_member(desk)
+    kept = safekeeping.back_up(desk)
+    section = open_(page, "backup")
+    wait_for(page, qtbot)
+    section.table.select(0)
+    section.again.click()
+    wait_for(page, qtbot)
+    assert "it is whole" in toast(page)
+    kept.path.write_bytes(kept.path.read_bytes().replace(b"SQLite", b"SQLike"))
+    answer("OK")
+    section.again.click()
+    wait_for(page, qtbot)
+    assert "Choose another" in section.problem.label.text()
+    assert section.table.rows_model.data(section.table.rows_model.index(0, 5)) == "cannot be used"
+
+
+def test_the_second_place_is_shown_with_its_state_and_its_copies(page, desk, tmp_path, qtbot):
+    make_member(desk)
+    section = open_(page, "backup")
+    wait_for(page, qtbot)
+    assert "There is no second place" in section.places.state.label.text()
+    assert "whoever finds the stick can read the copies" in section.places.plain.text()
+    safekeeping.back_up(desk)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    section.set_second(str(stick))
+    wait_for(page, qtbot)
+    wait_for(page, qtbot)
+    assert "read back and equal" in section.places.state.label.text()
+    model = section.table.rows_model
+    assert model.data(model.index(0, 6)) == "both places"
+    section.set_rhythm(15)
+    assert club.facts(desk).settings.backup_minutes == 15
+    assert section.places.rhythm.currentText() == "every 15 minutes"
 
 
 def test_a_sound_club_is_said_to_be_sound(page, desk, qtbot):
@@ -613,7 +700,7 @@ def test_backups_go_to_the_folder_that_was_chosen(page, desk, tmp_path, qtbot):
     section.make.click()
     wait_for(page, qtbot)
     assert len(list((tmp_path / "stick").glob("*.ldbk"))) == 1
-    section.beside.click()
+    section.places.beside.click()
     assert safekeeping.backups(desk) == []
 
 
@@ -623,7 +710,7 @@ def test_a_cashier_backs_up_but_does_not_go_back_and_an_auditor_does_neither(des
         section = open_(page, "backup")
         assert section.make.isVisible()
         assert not section.bring_back.isVisible()
-        assert not section.choose.isVisible()
+        assert not section.places.choose.isVisible()
     with working(SettingsPage, desk_of(desk, Role.AUDITOR)) as page:
         section = open_(page, "backup")
         assert not section.page.isVisible()

@@ -10,9 +10,19 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from loyaldesk.domain.events import ChangedElsewhere
 from loyaldesk.kernel import paths
 from loyaldesk.kernel.settings import MachineSettings
-from loyaldesk.services import import_moving, imports, members, staff
+from loyaldesk.services import (
+    after_restore,
+    import_moving,
+    imports,
+    members,
+    safekeeping,
+    staff,
+)
 from loyaldesk.services.night import doubt, is_due
+from loyaldesk.store.database import writing
 from loyaldesk.ui import theme
+from loyaldesk.ui.kit.banner import Banner
+from loyaldesk.ui.shell.finding import find_everything
 from loyaldesk.ui.shell.keys import key_name, keys_of
 from tests.makers import make_member, make_sale
 
@@ -279,12 +289,56 @@ def test_help_knows_the_keys_of_the_page(program):
     assert ("F2", "New member") in keys_of(program.window.page())
 
 
-@pytest.mark.parametrize(("days", "kind"), [(0, "ok"), (2, "ok"), (3, "warn"), (8, "danger")])
-def test_an_old_backup_changes_its_colour(program, clock, days, kind):
-    made = clock()
+@pytest.mark.parametrize(
+    ("days", "kind", "words"),
+    [(0, "ok", "Backup at 12:00"), (1, "ok", "Backup 1 day ago"), (3, "warn", "Backup 3 days ago"),
+     (8, "danger", "Backup 8 days ago")],
+)  # fmt: skip
+def test_an_old_backup_changes_its_colour(program, desk, clock, qtbot, days, kind, words):
+    make_member(desk)
+    safekeeping.back_up(desk)
     clock.forward(days=days)
-    program.window.side.show_backup(made, clock())
-    assert program.window.side.backup.property("chip") == kind
+    program.chores.look_at_backups()
+    chip = program.window.side.backup
+    qtbot.waitUntil(lambda: chip.text() == words)
+    assert chip.property("chip") == kind
+    assert "There is no second place" in chip.accessibleDescription()
+
+
+def test_the_chip_leads_to_the_backups_and_the_search_makes_one(program, desk, qtbot):
+    make_member(desk)
+    program.window.side.backup.click()
+    assert program.window.place == "settings"
+    assert program.window.page().key == "backup"
+    [found] = [f for f in find_everything(program.window, "back up") if "Back up" in f.title]
+    found.act()
+    qtbot.waitUntil(lambda: bool(safekeeping.backups(desk)), timeout=20_000)
+    qtbot.waitUntil(lambda: not program.runner.is_busy(), timeout=20_000)
+
+
+def test_after_half_an_hour_with_a_sale_the_chores_make_a_backup(program, desk, clock, qtbot):
+    make_sale(desk, make_member(desk).id)
+    clock.forward(minutes=30)
+    program.chores.look_at_day()
+    qtbot.waitUntil(lambda: program.window.side.backup.text() == "Backup at 12:30", timeout=20_000)
+    [made] = safekeeping.backups(desk)
+    assert made.manifest.reason == "timed"
+
+
+def test_a_club_that_came_back_is_confirmed_by_one_button(program, desk, clock, qtbot):
+    make_member(desk)
+    safekeeping.back_up(desk)
+    with writing(desk.db):
+        desk.db.execute_sql(
+            "INSERT INTO job (name, done_on, at) VALUES (?, '2026-11-21', '2026-11-21T08:30:00Z')",
+            (after_restore.WAITING,),
+        )
+    program.chores.look_at_backups()
+    qtbot.waitUntil(lambda: program.window.side.backup.text() == "Backups pause", timeout=20_000)
+    [banner] = [b for b in program.window.findChildren(Banner) if "came back" in b.label.text()]
+    banner.button.click()
+    qtbot.waitUntil(lambda: program.window.side.backup.text() == "Backup at 12:00", timeout=20_000)
+    assert not after_restore.is_waiting(desk)
 
 
 def test_closing_makes_one_verified_backup(program, qtbot, desk, club_file):

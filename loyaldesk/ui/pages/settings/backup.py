@@ -1,35 +1,34 @@
 """Backups: the last one, a new one, going back to one, and checking the club."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QDialog
 
 from loyaldesk.domain.events import BackedUp
 from loyaldesk.domain.permissions import Permission
-from loyaldesk.domain.safekeeping import FAILED, VERIFIED, Backup, Loss
+from loyaldesk.domain.safekeeping import VERIFIED, Backup, BackupProblem
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.errors import ClubError
-from loyaldesk.kernel.i18n import tr, trn
-from loyaldesk.kernel.persian import ltr
+from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.progress import Progress
-from loyaldesk.services import checking, club, safekeeping
+from loyaldesk.services import backup_state, backup_words, checking, safekeeping, second_copies
+from loyaldesk.services.backup_state import Standing
 from loyaldesk.services.checking import Broken
-from loyaldesk.services.safekeeping import RestorePlan
 from loyaldesk.ui import errors
 from loyaldesk.ui.kit.banner import Note
 from loyaldesk.ui.kit.busy import BusyBar
-from loyaldesk.ui.kit.buttons import button, danger_button, primary_button, quiet_button
-from loyaldesk.ui.kit.dialog import ask
+from loyaldesk.ui.kit.buttons import button, danger_button, primary_button
 from loyaldesk.ui.kit.empty_state import EmptyState
-from loyaldesk.ui.kit.labels import ElidedLabel, caption
+from loyaldesk.ui.kit.labels import caption
 from loyaldesk.ui.kit.layout import M, S, card, row
 from loyaldesk.ui.kit.table import Column, RowsTable
+from loyaldesk.ui.pages.settings.backup_places import PlacesCard
 from loyaldesk.ui.pages.settings.machine import Machine
+from loyaldesk.ui.pages.settings.restore_wizard import RestoreWizard
 from loyaldesk.ui.pages.settings.section import Section, size_words
 from loyaldesk.ui.parts.hall import Hall
 from loyaldesk.ui.tasks import Task
@@ -43,11 +42,15 @@ class BackupSection(Section):
     def __init__(self, hall: Hall, machine: Machine) -> None:
         super().__init__(
             hall, machine, tr("Backup"),
-            tr("A backup is made at each close and read back before it counts; the newest {n} are"
-               " kept.").format(n=fmt.number(safekeeping.KEEP)),
+            tr("A backup is made by itself when something changed, at each close and before every"
+               " risky act, and read back before it counts. Kept are all of two days, then one for"
+               " each of 12 days, 10 weeks and 9 months."),
         )  # fmt: skip
         self._zone = hall.desk.zone
         self._task: Task | None = None
+        self._first: list[Backup] = []
+        self._copies: list[Backup] = []
+        self._read: dict[Path, Backup] = {}
         self.state = Note("", "plain", icon_name="database")
         self.busy = BusyBar()
         self.busy.cancelled.connect(self._on_cancel)
@@ -57,7 +60,8 @@ class BackupSection(Section):
                                             " here.")),
         )  # fmt: skip
         self.table.current_changed.connect(lambda _row: self._settle())
-        self.spare(self.table, 1, 4)
+        self.spare(self.table, 2, 6)
+        self.places = PlacesCard(hall)
         self._make_buttons()
         self._lay_out()
         hall.news.on(BackedUp, self, lambda _news: self.show_again())
@@ -68,18 +72,20 @@ class BackupSection(Section):
         self.make.setFocus()
 
     def show_again(self) -> None:
-        """Read the folder of backups again."""
+        """Read the folder of backups again; the second place is looked at in the worker."""
         if not self.hall.desk.may(Permission.BACKUP_CREATE):
             self.close_to(Permission.BACKUP_CREATE)
             return
-        folder = safekeeping.folder_of(self.hall.desk)
-        self.folder.setText(ltr(str(folder)))
-        is_own = bool(club.facts(self.hall.desk).settings.backup_folder)
-        self.beside.setVisible(is_own and self._may_choose())
-        found = safekeeping.backups(self.hall.desk)
-        self.table.show_rows(found)
-        self._say_newest(next((each for each in found if each.state == VERIFIED), None))
+        self.places.show_places(may_choose=self._may_choose())
+        self._first = safekeeping.backups(self.hall.desk)
+        self._show_list()
+        self._say_newest(next((each for each in self._first if each.state == VERIFIED), None))
         self._settle()
+        desk = self.hall.desk
+        self.hall.runner.run(
+            lambda _progress: (backup_state.standing(desk), second_copies.copies(desk)),
+            done=self._on_looked, failed=lambda _error: None,
+        )  # fmt: skip
 
     def back_up(self) -> None:
         """Make a backup in the worker."""
@@ -101,41 +107,43 @@ class BackupSection(Section):
             self._on_checked,
         )
 
-    def restore(self) -> None:
-        """Go back to the chosen backup, after saying what that costs."""
+    def verify(self) -> None:
+        """Read all of the chosen backup again, in the worker."""
         chosen = self.table.selected_row()
-        if chosen is None or chosen.manifest is None:
-            return
-        try:
-            loss = safekeeping.loss(self.hall.desk, chosen)
-        except ClubError as error:
-            errors.show(error, self)
-            return
-        if not ask(
-            self, tr("Put the club back to this backup?"), self._cost(chosen, loss),
-            tr("Restore"), tr("Cancel"), danger=True,
-        ):  # fmt: skip
-            return
-        if not self.hall.confirm_secret(tr("Restore a backup")):
+        if chosen is None:
             return
         desk = self.hall.desk
         self._run(
-            tr("Backing up the club as it is now…"),
-            lambda progress: safekeeping.plan_restore(desk, chosen, progress),
-            self._on_planned,
+            tr("Reading the backup again…"),
+            lambda progress: (chosen, safekeeping.verify(desk, chosen, progress)),
+            self._on_verified,
         )
+
+    def restore(self) -> None:
+        """Go back to a backup by the wizard, which says what that costs."""
+        if self._task is not None:
+            return
+        wizard = RestoreWizard(
+            self.window(), self.hall, self._listed(), self._where, self.table.selected_row()
+        )
+        is_ready = wizard.exec() == QDialog.DialogCode.Accepted
+        plan = wizard.plan
+        wizard.deleteLater()
+        if is_ready and plan is not None:
+            QTimer.singleShot(0, self, lambda: self.restore_wanted.emit(plan))
 
     # what it looks like
 
     def _columns(self) -> list[Column[Backup]]:
         return [
             Column(tr("Made at"), self._moment, width_hint=150),
-            Column(tr("Size"), lambda b: size_words(b.size), numeric=True,
-                   width_hint=130),
-            Column(tr("Sales"), lambda b: _figure(b, "sales"), numeric=True, width_hint=90),
-            Column(tr("Members"), lambda b: _figure(b, "members"), numeric=True, width_hint=90),
-            Column(tr("Why"), _why, width_hint=150),
-            Column(tr("State"), _state_words, tone=_tone),
+            Column(tr("Why"), backup_words.reason, width_hint=140),
+            Column(tr("Size"), lambda b: size_words(b.size), numeric=True, width_hint=110),
+            Column(tr("Members"), lambda b: _figure(b, "members"), numeric=True, width_hint=80),
+            Column(tr("Sales"), lambda b: _figure(b, "sales"), numeric=True, width_hint=80),
+            Column(tr("State"), lambda b: backup_words.state(self._known(b)),
+                   tone=lambda b: _tone(self._known(b)), width_hint=130),
+            Column(tr("Where"), self._where),
         ]  # fmt: skip
 
     def _make_buttons(self) -> None:
@@ -143,31 +151,26 @@ class BackupSection(Section):
         self.make.clicked.connect(self.back_up)
         self.bring_back = danger_button(tr("Restore…"), icon_name="history")
         self.bring_back.clicked.connect(self.restore)
-        self.choose = button(tr("Choose a folder…"), icon_name="folder")
-        self.choose.clicked.connect(self._on_choose)
-        self.beside = quiet_button(tr("Beside the club"))
-        self.beside.clicked.connect(lambda: self.set_folder(""))
+        self.again = button(tr("Check this one again"), icon_name="shield-check")
+        self.again.clicked.connect(self.verify)
+        self.places.first_wanted.connect(self.set_folder)
+        self.places.second_wanted.connect(self.set_second)
+        self.places.rhythm_wanted.connect(self.set_rhythm)
         self.look = button(tr("Check the club"), icon_name="shield-check")
         self.look.clicked.connect(self.check)
-        self.folder = ElidedLabel("")
         self.result = Note("", "ok")
         self.result.hide()
 
     def _lay_out(self) -> None:
-        place = row(caption(tr("Folder")), self.folder, self.beside, self.choose, spacing=M)
-        place.setStretch(1, 1)
         top = row(self.state, self.make, spacing=M)
         top.setStretch(0, 1)
         self.table.setMinimumHeight(5 * 38 + 40)
         hint = caption(
-            tr(
-                "Choose a backup in the list. Before the club goes back to it, the club as it is"
-                " now is backed up."
-            ),
+            tr("Reading one again takes as long as making it. Its name alone proves nothing."),
             wrap=True,
         )
-        foot = row(self.bring_back, hint)
-        foot.setStretch(1, 1)
+        foot = row(self.bring_back, self.again, hint)
+        foot.setStretch(2, 1)
         words = caption(
             tr("Reads every page of the file and proves that points, sales and the activity log"
                " agree."), wrap=True,
@@ -176,13 +179,48 @@ class BackupSection(Section):
         line.setStretch(1, 1)
         may_check = self.hall.desk.may(Permission.CLUB_CHECK)
         check_card = card(line, self.result, title=tr("Check of the file"))
-        self.fill(card(top, self.busy, place, spacing=S), card(self.table, foot), check_card)
+        self.fill(card(top, self.busy, spacing=S), self.places, card(self.table, foot), check_card)
         # Only now: what has no parent yet would be shown as a window of its own.
-        self.choose.setVisible(self._may_choose())
         check_card.setVisible(may_check)
 
     def _may_choose(self) -> bool:
         return self.hall.desk.may(Permission.SHOP_EDIT)
+
+    def _listed(self) -> list[Backup]:
+        """Return the backups of both places, each once, newest first."""
+        here = {each.path.name for each in self._first}
+        only_there = [each for each in self._copies if each.path.name not in here]
+        return sorted(
+            [*self._first, *only_there],
+            key=lambda each: each.manifest.created.timestamp() if each.manifest else 0.0,
+            reverse=True,
+        )
+
+    def _show_list(self) -> None:
+        """Show the list anew; the row that was chosen stays chosen."""
+        chosen, listed = self.table.selected_row(), self._listed()
+        if listed == self.table.rows_model.rows:
+            return
+        self.table.show_rows(listed)
+        if chosen in listed:
+            self.table.select(listed.index(chosen))
+
+    def _known(self, each: Backup) -> Backup:
+        """Return a backup as reading all of it showed, if that was done."""
+        return self._read.get(each.path, each)
+
+    def _where(self, each: Backup) -> str:
+        is_first = any(each.path == own.path for own in self._first)
+        is_second = any(each.path.name == own.path.name for own in self._copies)
+        if is_first and is_second:
+            return tr("both places")
+        return tr("second place") if is_second else tr("first place")
+
+    def _on_looked(self, found: tuple[Standing, list[Backup]]) -> None:
+        standing, self._copies = found
+        self.places.tell(standing)
+        self._show_list()
+        self.table.viewport().update()
 
     def _say_newest(self, newest: Backup | None) -> None:
         if newest is None or newest.manifest is None:
@@ -195,7 +233,8 @@ class BackupSection(Section):
             tr("Last verified backup: {moment}, {size}, {members} and {sales}.").format(
                 moment=fmt.moment(made.created, self._zone),
                 size=size_words(newest.size),
-                members=_members(made.figures.members), sales=_sales(made.figures.sales),
+                members=backup_words.members(made.figures.members),
+                sales=backup_words.sales(made.figures.sales),
             ), kind,
         )  # fmt: skip
 
@@ -203,33 +242,13 @@ class BackupSection(Section):
         """Offer what can be done now."""
         is_free = self._task is None
         chosen = self.table.selected_row()
-        may_restore = self.hall.desk.may(Permission.BACKUP_RESTORE)
-        for each in (self.make, self.look, self.choose, self.beside):
+        for each in (self.make, self.look, self.bring_back, *self.places.buttons()):
             each.setEnabled(is_free)
-        is_usable = chosen is not None and chosen.state == VERIFIED
-        self.bring_back.setVisible(may_restore)
-        self.bring_back.setEnabled(is_free and is_usable)
+        self.again.setEnabled(is_free and chosen is not None and chosen.manifest is not None)
+        self.bring_back.setVisible(self.hall.desk.may(Permission.BACKUP_RESTORE))
 
     def _moment(self, each: Backup) -> str:
         return fmt.moment(each.manifest.created, self._zone) if each.manifest else "\u2013"
-
-    def _cost(self, chosen: Backup, loss: Loss | None) -> str:
-        lines = [tr("The club goes back to {moment}.").format(moment=self._moment(chosen))]
-        if loss is None:
-            lines.append(tr("How much has been recorded since cannot be told."))
-        elif not loss.sales and not loss.members:
-            lines.append(tr("No sale and no member has been added since."))
-        else:
-            lines.append(
-                tr("{sales} and {members} recorded since then are lost from the club.").format(
-                    sales=_sales(loss.sales), members=_members(loss.members)
-                )
-            )
-        lines.append(
-            tr("Before that, the club as it is now is backed up, so nothing is lost for good. The"
-               " program closes the club and opens it again.")
-        )  # fmt: skip
-        return "\n\n".join(lines)
 
     # work under way
 
@@ -262,9 +281,14 @@ class BackupSection(Section):
             tr("The backup is made and verified: {size}.").format(size=size_words(made.size))
         )
 
-    def _on_planned(self, plan: RestorePlan) -> None:
-        # The task must have ended before the window closes, or closing asks about running work.
-        QTimer.singleShot(0, self, lambda: self.restore_wanted.emit(plan))
+    def _on_verified(self, found: tuple[Backup, Backup]) -> None:
+        chosen, read = found
+        self._read[chosen.path] = read
+        self.table.viewport().update()
+        if read.state == VERIFIED:
+            self.hall.toasts.show(tr("The backup was read again: it is whole."))
+        else:
+            errors.show(BackupProblem(read.problem, read.path.name), self)
 
     def _on_checked(self, broken: list[Broken]) -> None:
         if not broken:
@@ -280,28 +304,35 @@ class BackupSection(Section):
             self.result.say("\n".join([head, *lines]), "danger")
         self.result.show()
 
-    # the folder
-
-    def _on_choose(self) -> None:
-        now = str(safekeeping.folder_of(self.hall.desk))
-        chosen = QFileDialog.getExistingDirectory(self, tr("Folder for backups"), now)
-        if chosen:
-            self.set_folder(chosen)
+    # the places
 
     def set_folder(self, folder: str) -> None:
         """Keep backups in *folder* from now on; an empty one is beside the club."""
-        facts = club.facts(self.hall.desk)
+        self._change(lambda: safekeeping.use_first(self.hall.desk, folder))
+        if not self.problem.isVisibleTo(self):
+            self.hall.toasts.show(tr("The next backup goes to the new folder."))
+
+    def set_second(self, folder: str) -> None:
+        """Copy every verified backup to *folder* too, beginning with the newest."""
+        self.set_error("")
+        desk = self.hall.desk
+        self._run(
+            tr("Copying to the second place…") if folder else tr("Saving…"),
+            lambda progress: safekeeping.use_second(desk, folder, progress),
+            lambda _made: None,
+        )
+
+    def set_rhythm(self, minutes: int) -> None:
+        """Make a backup every so many minutes when something changed."""
+        self._change(lambda: safekeeping.set_rhythm(self.hall.desk, minutes))
+
+    def _change(self, act: Callable[[], object]) -> None:
+        self.set_error("")
         try:
-            club.change_shop(
-                self.hall.desk, shop=facts.shop, unit=facts.unit, zone=facts.zone,
-                language=facts.language, logo=facts.logo, version=facts.version,
-                settings=replace(facts.settings, backup_folder=str(Path(folder)) if folder else ""),
-            )  # fmt: skip
+            act()
         except ClubError as error:
             errors.show(error, self)
-            return
         self.show_again()
-        self.hall.toasts.show(tr("The next backup goes to the new folder."))
 
 
 class _Silent:
@@ -319,27 +350,5 @@ def _figure(each: Backup, name: str) -> str:
     return fmt.number(getattr(each.manifest.figures, name)) if each.manifest else "\u2013"
 
 
-def _members(number: int) -> str:
-    return trn("{n} member", "{n} members", number).format(n=fmt.number(number))
-
-
-def _sales(number: int) -> str:
-    return trn("{n} sale", "{n} sales", number).format(n=fmt.number(number))
-
-
-def _why(each: Backup) -> str:
-    reason = each.manifest.reason if each.manifest else ""
-    return {
-        "button": tr("by button"), "close": tr("at closing"), "restore": tr("before a restore"),
-        "migration": tr("before an update"), "import": tr("before an import"),
-    }.get(reason, "\u2013")  # fmt: skip
-
-
 def _tone(each: Backup) -> str:
     return "ok" if each.state == VERIFIED else "danger"
-
-
-def _state_words(each: Backup) -> str:
-    if each.state == VERIFIED:
-        return tr("verified")
-    return tr("cannot be used") if each.state == FAILED else tr("not a backup")

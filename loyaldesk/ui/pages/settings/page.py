@@ -24,6 +24,7 @@ from loyaldesk.ui.kit.labels import leading, muted
 from loyaldesk.ui.kit.layout import XL, Card, L, M, S
 from loyaldesk.ui.kit.search_box import SearchBox
 from loyaldesk.ui.kit.table import Index
+from loyaldesk.ui.pages.settings.backup import BackupSection
 from loyaldesk.ui.pages.settings.machine import Machine
 from loyaldesk.ui.pages.settings.section import BAR, Entry, Section
 from loyaldesk.ui.pages.settings.sections import entries
@@ -97,6 +98,12 @@ class SettingsPage(QWidget):
         if not self.list.choose(key):
             self.list.choose(self._entries[0].key)
 
+    def back_up(self) -> None:
+        """Make a backup in the section on view, if it can."""
+        section = self.section()
+        if isinstance(section, BackupSection):
+            section.back_up()
+
     def refresh(self) -> None:
         """Read the club again; what was typed and not saved stays."""
         for section in self._sections.values():
@@ -150,6 +157,7 @@ class SettingsPage(QWidget):
         self.stack.addWidget(section)
         section.dirty_changed.connect(self._marks_dirty(entry.key))
         section.restore_wanted.connect(self.restore_wanted)
+        section.section_wanted.connect(self.open_section)
 
     def _marks_dirty(self, key: str) -> Callable[[bool], None]:
         return lambda is_dirty: self.list.mark(key, is_dirty=is_dirty)

@@ -10,6 +10,8 @@ from loyaldesk.ui.pages.settings.hours import HoursSection
 from loyaldesk.ui.pages.settings.machine import Machine
 from loyaldesk.ui.pages.settings.operators import OperatorsSection
 from loyaldesk.ui.pages.settings.oversight import OversightSection
+from loyaldesk.ui.pages.settings.privacy import PrivacySection
+from loyaldesk.ui.pages.settings.roles import RolesSection
 from loyaldesk.ui.pages.settings.rules.section import ProgrammeSection
 from loyaldesk.ui.pages.settings.section import Entry
 from loyaldesk.ui.pages.settings.shop import ShopSection
@@ -50,9 +52,16 @@ def entries(hall: Hall, machine: Machine) -> tuple[Entry, ...]:
         Entry(
             "operators", tr("Operators"), "users-group",
             (
-                tr("PIN"), tr("Roles"), tr("Password"), tr("Change my PIN"), tr("Unlock"),
-                tr("What each role may do"), tr("New operator"), tr("Rights"),
+                tr("PIN"), tr("Password"), tr("Change my PIN"), tr("Unlock"), tr("New operator"),
+                tr("Own member record"),
             ), lambda: OperatorsSection(hall, machine),
+        ),
+        Entry(
+            "roles", tr("Roles and rights"), "shield-lock",
+            (
+                tr("Roles"), tr("Rights"), tr("What each role may do"), tr("New role"),
+                tr("Limits"),
+            ), lambda: RolesSection(hall, machine),
         ),
         Entry(
             "devices", tr("Devices"), "printer",
@@ -71,12 +80,20 @@ def entries(hall: Hall, machine: Machine) -> tuple[Entry, ...]:
         Entry(
             "backup", tr("Backup"), "database",
             (
-                tr("Back up now"), tr("Restore"), tr("Folder for backups"), tr("Check the club"),
+                tr("Back up now"), tr("Restore"), tr("Second place"), tr("Folder for backups"),
+                tr("Check the club"),
             ), lambda: BackupSection(hall, machine),
         ),
         Entry(
             "activity", tr("Activity log"), "history",
             (tr("Who did what and when"), tr("refused")), lambda: ActivitySection(hall, machine),
+        ),
+        Entry(
+            "privacy", tr("Privacy"), "shield-lock",
+            (
+                tr("What members are told"), tr("How long data is kept"), tr("Consent"),
+                tr("See what would go today…"),
+            ), lambda: PrivacySection(hall, machine),
         ),
         Entry(
             "oversight", tr("Unusual acts"), "shield-exclamation",
