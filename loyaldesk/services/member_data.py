@@ -1,8 +1,10 @@
-"""All the club knows about one person, as JSON: what a member who asks for it is handed."""
+"""All the club knows about one person: what a member who asks for it is handed."""
 
 import json
+import textwrap
 from base64 import b64encode
 from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -11,18 +13,30 @@ from peewee import ForeignKeyField
 from loyaldesk import NAME, VERSION
 from loyaldesk.domain.errors import Missing
 from loyaldesk.domain.permissions import Permission
+from loyaldesk.kernel import fmt
 from loyaldesk.kernel.files import write_whole
-from loyaldesk.services import club, consents, merging
+from loyaldesk.kernel.i18n import tr
+from loyaldesk.kernel.look import Look, using
+from loyaldesk.kernel.progress import SILENT, Progress
+from loyaldesk.services import club, consents, member_words, merging
 from loyaldesk.services.desk import Desk
 from loyaldesk.services.exports import unwritable
+from loyaldesk.services.telling import timeline_words
+from loyaldesk.store import members as member_store
 from loyaldesk.store import privacy as store
 from loyaldesk.store import sales as sale_store
 from loyaldesk.store import tables
 from loyaldesk.store.fields import utc_text
+from loyaldesk.store.queries import timeline as timeline_queries
 from loyaldesk.store.tables.members import Member
 
 FORMAT = "loyaldesk-member"
 VERSION_OF_FORMAT = 1
+
+LINE = 78
+"""Letters of one line on paper; longer texts go on in the next."""
+
+STEP = 500
 
 _HIDDEN = frozenset({"name_key", "last_first_key", "words", "mobile_back", "pin_hash", "word_hash"})
 """What only finds or proves a person: no data of theirs."""
@@ -121,3 +135,64 @@ def write_json(desk: Desk, member_id: int, path: Path) -> int:
     with desk.change(Permission.MEMBER_EXPORT) as change:
         change.note("member.export", "member", member_id, rows=count, kind="json")
     return count
+
+
+def pdf(desk: Desk, member_id: int, look: Look, progress: Progress = SILENT) -> bytes:
+    """Return what the club knows about a member as a person reads it: form, consent, what happened.
+
+    It stands in the trail who took it out.
+
+    Raises:
+        Missing: If there is no such member.
+    """
+    from loyaldesk.reports import listing  # noqa: PLC0415 - reportlab loads when it is needed
+
+    desk.require(Permission.MEMBER_REVEAL)
+    with desk.reading(Permission.MEMBER_EXPORT), using(look):
+        found = sale_store.buyer(desk.db, member_id)
+        if found is None:
+            raise Missing("member")
+        rows = [*_form_rows(desk, member_id), *_told_rows(desk, look), *_past_rows(desk, member_id)]
+        title = tr("What we know about member {number}").format(number=fmt.code(found.number))
+        headers = (tr("Day"), tr("What"), tr("In words"))
+        content = listing.render(title, headers, rows, look, club.facts(desk).shop, progress)
+    with desk.change(Permission.MEMBER_EXPORT) as change:
+        change.note("member.export", "member", member_id, rows=len(rows), kind="pdf")
+    return content
+
+
+def _form_rows(desk: Desk, member_id: int) -> list[tuple[str, str, str]]:
+    stored = member_store.stored_draft(desk.db, member_id)
+    if stored is None:
+        return []
+    rows: list[tuple[str, str, str]] = []
+    for part in fields(stored[0]):
+        value = getattr(stored[0], part.name)
+        if not value:
+            continue
+        name = member_words.form_name(part.name)
+        rows += _wrapped("", name, member_words.form_value(part.name, value))
+    return rows
+
+
+def _told_rows(desk: Desk, look: Look) -> list[tuple[str, str, str]]:
+    told = consents.rules_of(desk.db)[0].purpose(look.language)
+    return _wrapped("", tr("What members are told"), told) if told else []
+
+
+def _past_rows(desk: Desk, member_id: int) -> list[tuple[str, str, str]]:
+    rules, zone = club.programme_on(desk.db, desk.today()), desk.zone
+    rows: list[tuple[str, str, str]] = []
+    for one in [member_id, *merging.merged_ids(desk.db, member_id)]:
+        skip = 0
+        while some := timeline_queries.timeline(desk.db, one, STEP, skip):
+            skip += len(some)
+            for row in some:
+                day = fmt.day(row.at.astimezone(zone).date())
+                rows += _wrapped(day, member_words.event_name(row.kind), timeline_words(row, rules))
+    return rows
+
+
+def _wrapped(day: str, what: str, text: str) -> list[tuple[str, str, str]]:
+    lines = [part for line in text.splitlines() for part in textwrap.wrap(line, LINE) or [""]]
+    return [(day if not n else "", what if not n else "", part) for n, part in enumerate(lines)]

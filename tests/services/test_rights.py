@@ -532,6 +532,8 @@ CELLS: list[tuple[str, set[Permission], Act]] = [
      lambda d, w: member_data.of_member(d, w.member)),
     ("member_data.write_json", {P.MEMBER_REVEAL, P.MEMBER_EXPORT},
      lambda d, w: member_data.write_json(d, w.member, w.folder / "m.json")),
+    ("member_data.pdf", {P.MEMBER_REVEAL, P.MEMBER_EXPORT},
+     lambda d, w: member_data.pdf(d, w.member, LOOK)),
     ("oversight.rules", {P.OVERSIGHT_READ}, lambda d, _: oversight.rules(d)),
     ("oversight.unusual", {P.OVERSIGHT_READ}, lambda d, _: oversight.unusual(d, TODAY, TODAY)),
     ("oversight.waiting", {P.OVERSIGHT_READ}, lambda d, _: oversight.waiting(d)),

@@ -9,32 +9,34 @@ from loyaldesk.kernel.errors import BadInput, ClubError
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.persian import code_key
 from loyaldesk.services import reversals
-from loyaldesk.services.desk import Desk
+from loyaldesk.services.approvals import Approval
 from loyaldesk.services.profile import CounterCard, SaleRow
 from loyaldesk.ui.errors import show_on
 from loyaldesk.ui.kit.dialog import Dialog
 from loyaldesk.ui.kit.field import Field
 from loyaldesk.ui.kit.labels import Label, lead
 from loyaldesk.ui.kit.layout import M, row
+from loyaldesk.ui.parts.hall import Hall
 from loyaldesk.ui.parts.reason import reason_field
+from loyaldesk.ui.parts.second_person import AgreedDialog, reversal_words
 
 
-class ReverseDialog(Dialog):
-    """Shows what taking a sale back does, then does it.
+class ReverseDialog(AgreedDialog):
+    """Shows what taking a sale back does, then does it; a large own one by two people.
 
     Raises:
         CannotReverse: If this operator cannot take it back.
     """
 
-    def __init__(self, parent: QWidget, desk: Desk, sale: SaleRow) -> None:
+    def __init__(self, parent: QWidget, hall: Hall, sale: SaleRow) -> None:
         receipt = fmt.code(str(sale.receipt))
         super().__init__(
-            parent, tr("Take back receipt {receipt}").format(receipt=receipt),
-            primary=tr("Take back"), danger=True,
+            parent, hall, tr("Take back receipt {receipt}").format(receipt=receipt),
+            tr("Take back"), danger=True,
         )  # fmt: skip
-        self._desk, self._sale = desk, sale
+        self._sale = sale
         self.outcome: reversals.Reversal | None = None
-        self.preview = reversals.may_reverse(desk, sale.id)
+        self.preview = reversals.may_reverse(hall.desk, sale.id)
         self.reason = reason_field()
         self.add(
             Label(tr("Nothing is deleted: a mirror of the sale is recorded."), "muted", wrap=True)
@@ -42,7 +44,9 @@ class ReverseDialog(Dialog):
         for words, figure in self.lines():
             line = row(Label(words), None, Label(figure, "label"), spacing=M)
             self.add(line)
-        self.add(self.reason)
+        self.add(self.reason, self.second)
+        if self.preview.alone_rial:
+            self.need_second(reversal_words(self.preview.alone_rial))
         self.reason.widget.setFocus()
 
     def lines(self) -> list[tuple[str, str]]:
@@ -63,18 +67,24 @@ class ReverseDialog(Dialog):
         """Return whether a reason was typed."""
         return bool(self.reason.widget.text().strip())
 
-    def submit(self) -> None:
+    def fields(self) -> dict[str, Field]:  # type: ignore[type-arg]  # of any widget
+        """Return the fields by the names errors give them."""
+        return {"reason": self.reason}
+
+    def check(self) -> None:
+        """Refuse a reversal without a reason."""
+        if not self.reason.widget.text().strip():
+            raise BadInput("reason", "empty")
+
+    def asked_for(self) -> tuple[str, int, int]:
+        """Return act, subject and amount of the leave."""
+        return reversals.ACT, self._sale.id, self.preview.amount_rial
+
+    def book(self, approval: Approval | None) -> None:
         """Take the sale back."""
-        try:
-            if not self.reason.widget.text().strip():
-                raise BadInput("reason", "empty")
-            self.outcome = reversals.reverse_sale(
-                self._desk, self._sale.id, reason=self.reason.widget.text()
-            )
-        except ClubError as error:
-            show_on({"reason": self.reason}, error, self)
-            return
-        self.accept()
+        self.outcome = reversals.reverse_sale(
+            self._desk, self._sale.id, reason=self.reason.widget.text(), approval=approval
+        )
 
 
 class EraseDialog(Dialog):

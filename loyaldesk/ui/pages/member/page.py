@@ -41,6 +41,7 @@ from loyaldesk.ui.pages.member.overview import OverviewTab
 from loyaldesk.ui.pages.member.parts_tab import PartsTab
 from loyaldesk.ui.pages.member.points_dialogs import CorrectDialog, TransferDialog
 from loyaldesk.ui.pages.member.points_tab import PointsTab
+from loyaldesk.ui.pages.member.privacy_tab import PrivacyTab
 from loyaldesk.ui.pages.member.record_tab import RecordTab
 from loyaldesk.ui.pages.member.rewards_tab import RewardsTab
 from loyaldesk.ui.pages.member.sales_tab import SalesTab
@@ -280,9 +281,14 @@ class MemberPage(QWidget):
         offered = [
             (True, Offer(tr("Family and record"), self._make_record)),
             (True, Offer(tr("Cards"), self._make_cards)),
+            (True, Offer(tr("Consent and data"), self._make_privacy)),
             (desk.may(Permission.AUDIT_READ), Offer(tr("Log"), lambda: LogTab(desk, id_))),
         ]
         return [offer for is_offered, offer in offered if is_offered]
+
+    def _make_privacy(self) -> PrivacyTab:
+        living = not self._is_erased() and self.merge is None
+        return PrivacyTab(self._hall, self._member_id, may_write=living)
 
     def _make_followups(self) -> FollowupsTab:
         made = FollowupsTab(self._hall, self._member_id, may_write=not self._is_erased())

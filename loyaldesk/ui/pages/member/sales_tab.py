@@ -68,7 +68,7 @@ class SalesTab(QWidget):
         if not self.back.isVisibleTo(self) or not _can_go(sale):
             return
         try:
-            self.dialog = ReverseDialog(self, self._hall.desk, sale)
+            self.dialog = ReverseDialog(self, self._hall, sale)
         except ClubError as error:
             show(error, self)
             return
