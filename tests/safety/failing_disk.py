@@ -10,9 +10,12 @@ behind the commit, and the second try finds it.
 import shutil
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
+
+from peewee import PeeweeException
 
 from loyaldesk.domain.errors import StorageProblem
 from loyaldesk.kernel.errors import ClubError
@@ -99,7 +102,8 @@ def opened(run: Run, path: Path, key: bytes | None) -> ClubDatabase | None:
     except ClubError as error:
         run.refuse(error)
         return None
-    db.execute_sql(f"PRAGMA wal_autocheckpoint={OFTEN}")
+    with suppress(PeeweeException):  # this one is ours, and it may meet the fault too
+        db.execute_sql(f"PRAGMA wal_autocheckpoint={OFTEN}")
     return db
 
 

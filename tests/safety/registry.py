@@ -16,6 +16,7 @@ import os
 import pkgutil
 import random
 import time
+import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
@@ -139,5 +140,6 @@ def measure(one: Measurement, scale: Scale) -> Row:
     try:
         figure = one.run(scale)
     except Exception as error:  # noqa: BLE001  # the other rows are wanted all the same
+        traceback.print_exc()
         figure = Figure(f"{type(error).__name__}: {error}"[:200], is_reached=False)
     return Row(one, scale.is_long, figure, time.perf_counter() - begun)
