@@ -207,9 +207,9 @@ def accepted_password(typed: str, own: Iterable[str] = ()) -> str:
 
 
 def strength(typed: str, own: Iterable[str] = ()) -> str:
-    """Return how hard a pass phrase is to guess: ``none``, ``weak``, ``fair``, ``good``, ``strong``.
+    """Return how hard a pass phrase is to guess, mostly by its length.
 
-    Length is what counts; several words are the easiest way to it.
+    One of ``none``, ``weak`` (which is refused), ``fair``, ``good`` and ``strong``.
     """
     if not typed:
         return "none"
@@ -218,7 +218,7 @@ def strength(typed: str, own: Iterable[str] = ()) -> str:
     except WeakSecret:
         return "weak"
     kinds, words = len(set(code_key(phrase))), len(phrase.split())
-    if len(phrase) >= 20 and kinds >= 8 or words >= 4 and len(phrase) >= 16:
+    if (len(phrase) >= 20 and kinds >= 8) or (words >= 4 and len(phrase) >= 16):
         return "strong"
     return "good" if len(phrase) >= 14 and kinds >= 7 else "fair"
 

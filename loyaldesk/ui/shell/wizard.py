@@ -1,4 +1,4 @@
-"""The first run: four steps from nothing to a club that can sell."""
+"""The first run: five steps from nothing to a club that can sell."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.progress import Progress
 from loyaldesk.kernel.settings import MachineSettings
-from loyaldesk.services import club, staff
+from loyaldesk.services import club, opening, staff
 from loyaldesk.ui import errors
 from loyaldesk.ui.kit.banner import Note
 from loyaldesk.ui.kit.buttons import button, primary_button, quiet_button
@@ -23,9 +23,23 @@ from loyaldesk.ui.kit.icons import pixmap
 from loyaldesk.ui.kit.labels import IconLabel, Label, heading, muted
 from loyaldesk.ui.kit.layout import XL, L, M, S, row
 from loyaldesk.ui.shell.before import do_before_eyes
-from loyaldesk.ui.shell.wizard_steps import STEPS, Answers, LookStep, step_names
+from loyaldesk.ui.shell.wizard_keys import KeyStep, PaperStep
+from loyaldesk.ui.shell.wizard_steps import Answers, LookStep, OwnerStep, ShopStep, StartStep, Step
 
-WIDTH, HEIGHT, SIDE_WIDTH = 860, 620, 230
+WIDTH, HEIGHT, SIDE_WIDTH = 860, 640, 230
+
+STEPS: tuple[Callable[[Answers], Step], ...] = (
+    LookStep, ShopStep, OwnerStep, KeyStep, PaperStep, StartStep,
+)  # fmt: skip
+LINES = (0, 1, 2, 3, 3, 4)
+"""The line in the side that is on while each step is asked."""
+
+
+def step_names() -> list[str]:
+    """Return the names of the steps, for the side."""
+    return [
+        tr("Language and theme"), tr("Shop"), tr("Owner"), tr("Protection"), tr("Beginning"),
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +58,7 @@ class FirstRun:
 
 
 class Wizard(QDialog):
-    """Asks the four questions; Enter goes on, Alt+Left goes back.
+    """Asks one question after the other; Enter goes on, Alt+Left goes back.
 
     Args:
         settings: Of this computer, as they are.
@@ -79,8 +93,9 @@ class Wizard(QDialog):
         self.set_error("")
         if not self.step.take():
             return
-        if self._number + 1 < len(STEPS):
-            self._number += 1
+        following = self._next_to(1)
+        if following < len(STEPS):
+            self._number = following
             self._show_step()
         else:
             self._make()
@@ -88,8 +103,15 @@ class Wizard(QDialog):
     def back(self) -> None:
         """Go one step back; what was answered stays."""
         if self._number:
-            self._number -= 1
+            self._number = self._next_to(-1)
             self._show_step()
+
+    def _next_to(self, way: int) -> int:
+        """Return the step after or before this one; a plain club has no recovery key."""
+        number = self._number + way
+        if 0 <= number < len(STEPS) and STEPS[number] is PaperStep:
+            return number if self.answers.is_encrypted else number + way
+        return number
 
     def reject(self) -> None:
         """Leave, after asking: nothing is made yet."""
@@ -186,8 +208,9 @@ class Wizard(QDialog):
         layout.setSpacing(L)
         layout.addLayout(row(IconLabel("sparkles", "side_bright", 24), Label(NAME, "brand"), None))
         layout.addSpacing(L)
+        now = LINES[self._number]
         for number, name in enumerate(step_names()):
-            layout.addLayout(_step_line(number, name, self._number))
+            layout.addLayout(_step_line(number, name, now))
         layout.addStretch(1)
         return side
 
@@ -227,7 +250,10 @@ def make_club(answers: Answers, clock: Clock) -> None:
         answers.shop, answers.owner, answers.language, answers.unit, answers.zone, answers.logo,
         settings=club.ClubSettings(sign_in=not answers.without_pin),
     )  # fmt: skip
-    desk = club.found_club(answers.path, draft, clock=clock)
+    desk = opening.new_club(
+        answers.path, draft, passphrase=answers.passphrase or None,
+        recovery_key=answers.recovery_key, remember=True, clock=clock,
+    )  # fmt: skip
     try:
         if answers.pin:
             staff.set_pin(desk, desk.operator.id, answers.pin)

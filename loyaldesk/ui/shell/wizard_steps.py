@@ -1,6 +1,5 @@
-"""The four questions of the first run."""
+"""The questions of the first run: look, shop, owner, and how to begin."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import available_timezones
@@ -45,6 +44,9 @@ class Answers:
     pin: str = field(default="", repr=False)
     password: str = field(default="", repr=False)
     without_pin: bool = False
+    is_encrypted: bool = True
+    passphrase: str = field(default="", repr=False)
+    recovery_key: str = field(default="", repr=False)
     start: str = "empty"
 
 
@@ -80,7 +82,7 @@ class LookStep(Step):
         super().__init__(
             answers,
             tr("Welcome to LoyalDesk"),
-            tr("Your customer club in four short steps. Everything can be changed later."),
+            tr("Your customer club in five short steps. Everything can be changed later."),
         )
         languages = [("fa", "language", "فارسی", "راست به چپ، تاریخ شمسی")]
         languages.append(("en", "language", "English", "Left to right, English dates"))
@@ -326,11 +328,3 @@ class StartStep(Step):
             path = Path(chosen)
             self.answers.path = path if path.suffix else path.with_suffix(".club")
             self._where.setText(ltr(str(self.answers.path)))
-
-
-STEPS: tuple[Callable[[Answers], Step], ...] = (LookStep, ShopStep, OwnerStep, StartStep)
-
-
-def step_names() -> list[str]:
-    """Return the names of the steps, for the side."""
-    return [tr("Language and theme"), tr("Shop"), tr("Owner"), tr("Beginning")]
