@@ -131,14 +131,22 @@ def unusual(desk: Desk, first: date, last: date, *, seen_too: bool = True) -> li
 def _after_hours(
     db: ClubDatabase, start: datetime, end: datetime, day: queries.Day, limits: OversightRules
 ) -> list[Unusual]:
-    """Return who worked while the shop was closed; a shop that never opens has no such hours."""
+    """Return who worked before the shop opened, after it closed, or on a day it was closed.
+
+    A pause within the day is no closed shop: somebody stays at the till.
+    """
     hours = worktime.of(db)
     slack = timedelta(minutes=limits.closed_minutes)
+    kept: dict[date, tuple[datetime, datetime] | None] = {}
     counted: dict[tuple[int, date], int] = {}
     for at, who in queries.acts_between(db, start, end):
-        if any(hours.is_open(moment) for moment in (at, at - slack, at + slack)):
-            continue
-        counted[who, day(at)] = counted.get((who, day(at)), 0) + 1
+        on = day(at)
+        if on not in kept:
+            open_ = hours.stretches_on(on)
+            kept[on] = (open_[0][0] - slack, open_[-1][1] + slack) if open_ else None
+        span = kept[on]
+        if span is None or not span[0] <= at <= span[1]:
+            counted[who, on] = counted.get((who, on), 0) + 1
     return [Unusual(HOURS, "operator", who, on, who, n) for (who, on), n in counted.items()]
 
 
@@ -241,7 +249,7 @@ def kind_name(kind: str) -> str:
         OWN: tr("Acts on the own record"),
         SAME: tr("One member again and again"),
         REPEAT: tr("Many sales taken back"),
-        HOURS: tr("Acts while the shop was closed"),
+        HOURS: tr("Acts after hours"),
         PIN: tr("Wrong PINs"),
         REFUSED: tr("Refused acts"),
         REVEALED: tr("Contact data opened"),

@@ -99,7 +99,7 @@ def entries(hall: Hall, machine: Machine) -> tuple[Entry, ...]:
             "oversight", tr("Unusual acts"), "shield-exclamation",
             (
                 tr("Signs of abuse"), tr("Points without a sale"), tr("Many sales taken back"),
-                tr("Acts while the shop was closed"), tr("Wrong PINs"),
+                tr("Acts after hours"), tr("Wrong PINs"),
             ), lambda: OversightSection(hall, machine),
         ),
         Entry(
