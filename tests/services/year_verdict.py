@@ -22,12 +22,13 @@ EVER = date(2020, 1, 1), date(2040, 1, 1)
 ALL = Filter(states=("open", "done", "cancelled"))
 NOT_TELLING = (
     "audit", "job", "schema_migration", "sqlite_sequence",
-    "insight_column", "insight_state", "model_fit", "member_mark", "mark_event",
+    "insight_column", "insight_state", "model_fit", "member_mark", "mark_event", "seal", "lease",
 )  # fmt: skip
 """Tables that may differ between a shop that was killed and one that was not.
 
 What is measured is reckoned anew from the sales: where a night was killed after its own work, the
-next one marks the members, a day later.
+next one marks the members, a day later. An act done a second time changes nothing and is sealed
+all the same.
 """
 
 Fate = str
