@@ -18,6 +18,7 @@ from loyaldesk import NAME
 from loyaldesk.domain.errors import StorageProblem
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.domain.safekeeping import Backup
+from loyaldesk.domain.secrets import KeyFileDamaged, KeyFileMissing
 from loyaldesk.kernel import fmt, paths
 from loyaldesk.kernel.clock import Clock, system_clock
 from loyaldesk.kernel.errors import ClubError
@@ -26,7 +27,15 @@ from loyaldesk.kernel.look import LANGUAGES, Look, set_look
 from loyaldesk.kernel.persian import isolate
 from loyaldesk.kernel.progress import Progress
 from loyaldesk.kernel.settings import MachineSettings
-from loyaldesk.services import club, looking, opening, presence, rescue, safekeeping
+from loyaldesk.services import (
+    club,
+    encrypting,
+    looking,
+    opening,
+    presence,
+    rescue,
+    safekeeping,
+)
 from loyaldesk.services.desk import Desk, OperatorBrief
 from loyaldesk.services.words import words
 from loyaldesk.store.database import ClubDatabase, remove_club
@@ -43,6 +52,7 @@ from loyaldesk.ui.shell.crash import LastHandler
 from loyaldesk.ui.shell.finding import find_everything
 from loyaldesk.ui.shell.instance import Instance
 from loyaldesk.ui.shell.main_window import MainWindow
+from loyaldesk.ui.shell.passphrase import PassphraseDialog, put_keys_right
 from loyaldesk.ui.shell.places import MemberPlace, Place
 from loyaldesk.ui.shell.program import BrokenClub, Next, OwnClub, Program, Tools
 from loyaldesk.ui.tasks import Runner
@@ -210,15 +220,22 @@ _NO_PLACE_FOR_A_BACKUP = ("network", "newer", "engine", "busy", "held", "encrypt
 """Why a club does not open though nothing is wrong with it: a backup would not help."""
 
 
-def _ask_phrase(path: Path, unlock: Callable[[str], ClubDatabase]) -> ClubDatabase | None:
+def _ask_phrase(
+    path: Path,
+    unlock: Callable[[str, bool], ClubDatabase],
+    recover: Callable[[bytes, str, str, bool], ClubDatabase] | None = None,
+) -> ClubDatabase | None:
     """Ask for the pass phrase until the club opens, or nobody tries any more."""
 
-    def unlock_in_worker(typed: str) -> ClubDatabase:
-        db = unlock(typed)
+    def closed(db: ClubDatabase) -> ClubDatabase:
         db.close()  # the connection of the worker's thread
         return db
 
-    dialog = before.PassphraseDialog(path, unlock_in_worker)
+    dialog = PassphraseDialog(
+        path,
+        lambda typed, is_kept: closed(unlock(typed, is_kept)),
+        None if recover is None else lambda *made: closed(recover(*made)),
+    )
     dialog.exec()
     dialog.deleteLater()
     opened: ClubDatabase | None = dialog.opened
@@ -332,16 +349,18 @@ class _Start:
             db = self._look(path, problem)
         return None if db is None else Desk(db, NOBODY, clock=self._clock, till=self._settings.till)
 
-    @staticmethod
-    def _unlock(path: Path) -> ClubDatabase | None:
+    def _unlock(self, path: Path) -> ClubDatabase | None:
         given = os.environ.get("LOYALDESK_PASSPHRASE")
         if given:
             return opening.unlock(path, given)
 
-        def unlock(typed: str) -> ClubDatabase:
-            return opening.unlock(path, typed)
+        def unlock(typed: str, is_kept: bool) -> ClubDatabase:  # noqa: FBT001  # `PassphraseDialog`
+            return opening.unlock(path, typed, self._clock, remember=is_kept)
 
-        return _ask_phrase(path, unlock)
+        def recover(key: bytes, phrase: str, paper: str, is_kept: bool) -> ClubDatabase:  # noqa: FBT001
+            return opening.recover(path, key, phrase, paper, self._clock, remember=is_kept)
+
+        return _ask_phrase(path, unlock, recover)
 
     def _make_sample(self, path: Path) -> bool:
         from loyaldesk.services.sample import make_sample  # noqa: PLC0415
@@ -376,7 +395,7 @@ class _Start:
         except StorageProblem as second:
             if second.why != "encrypted":
                 raise problem from second
-        return _ask_phrase(path, lambda typed: looking.look(path, typed, problem.why))
+        return _ask_phrase(path, lambda typed, _kept: looking.look(path, typed, problem.why))
 
     def _ask_about_cloud(self, path: Path) -> Path | None:
         """Warn of a synchronised folder; return where the club lies then, None to leave."""
@@ -403,6 +422,8 @@ class _Start:
         return target
 
     def _ask_what_now(self, error: ClubError, path: Path | None = None) -> Path | None:
+        if path is not None and isinstance(error, KeyFileMissing | KeyFileDamaged):
+            return self._ask_for_keys(error, path)
         why = getattr(error, "why", "")
         can_restore = path is not None and why not in _NO_PLACE_FOR_A_BACKUP
         kept = rescue.newest(path) if path is not None and can_restore else None
@@ -416,22 +437,34 @@ class _Start:
             return before.choose_club()
         return self._first_run() if answer == before.CannotOpen.NEW else None
 
+    def _ask_for_keys(self, error: ClubError, path: Path) -> Path | None:
+        """Let a copy of the key file be put beside the club; return what is opened next."""
+        try:
+            is_back, is_other = put_keys_right(path, error)
+        except ClubError as second:
+            errors.show(second)
+            return path
+        if is_back:
+            return path
+        return before.choose_club() if is_other else None
+
     def _rescue(self, path: Path, kept: Backup) -> Path | None:
         key = None
         if rescue.needs_phrase(kept):
-            dialog = before.PassphraseDialog(path, lambda typed: rescue.unlock(kept, typed))
+            dialog = PassphraseDialog(path, lambda typed, _kept: rescue.unlock(kept, typed))
             dialog.exec()
             dialog.deleteLater()
             key = dialog.opened
             if key is None:
                 return None
         try:
-            before.do_before_eyes(
+            done = before.do_before_eyes(
                 None, tr("Restoring"), tr("The backup takes the place of the club…"),
                 lambda progress: rescue.put_back(path, kept, self._clock, progress, key=key),
             )  # fmt: skip
         except ClubError as error:
             return self._ask_what_now(error)
+        before.tell_came_back(done)
         return path
 
     # what comes next
@@ -443,17 +476,36 @@ class _Start:
             return Path(own) if own and Path(own).exists() else self._first_run()
         if isinstance(following, BrokenClub):
             return self._ask_what_now(StorageProblem("damaged", str(path)), path)
+        if isinstance(following, encrypting.KeyPlan):
+            self._change_keys(following)
+            return path
         if following is not None:
             plan = following
             try:
-                before.do_before_eyes(
+                done = before.do_before_eyes(
                     None, tr("Restoring"), tr("The backup takes the place of the club…"),
                     lambda progress: safekeeping.carry_out(plan, self._clock, progress),
                 )  # fmt: skip
+                before.tell_came_back(done)
             except ClubError as error:
                 errors.show(error)
             return path
         return None
+
+    def _change_keys(self, plan: encrypting.KeyPlan) -> None:
+        def work(progress: Progress) -> bool:
+            encrypting.carry_out(plan, self._clock, progress).close()
+            return True
+
+        try:
+            is_done = before.do_before_eyes(
+                None, tr("The club file"), tr("Writing the club under its new key"), work
+            )
+        except ClubError as error:
+            errors.show(error)
+            return
+        if is_done:
+            tell(None, tr("The club file"), encrypting.done_words(plan.act), "ok")
 
     def _remember(self, path: Path) -> None:
         self._settings = replace(self._settings, club=str(path))

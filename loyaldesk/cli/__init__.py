@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from loyaldesk.cli import (
     complaining,
     following,
+    keeping_safe,
     measuring,
     predicting,
     programmes,
@@ -58,7 +59,7 @@ __all__ = ["LONGEST_LINE", "PASSPHRASE", "SECRET", "VERBS", "main"]
 VERBS = (
     "new", "sample", "import", "sell", "return", "redeem", "member", "explain", "programme",
     "rehearse", "night", "followups", "complaints", "segments", "predict", "metrics", "report",
-    "check",
+    "backup", "backups", "restore", "check",
 )  # fmt: skip
 
 _BY_MONTH = ("promises", "said")
@@ -92,6 +93,9 @@ python main.py report cohorts|value|kpi|complaints|followups CLUB PERIOD --out F
 python main.py report member-file|statement CLUB PERIOD --member NUMBER --out FILE.pdf
 python main.py report pack CLUB PERIOD --out FOLDER [--lang fa|en|both]
 python main.py report agenda CLUB DAY --out FILE.pdf
+python main.py backup CLUB [--to FOLDER] [--json]
+python main.py backups CLUB [--json]
+python main.py restore CLUB FILE|newest [--yes] [--json]
 python main.py check CLUB [--json]"""
 
 
@@ -207,6 +211,9 @@ def _parser() -> _Parser:
         ("segments", measuring.add_segments, measuring.segments, "count members by RFM and spend"),
         ("predict", predicting.add_predict, predicting.predict, "say who is likely to come again"),
         ("metrics", reporting.add_metrics, reporting.metrics, "print every figure of some days"),
+        ("backup", keeping_safe.add_backup, keeping_safe.backup, "make a verified backup"),
+        ("backups", keeping_safe.add_backups, keeping_safe.backups, "list the backups"),
+        ("restore", keeping_safe.add_restore, keeping_safe.restore, "go back to a backup"),
     ):
         add(verb(name, act, about))
 

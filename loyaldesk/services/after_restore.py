@@ -11,7 +11,7 @@ from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel.clock import Clock
 from loyaldesk.services import staff
 from loyaldesk.services.desk import Change, Desk, OperatorBrief
-from loyaldesk.store import proving
+from loyaldesk.store import heads, proving
 from loyaldesk.store.database import ClubDatabase, without_trace
 from loyaldesk.store.fields import utc_text
 
@@ -88,6 +88,13 @@ def erased_in(path: Path, key: bytes | None) -> frozenset[int]:
     except driver.Error:
         return frozenset()
     return frozenset(row[0] for row in rows)
+
+
+def erased_here(db: ClubDatabase) -> frozenset[int]:
+    """Return the ids of the members erased in the club as this computer last saw it."""
+    uid = db.execute_sql("SELECT uid FROM club").fetchone()[0]
+    head = heads.remembered(uid, db.trail_key) if db.trail_key is not None else None
+    return frozenset(head.erased) if head is not None else frozenset()
 
 
 def _erase_again(change: Change, erased: Iterable[int]) -> int:

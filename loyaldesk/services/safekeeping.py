@@ -344,15 +344,6 @@ def plan_restore(
     )
 
 
-def newest_beside(path: Path) -> Backup | None:
-    """Return the newest verified, plain backup beside a club that cannot be opened, or None."""
-    found = (each for each in store.list_backups(default_folder(path)) if each.state == VERIFIED)
-    newest_one = next(found, None)
-    if newest_one is None or newest_one.manifest is None or newest_one.manifest.is_encrypted:
-        return None
-    return newest_one
-
-
 def rescue(
     path: Path, chosen: Backup, clock: Clock, progress: Progress = SILENT,
     *, key: bytes | None = None,
@@ -398,8 +389,9 @@ def carry_out(
         db = open_club(fresh, key)
         try:
             again = after_restore.make_ready(
-                db, erased, clock, plan.operator_id, plan.till, _told_of(plan.chosen)
-            )
+                db, erased | after_restore.erased_here(db), clock, plan.operator_id, plan.till,
+                _told_of(plan.chosen),
+            )  # fmt: skip
             wrong = check_store.check(db.execute_sql, now)
             if wrong:
                 raise BackupProblem("invariants", plan.chosen.path.name, wrong[0].name)

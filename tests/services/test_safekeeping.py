@@ -20,7 +20,9 @@ from loyaldesk.services import (
     imports,
     members,
     opening,
+    rescue,
     safekeeping,
+    sealing,
     second_copies,
     staff,
 )
@@ -87,7 +89,7 @@ def test_a_damaged_club_comes_back_from_the_newest_backup_beside_it(desk, clock,
     desk.db.close()
     content = club_file.read_bytes()
     club_file.write_bytes(b"\0" * 100 + content[100 : len(content) // 2])
-    found = safekeeping.newest_beside(club_file)
+    found = rescue.newest(club_file)
     assert found.path == kept.path
     safekeeping.rescue(club_file, found, clock)
     again = Desk(open_club(club_file), desk.operator, clock=clock)
@@ -98,7 +100,7 @@ def test_a_damaged_club_comes_back_from_the_newest_backup_beside_it(desk, clock,
 
 
 def test_nothing_is_offered_where_no_backup_lies(club_file):
-    assert safekeeping.newest_beside(club_file) is None
+    assert rescue.newest(club_file) is None
 
 
 # the rhythm
@@ -375,6 +377,20 @@ def test_r96_who_was_erased_since_is_erased_again_before_anybody_signs_in(desk, 
     assert b"9121234567" not in club_file.read_bytes()
     with zipfile.ZipFile(kept.path) as zipped:  # the backup of old had it
         assert b"Canaryfamily" in zipped.read("club.db")
+
+
+def test_r96_this_computer_remembers_who_was_erased_when_the_club_is_gone(desk, clock, club_file):
+    zahra = make_member(desk)
+    kept = safekeeping.back_up(desk)
+    members.erase(desk, zahra.id)
+    sealing.remember(desk)
+    desk.db.close()
+    club_file.unlink()
+    assert safekeeping.rescue(club_file, kept, clock).erased_again == 1
+    db = open_club(club_file)
+    state = "SELECT state FROM member WHERE id = ?"
+    assert db.execute_sql(state, (zahra.id,)).fetchone() == ("erased",)
+    db.close()
 
 
 def test_backups_by_themselves_pause_until_the_club_that_came_back_is_confirmed(

@@ -1,25 +1,23 @@
 """Before a club is open: long work with a bar, the pass phrase, and what to do when it fails."""
 
-from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
-from loyaldesk.domain.safekeeping import Backup
+from loyaldesk.domain.safekeeping import Backup, Restored
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.i18n import tr
-from loyaldesk.kernel.persian import isolate, ltr
+from loyaldesk.kernel.persian import ltr
+from loyaldesk.services import backup_words
 from loyaldesk.services.club import DEFAULT_ZONE
-from loyaldesk.ui import errors
 from loyaldesk.ui.kit.banner import Note
 from loyaldesk.ui.kit.busy import BusyBar
 from loyaldesk.ui.kit.buttons import button
-from loyaldesk.ui.kit.dialog import Dialog
-from loyaldesk.ui.kit.field import Field
-from loyaldesk.ui.kit.labels import IconLabel, Label, lead
+from loyaldesk.ui.kit.dialog import Dialog, tell
+from loyaldesk.ui.kit.labels import IconLabel, Label
 from loyaldesk.ui.kit.layout import M, row
 from loyaldesk.ui.tasks import Runner, Task, Work
 
@@ -81,47 +79,6 @@ def do_before_eyes(parent: QWidget | None, title: str, words: str, work: Work) -
     return dialog.result_of_work
 
 
-class PassphraseDialog(Dialog):
-    """Asks for the pass phrase of an encrypted club until it opens.
-
-    Args:
-        club: The club file.
-        unlock: Opens it, or raises a `ClubError`; called in the worker, where it must leave no
-            connection open.
-    """
-
-    def __init__(self, club: Path, unlock: Callable[[str], object]) -> None:
-        title = tr("Pass phrase of the club")
-        super().__init__(None, title, primary=tr("Open the club"), width=440)
-        self.opened: Any = None
-        self._unlock = unlock
-        self._runner = Runner(nullcontext, self._on_failed)
-        self.phrase = QLineEdit()
-        self.phrase.setEchoMode(QLineEdit.EchoMode.Password)
-        lead(self.phrase)
-        words = tr("«{name}» is encrypted.").format(name=isolate(club.stem))
-        self.add(row(IconLabel("lock", "accent", 24), Label(words, wrap=True), None, spacing=M))
-        self.add(Field(tr("Pass phrase"), self.phrase))
-
-    def submit(self) -> None:
-        """Try the pass phrase in the worker."""
-        typed = self.phrase.text()
-        if typed and self.primary.isEnabled():
-            self.primary.setEnabled(False)
-            self.set_error("")
-            self._runner.run(lambda _progress: self._unlock(typed), done=self._on_opened)
-
-    def _on_opened(self, opened: object) -> None:
-        self.opened = opened
-        self.accept()
-
-    def _on_failed(self, error: Exception) -> None:
-        self.primary.setEnabled(True)
-        self.phrase.selectAll()
-        self.phrase.setFocus()
-        errors.show(error, self)
-
-
 class CannotOpen(Dialog):
     """Says why a club does not open, and offers another one or a new one.
 
@@ -143,7 +100,7 @@ class CannotOpen(Dialog):
             tr("The club cannot be opened"),
             primary=other if backup is None else tr("Restore this backup"),
             secondary=tr("Close the program"),
-            width=560,
+            width=560 if backup is None else 720,
         )
         line = row(
             IconLabel("alert-triangle", "warn", 28), Label(sentence, wrap=True, selectable=True),
@@ -179,6 +136,13 @@ class CannotOpen(Dialog):
     def submit(self) -> None:
         """Restore the backup; without one choose another file."""
         self.done(self.OTHER if self._backup is None else self.RESTORE)
+
+
+def tell_came_back(done: Restored | None) -> None:
+    """Say what came back and where the old files lie; None: it was stopped."""
+    if done is not None:
+        words = backup_words.came_back(done, ZoneInfo(DEFAULT_ZONE))
+        tell(None, tr("The club came back"), words, "ok")
 
 
 def choose_club(parent: QWidget | None = None) -> Path | None:
