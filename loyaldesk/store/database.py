@@ -5,10 +5,11 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 from threading import Lock, local
 from time import monotonic, sleep
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from peewee import (
     Database,
@@ -24,8 +25,8 @@ from playhouse.sqlcipher_ext import SqlCipherDatabase
 from sqlcipher3 import dbapi2 as driver
 
 from loyaldesk.domain.errors import StorageProblem
-from loyaldesk.store.old_journal import refuse_old_journal
 from loyaldesk.store import seals
+from loyaldesk.store.old_journal import refuse_old_journal
 from loyaldesk.store.place import check_place
 
 DATABASE = DatabaseProxy()
@@ -73,6 +74,7 @@ class ClubDatabase(SqlCipherDatabase):  # type: ignore[misc]
         trail_key: Seals each change; None as long as the club has no first row.
     """
 
+    is_server: ClassVar[bool] = False
     held: ClassVar[dict[Path, tuple[int, bool]]] = {}
     _counting: ClassVar[Lock] = Lock()
 
@@ -82,6 +84,7 @@ class ClubDatabase(SqlCipherDatabase):  # type: ignore[misc]
     ) -> None:  # fmt: skip
         self.path = path
         self.looking = looking
+        self.wrong_tries = 0  # of signing in, where they cannot be written down
         self.key = key
         self.trail_key: bytes | None = None
         self._thread = local()
@@ -147,6 +150,10 @@ class ClubDatabase(SqlCipherDatabase):  # type: ignore[misc]
         finally:
             self.execute_sql(f"PRAGMA busy_timeout={self.busy_ms}")
 
+    def allow_writing(self, *, allowed: bool) -> None:
+        """Lift the ban on writing, or lay it again."""
+        self.execute_sql(f"PRAGMA query_only={int(not allowed)}")
+
     def _add_conn_hooks(self, conn: Any) -> None:
         if self.key is not None:
             conn.execute("PRAGMA cipher_log_level=NONE")
@@ -205,6 +212,8 @@ def _why(error: BaseException) -> str | None:
         seen.append(at)
         at = at.__cause__ or at.__context__
     for each in reversed(seen):
+        if (why := getattr(each, "storage_why", None)) is not None:  # a server says it itself
+            return str(why)
         for pattern, why in _TELLING:
             if isinstance(each, (PeeweeException, driver.Error, OSError)) and re.search(
                 pattern, str(each)
@@ -226,10 +235,12 @@ def writing(db: ClubDatabase) -> Iterator[None]:
         raise RuntimeError("a change inside a change would tell its news too early")
     if looking(db):
         raise StorageProblem("looking", str(db.path), looking(db))
-    if not db.path.exists():  # some systems let an open file be taken away: it would take the sale
+    if (
+        not db.is_server and not db.path.exists()
+    ):  # some systems let an open file be taken away: it would take the sale
         raise StorageProblem("missing", str(db.path))
     with translated(db.path):
-        db.execute_sql("PRAGMA query_only=0")
+        db.allow_writing(allowed=True)
         try:
             with db.atomic("IMMEDIATE"):
                 seals.look(db)
@@ -241,7 +252,7 @@ def writing(db: ClubDatabase) -> Iterator[None]:
             raise
         finally:
             with suppress(PeeweeException):
-                db.execute_sql("PRAGMA query_only=1")
+                db.allow_writing(allowed=False)
 
 
 @contextmanager
@@ -251,6 +262,9 @@ def without_trace(db: ClubDatabase) -> Iterator[None]:
     A long reading elsewhere can keep the old pages for a while; the next checkpoint takes them.
     """
     with translated(db.path):
+        if db.is_server:  # what a server does with deleted rows is its own matter
+            yield
+            return
         db.execute_sql("PRAGMA secure_delete=1")
         try:
             yield
@@ -273,13 +287,40 @@ def one_picture(db: ClubDatabase) -> Iterator[None]:
                 yield
 
 
-def create_club(path: Path, key: bytes | None = None) -> ClubDatabase:
-    """Make a new, empty club file and open it.
+def names_server(place: object) -> bool:
+    """Return whether *place* is the address of a club on a server: ``postgresql://...``."""
+    return str(place).startswith(("postgresql://", "postgres://"))
+
+
+def _on_server(act: str, place: object) -> Any:
+    """Make or open a club on a server; what that needs is loaded only then.
+
+    Raises:
+        StorageProblem: ``server driver`` when it was not installed, or what became of it.
+    """
+    try:
+        room = import_module("loyaldesk.store.server.opening")
+    except ModuleNotFoundError as error:
+        raise StorageProblem("server driver", "", str(error.name)) from error
+    db = getattr(room, act)(str(place))
+    _begin_chain(db)
+    return db
+
+
+def create_club(path: Path | str, key: bytes | None = None) -> ClubDatabase:
+    """Make a new, empty club and open it.
+
+    Args:
+        path: The club file, or the address of a club on a server.
+        key: The data key of an encrypted club file.
 
     Raises:
         StorageProblem: ``exists``, ``folder missing``, ``folder read-only``, ``full``,
             ``network`` or ``engine``.
     """
+    if names_server(path):
+        return cast("ClubDatabase", _on_server("create_server_club", path))
+    path = Path(path)
     check_engine()
     check_place(path)
     if path.exists():
@@ -311,7 +352,7 @@ def remove_club(path: Path) -> None:
 
 
 def open_club(
-    path: Path,
+    path: Path | str,
     key: bytes | None = None,
     *,
     before_migration: Callable[[ClubDatabase], object] | None = None,
@@ -320,7 +361,7 @@ def open_club(
     """Open an existing club and bring it to this program's schema.
 
     Args:
-        path: The club file.
+        path: The club file, or the address of a club on a server.
         key: The data key of an encrypted club.
         before_migration: Called with an older club before it is changed (a backup).
         busy_ms: How long to wait for another program that writes.
@@ -328,6 +369,9 @@ def open_club(
     Raises:
         StorageProblem: With the reason; nothing is made or changed then.
     """
+    if names_server(path):
+        return cast("ClubDatabase", _on_server("open_server_club", path))
+    path = Path(path)
     check_engine()
     check_place(path)
     check_file(path, encrypted=key is not None, patience_s=busy_ms / 1000)
@@ -493,6 +537,11 @@ def _check_ours(db: ClubDatabase, path: Path) -> None:
         raise StorageProblem("foreign", str(path))
     if _schema(db) > newest_schema():
         raise StorageProblem("newer", str(path), str(_schema(db)))
+
+
+def make_tables(db: ClubDatabase) -> None:
+    """Bring an open club file, perhaps an empty one, to this program's tables."""
+    _migrate(db)
 
 
 def _migrate(db: ClubDatabase) -> None:

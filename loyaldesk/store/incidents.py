@@ -150,7 +150,7 @@ def hit_between(
 
 def add_members(db: ClubDatabase, incident_id: int, hits: Iterable[Hit]) -> None:
     """Put members on the list of an incident; who stands on it already stays as they are."""
-    db.connection().executemany(
+    db.cursor().executemany(
         "INSERT OR IGNORE INTO incident_member (incident_id, member_id, sale_id, state, way)"
         " VALUES (?, ?, ?, 'open', '')",
         [(incident_id, hit.member_id, hit.sale_id) for hit in hits],

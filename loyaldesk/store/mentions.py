@@ -46,9 +46,10 @@ def add(
     followup_id: int | None = None,
 ) -> None:  # fmt: skip
     """Store that a text names an operator; a second time it is as new."""
+    text = "note_id" if note_id is not None else "followup_id"
     db.execute_sql(
         "INSERT INTO mention (note_id, followup_id, operator_id, by_id, at) VALUES (?, ?, ?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET by_id = excluded.by_id, at = excluded.at, seen_at = NULL",
+        f" ON CONFLICT ({text}, operator_id) DO UPDATE SET by_id = excluded.by_id, at = excluded.at, seen_at = NULL",
         (note_id, followup_id, operator_id, by_id, utc_text(at)),
     )
 

@@ -143,7 +143,8 @@ def led_to(db: ClubDatabase, runs: Iterable[int]) -> dict[int, set[int]]:
     A run about a contact or a follow-up that another run's step led to goes back to that run.
     """
     rows = db.execute_sql(
-        "WITH RECURSIVE line(first, run) AS (SELECT value, value FROM json_each(?) UNION SELECT"
+        "WITH RECURSIVE line(first, run) AS (SELECT CAST(value AS INTEGER), CAST(value AS INTEGER)"
+        " FROM json_each(?) UNION SELECT"
         " l.first, f.run_id FROM line l JOIN playbook_run r ON r.id = l.run LEFT JOIN contact c ON"
         " r.about = 'contact' AND c.id = r.about_id JOIN followup f ON f.id = CASE r.about WHEN"
         " 'contact' THEN c.followup_id WHEN 'followup' THEN r.about_id END WHERE f.run_id IS NOT"

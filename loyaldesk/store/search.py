@@ -149,6 +149,8 @@ def _by_words(db: ClubDatabase, text: str, state: str, limit: int) -> list[Membe
     trigrams = sorted({part for word in words for part in _trigrams(word)})
     if not trigrams:
         return []
+    if db.is_server:
+        return _by_parts(db, words, state, limit)
     frequent = _frequencies(db)
     rarest = sorted(trigrams, key=lambda part: frequent[part])[:RAREST]
     match = fts_query(rarest)
@@ -165,6 +167,17 @@ def _by_words(db: ClubDatabase, text: str, state: str, limit: int) -> list[Membe
 def fts_query(parts: Iterable[str]) -> str:
     """Return what finds all of *parts*: each is quoted, so that no sign in it is a command."""
     return " AND ".join('"' + part.replace("\0", "").replace('"', '""') + '"' for part in parts)
+
+
+def _by_parts(db: ClubDatabase, words: list[str], state: str, limit: int) -> list[MemberHit]:
+    """Find the same on a server, whose index of parts stands behind ``LIKE``."""
+    parts = " AND ".join("m.words LIKE ? ESCAPE '!'" for _ in words)
+    meant = [re.sub(r"([!%_])", r"!\1", word) for word in words]
+    return _rows(
+        db,
+        f"SELECT {_COLUMNS} FROM member m WHERE {parts}{state} ORDER BY m.id LIMIT ?",
+        (*(f"%{each}%" for each in meant), limit),
+    )
 
 
 def _trigrams(word: str) -> Iterable[str]:

@@ -245,7 +245,7 @@ def taken_by(db: ClubDatabase, entry_id: int) -> list[LotFacts]:
     """Return the lots an entry took from or gave back to, in order; its own lot left out."""
     return _lots(
         db, "allocation a JOIN lot l ON l.id = a.lot_id", "SUM(a.points)",
-        "a.entry_id = ? AND l.entry_id <> a.entry_id GROUP BY l.id HAVING SUM(a.points) <> 0"
+        "a.entry_id = ? AND l.entry_id <> a.entry_id GROUP BY l.id, e.id HAVING SUM(a.points) <> 0"
         " ORDER BY MIN(a.id)", (entry_id,),
     )  # fmt: skip
 

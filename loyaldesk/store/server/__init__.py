@@ -1,0 +1,1 @@
+"""The same club on a PostgreSQL server, for several tills."""
