@@ -2,6 +2,7 @@
 
 import csv
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from loyaldesk.domain.members import MemberDraft
 from loyaldesk.domain.permissions import Role
 from loyaldesk.kernel.look import Look, set_look
-from loyaldesk.services import audit, cards, members, members_list
+from loyaldesk.services import alikes, audit, cards, members, members_list
 from loyaldesk.ui.pages.members.page import MembersPage
 from loyaldesk.ui.parts.lazy_rows import BLOCK, LazyRows
 from loyaldesk.ui.tasks import Runner
@@ -252,3 +253,23 @@ def test_a_company_is_listed_by_its_name(desk):
     members.enrol(desk, MemberDraft(kind="company", company_name="Daroukhane Ahmadi"))
     with standing(make, desk) as page:
         assert names(page) == ["Daroukhane Ahmadi"]
+
+
+def test_two_records_of_one_person_are_offered_and_parted_for_good(desk, clock):
+    born = date(1990, 3, 21)
+    same = {"first_name": "Nasrin", "last_name": "Karimi", "birthday": born}
+    one = make_member(desk, mobile="09122000001", **same)
+    make_member(desk, mobile="09352117312", **same)
+    alikes.find(desk)
+    with standing(MembersPage, desk) as page:
+        assert page.alike.text() == "1 pair may be one person"
+        opened = []
+        page.member_wanted.connect(opened.append)
+        page.alike.click()
+        page.pairs.primary.click()
+        assert opened == [one.id]
+        page.alike.click()
+        page.pairs.differ.click()
+        assert page.pairs.table.model().rows == []
+        page.pairs.reject()
+        assert not page.alike.isVisibleTo(page)

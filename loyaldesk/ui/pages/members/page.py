@@ -16,16 +16,17 @@ from loyaldesk.kernel.i18n import tr, trn
 from loyaldesk.kernel.look import look
 from loyaldesk.kernel.persian import ltr
 from loyaldesk.kernel.progress import Progress
-from loyaldesk.services import cards, exports, members_list, printing
+from loyaldesk.services import alikes, cards, exports, members_list, printing
 from loyaldesk.services.members_list import Filter, MemberRow
 from loyaldesk.ui.errors import show
 from loyaldesk.ui.kit.busy import BusyBar
-from loyaldesk.ui.kit.buttons import button, icon_button, primary_button
+from loyaldesk.ui.kit.buttons import button, icon_button, primary_button, quiet_button
 from loyaldesk.ui.kit.dialog import ask
 from loyaldesk.ui.kit.empty_state import EmptyState
 from loyaldesk.ui.kit.icons import icon
 from loyaldesk.ui.kit.layout import Card, L, M, page_margins
 from loyaldesk.ui.kit.table import RowsTable
+from loyaldesk.ui.pages.members.alike_dialog import AlikeDialog
 from loyaldesk.ui.pages.members.columns import ORDERS, ROOM_FOR_SPENT, SPENT, member_columns
 from loyaldesk.ui.pages.members.enrol_dialog import EnrolDialog
 from loyaldesk.ui.pages.members.filters import FilterBar
@@ -67,6 +68,7 @@ class MembersPage(QWidget):
         self._task: Task | None = None
         self.enrolling: EnrolDialog | None = None
         self.paper: PdfDialog | None = None
+        self.pairs: AlikeDialog | None = None
         self.where: QFileDialog | None = None
         self._build()
         self._lull = QTimer(self)
@@ -80,6 +82,7 @@ class MembersPage(QWidget):
     def refresh(self) -> None:
         """Read the list again; the member under the cursor stays there."""
         self._is_stale = False
+        self._count_alike()
         wanted = self.filters.wanted(self._order, descending=self._descending)
         self._asked = wanted
         if self._task is not None:
@@ -116,6 +119,20 @@ class MembersPage(QWidget):
         self.enrolling = EnrolDialog(self._hall, self, carried)
         self.enrolling.member_wanted.connect(self.member_wanted)
         self.enrolling.open()
+
+    def open_alike(self) -> None:
+        """Show who may be one person."""
+        self.pairs = AlikeDialog(self, self._hall)
+        self.pairs.member_wanted.connect(self.member_wanted)
+        self.pairs.finished.connect(lambda _result: self._count_alike())
+        self.pairs.open()
+
+    def _count_alike(self) -> None:
+        may = self._desk.may(Permission.MEMBER_MERGE)
+        count = alikes.count(self._desk) if may else 0
+        text = trn("{n} pair may be one person", "{n} pairs may be one person", count)
+        self.alike.setText(text.format(n=fmt.number(count)))
+        self.alike.setVisible(bool(count))
 
     def selected_ids(self) -> list[int]:
         """Return the members that are marked, from top to bottom."""
@@ -199,6 +216,9 @@ class MembersPage(QWidget):
         self.export.setVisible(may(Permission.LIST_EXPORT))
         self.cards.setVisible(may(Permission.CARD_ISSUE))
         self.reveal.setVisible(may(Permission.MEMBER_REVEAL))
+        self.alike = quiet_button("", icon_name="users")
+        self.alike.clicked.connect(self.open_alike)
+        self.alike.hide()
         self.filters = FilterBar(self._desk)
         self.filters.changed.connect(self.refresh)
         self.filters.left_downwards.connect(self._on_left_downwards)
@@ -217,7 +237,7 @@ class MembersPage(QWidget):
         page_margins(layout)
         layout.setSpacing(M)
         self.filters.add_beside_search(self.new)
-        self.filters.add_beside_count(self.reveal, self.cards, self.export)
+        self.filters.add_beside_count(self.alike, self.reveal, self.cards, self.export)
         layout.addWidget(self.filters)
         layout.addWidget(self.busy)
         layout.addWidget(sheet, 1)
