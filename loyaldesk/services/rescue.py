@@ -105,7 +105,7 @@ def needs_phrase(backup: Backup) -> bool:
 
 
 def unlock(backup: Backup, phrase: str) -> bytes:
-    """Return the key of an encrypted backup by the pass phrase of its day.
+    """Return the key of an encrypted backup by the pass phrase or recovery key of its day.
 
     Raises:
         WrongPassphrase, KeyFileMissing, KeyFileDamaged: If it does not fit.
@@ -114,7 +114,7 @@ def unlock(backup: Backup, phrase: str) -> bytes:
     found = restore.keys_in(backup)
     if found is None:
         raise KeyFileMissing(backup.path.name)
-    return vault.open_with(found, vault.PASS, phrase, backup.path)
+    return vault.open_typed(found, phrase, backup.path)[0]
 
 
 def put_back(

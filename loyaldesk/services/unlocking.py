@@ -11,10 +11,9 @@ from pathlib import Path
 from loyaldesk.domain import recovery
 from loyaldesk.domain.safekeeping import Backup, BackupProblem
 from loyaldesk.domain.secrets import KeyFileDamaged, KeyFileMissing, accepted_password
-from loyaldesk.kernel.files import write_whole
 from loyaldesk.services import rescue
 from loyaldesk.store import keystore, restore, vault
-from loyaldesk.store.database import is_encrypted
+from loyaldesk.store.database import is_encrypted, translated
 from loyaldesk.store.fields import utc_text
 from loyaldesk.store.secrets import NORMAL, Cost
 
@@ -161,15 +160,30 @@ def put_keys_back(path: Path, backup: Backup) -> None:
     Raises:
         BackupProblem: If the backup cannot be read, or holds no key file.
         KeyFileDamaged: If its key file is not whole either.
-        OSError: If the folder cannot be written to.
+        StorageProblem: If the folder cannot be written to.
     """
     content = restore.keys_in(backup)
     if content is None:
         raise BackupProblem("not_encrypted", backup.path.name)
+    _put(path, content)
+
+
+def put_copy_back(path: Path, copy: Path) -> None:
+    """Put a copy of the key file from elsewhere beside its club; a damaged one is kept aside.
+
+    Raises:
+        KeyFileMissing, KeyFileDamaged: If the copy is not whole.
+        StorageProblem: If the folder cannot be written to.
+    """
+    _put(path, vault.load(copy))
+
+
+def _put(path: Path, content: vault.KeyFile) -> None:
     keys = vault.key_file(path)
-    if keys.exists():
-        number = 1
-        while (aside := keys.with_name(f"{keys.name}.damaged-{number}")).exists():
-            number += 1
-        keys.replace(aside)
-    write_whole(keys, content.to_bytes())
+    with translated(keys):
+        if keys.exists():
+            number = 1
+            while (aside := keys.with_name(f"{keys.name}.damaged-{number}")).exists():
+                number += 1
+            keys.replace(aside)
+        vault.store(keys, content)

@@ -17,7 +17,7 @@ from loyaldesk.services.words import words
 from loyaldesk.ui.kit.buttons import button
 from loyaldesk.ui.kit.field import Field
 from loyaldesk.ui.kit.labels import Label, caption, muted
-from loyaldesk.ui.kit.layout import XS, Card, M, S, box, column, put, row
+from loyaldesk.ui.kit.layout import XS, Card, M, S, box, column, row
 from loyaldesk.ui.kit.pdf_view import print_pdf
 from loyaldesk.ui.parts.save_file import ask_where
 
@@ -133,6 +133,3 @@ def _letters(group: str) -> Label:
     label.setFont(font)
     label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
     return label
-
-
-__all__ = ["RecoveryView", "put"]

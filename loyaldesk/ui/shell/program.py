@@ -16,7 +16,7 @@ from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import look as look_now
 from loyaldesk.kernel.look import set_look
 from loyaldesk.kernel.settings import MachineSettings
-from loyaldesk.services import club, presence, safekeeping, staff
+from loyaldesk.services import club, encrypting, presence, safekeeping, staff
 from loyaldesk.services.backup_state import Standing
 from loyaldesk.services.desk import Desk, OperatorBrief
 from loyaldesk.ui import errors, theme
@@ -76,7 +76,7 @@ class BrokenClub:
     """What comes next: the club file is damaged, so a backup is offered."""
 
 
-Next = OwnClub | BrokenClub | safekeeping.RestorePlan | None
+Next = OwnClub | BrokenClub | safekeeping.RestorePlan | encrypting.KeyPlan | None
 
 
 class Program(QObject):
