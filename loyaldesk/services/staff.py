@@ -98,7 +98,10 @@ def by_name(db: ClubDatabase, name: str) -> OperatorRow:
 
 def system_desk(desk: Desk) -> Desk:
     """Return the desk with the program itself at it, for nightly work."""
-    row = desk.db.execute_sql("SELECT id FROM operator WHERE role = ?", (SYSTEM_ROLE,)).fetchone()
+    with translated(desk.db.path):
+        row = desk.db.execute_sql(
+            "SELECT id FROM operator WHERE role = ?", (SYSTEM_ROLE,)
+        ).fetchone()
     return desk.acting_as(OperatorBrief(row[0], "LoyalDesk", SYSTEM_ROLE))
 
 

@@ -51,3 +51,18 @@ def _wrong_widgets(texts: list[str], scale: Scale) -> Iterator[str]:
         except AssertionError:
             yield f"{name}: {text[:30]!r}"
     text_screen.settle()
+
+
+@measured("S10", goal="100,000 acts of a monkey with faults: 0 unhandled, 0 lost baskets")
+def monkey(scale: Scale) -> Figure:
+    """Every day as many as fit into 15 seconds of work, at most 1,500."""
+    from tests.safety.monkey import rampage
+
+    found = rampage(
+        scale.folder, scale.chance("monkey"), scale.of(1_500, 100_000), scale.of(15, 12_000)
+    )
+    crashes = sum(found.crashes.values())
+    told = f"{found.count:,} acts: {crashes} unhandled, {len(found.lost)} lost baskets"
+    return Figure(
+        "; ".join([told, *list(found.crashes)[:3]]), is_reached=not crashes and not found.lost
+    )

@@ -7,8 +7,10 @@ from types import TracebackType
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QWidget
 
+from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.persian import ltr
+from loyaldesk.services.words import words
 from loyaldesk.ui.kit.buttons import quiet_button
 from loyaldesk.ui.kit.dialog import Dialog
 from loyaldesk.ui.kit.labels import IconLabel, Label
@@ -68,12 +70,14 @@ class LastHandler(QObject):
     """Catches what no one caught, in any thread; lives in the GUI thread."""
 
     _caught = Signal(object)
+    _unsaid = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self._is_open = False
-        self._dialog: CrashDialog | None = None  # without a window behind it nobody else holds it
+        self._dialog: Dialog | None = None  # without a window behind it nobody else holds it
         self._caught.connect(self._on_caught, Qt.ConnectionType.QueuedConnection)
+        self._unsaid.connect(self._on_unsaid, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
         """Take the place of Python's own last handlers."""
@@ -95,6 +99,10 @@ class LastHandler(QObject):
         if issubclass(kind, KeyboardInterrupt | SystemExit):
             QApplication.quit()
             return
+        if isinstance(error, ClubError):  # nobody on the way said it; it is no crash all the same
+            logger.warning("unsaid %s", crash_of(kind, error, trace).report)
+            self._unsaid.emit(words(error))
+            return
         crash = crash_of(kind, error, trace)
         logger.error("crash %s\n%s", crash.code, crash.report)
         self._caught.emit(crash)
@@ -111,6 +119,23 @@ class LastHandler(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.finished.connect(self._on_answered)
         dialog.open()  # no loop of its own: the step that broke is still being left
+
+    @Slot(str)
+    def _on_unsaid(self, text: str) -> None:
+        if self._is_open:
+            return
+        self._is_open = True
+        dialog = self._dialog = Dialog(
+            QApplication.activeWindow(), tr("This did not work"), primary=tr("OK"), secondary=""
+        )
+        dialog.add(Label(text, wrap=True, selectable=True))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(self._on_heard)
+        dialog.open()
+
+    @Slot(int)
+    def _on_heard(self, _answer: int) -> None:
+        self._is_open = False
 
     @Slot(int)
     def _on_answered(self, answer: int) -> None:
