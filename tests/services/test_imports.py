@@ -95,7 +95,7 @@ def test_codes_not_met_make_members_who_keep_them_as_typed(desk, file):
     assert checking.check(desk) == []
 
 
-def test_two_equal_rows_are_two_sales_and_the_same_file_again_adds_nothing(desk, file):
+def test_r80_two_equal_rows_are_two_sales_and_the_same_file_again_adds_nothing(desk, file):
     path = file(SALES)
     run(desk, path, "sales", MAKE)
     assert one(desk, "SELECT COUNT(*) FROM sale WHERE amount_rial = 400000") == 2
@@ -135,7 +135,7 @@ def test_a_mobile_in_another_spelling_is_the_same_member(desk, file):
     assert one(desk, "SELECT COUNT(*) FROM sale WHERE member_id = ?", member.id) == 2
 
 
-def test_bad_rows_are_told_in_a_file_and_the_others_come_in(desk, file):
+def test_r79_bad_rows_are_told_in_a_file_and_the_others_come_in(desk, file):
     make_member(desk, code="A")
     text = (
         "member,date,amount\nA,20261101,100000\nnobody,20261101,100000\nA,20271101,5\n"
@@ -300,7 +300,7 @@ def test_a_run_whose_member_was_promised_something_is_not_taken_back(desk, file)
     assert refused.value.why == "used since"
 
 
-def test_cancelled_while_reading_nothing_is_in(desk, file):
+def test_r81_cancelled_while_reading_nothing_is_in(desk, file):
     with pytest.raises(Cancelled):
         run(desk, file(SALES), "sales", MAKE, Stop("Reading the list"))
     for table in ("sale", "member", "import_run", "import_row", "import_key"):
@@ -346,7 +346,7 @@ imports.run(desk, Path(sys.argv[2]), "sales", imports.Options(create_members=Tru
 """
 
 
-def test_killed_while_reading_the_next_start_cleans_up(desk, club_file, file):
+def test_r81_killed_while_reading_the_next_start_cleans_up(desk, club_file, file):
     rows = "".join(f"A,20261101,{n}\n" for n in range(1, 900))
     path = file("member,date,amount\n" + rows)
     died = subprocess.run([sys.executable, "-c", DYING, str(club_file), str(path)], check=False)
@@ -358,7 +358,7 @@ def test_killed_while_reading_the_next_start_cleans_up(desk, club_file, file):
     assert run(desk, path, "sales", MAKE).added == 899
 
 
-def test_killed_while_rows_come_in_the_next_start_goes_on(desk, file, monkeypatch):
+def test_r81_killed_while_rows_come_in_the_next_start_goes_on(desk, file, monkeypatch):
     monkeypatch.setattr(import_moving, "WRITING_SECONDS", 0)
     with pytest.raises(Killed):
         run(desk, file(SALES + "x,y,z\n"), "sales", MAKE, Kill("Bringing the rows in", 2))
