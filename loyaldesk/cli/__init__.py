@@ -16,6 +16,7 @@ from loyaldesk.cli import (
     keeping_safe,
     measuring,
     predicting,
+    privacy,
     programmes,
     reporting,
     selling,
@@ -59,7 +60,7 @@ __all__ = ["LONGEST_LINE", "PASSPHRASE", "SECRET", "VERBS", "main"]
 VERBS = (
     "new", "sample", "import", "sell", "return", "redeem", "member", "explain", "programme",
     "rehearse", "night", "followups", "complaints", "segments", "predict", "metrics", "report",
-    "backup", "backups", "restore", "check",
+    "hand-over", "retention", "backup", "backups", "restore", "check",
 )  # fmt: skip
 
 _BY_MONTH = ("promises", "said")
@@ -75,6 +76,8 @@ python main.py sell CLUB --stream
 python main.py return CLUB SALE [--line N --quantity Q | --amount RIAL] --key KEY [--json]
 python main.py redeem CLUB --member CODE (--points N | --reward R) --key KEY [--json]
 python main.py member CLUB CODE [--json]
+python main.py hand-over CLUB CODE --out FILE.json|FILE.pdf
+python main.py retention CLUB [--yes] [--json]
 python main.py explain CLUB SALE [--json] [--out FILE.pdf]
 python main.py programme show CLUB
 python main.py programme apply CLUB FILE.toml [--from DAY] [--dry-run] [--json]
@@ -222,6 +225,12 @@ def _parser() -> _Parser:
     member.add_argument("code", metavar="CODE")
     member.add_argument("--json", action="store_true")
 
+    privacy.add_hand_over(
+        verb("hand-over", privacy.hand_over, "write all data of one member to a file")
+    )
+    privacy.add_retention(
+        verb("retention", privacy.retention, "say or erase what is kept for too long")
+    )
     report = verb("report", _report, "write a report as PDF")
     report.add_argument("which", choices=("monthly", *_BY_MONTH, "agenda", *NAMES, reporting.PACK))
     add_club(report)
