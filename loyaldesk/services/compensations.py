@@ -75,6 +75,24 @@ def amount_of(draft: CompensationDraft) -> int:
     return draft.points if draft.kind == Remedy.POINTS else draft.rial
 
 
+def waits(desk: Desk, draft: CompensationDraft) -> bool:
+    """Return whether *draft* would wait for a second person; nothing is stored.
+
+    Raises:
+        BadInput: If something in it cannot be used.
+        Missing: If there is no such complaint.
+    """
+    draft = _checked(draft)
+    with desk.reading(Permission.COMPLAINT_HANDLE):
+        held = store.by_id(desk.db, draft.complaint_id)
+        if held is None:
+            raise Missing("complaint")
+        rial = draft.rial
+        if draft.kind == Remedy.POINTS:
+            rial = club.programme_on(desk.db, desk.today()).worth_rial(draft.points)
+        return _is_above(desk, held, replace(draft, rial=rial)) and not _is_alone(desk)
+
+
 def propose(
     desk: Desk, draft: CompensationDraft, *, approval: approvals.Approval | None = None
 ) -> Decided:
@@ -165,14 +183,9 @@ def _cost(change: Change, draft: CompensationDraft) -> int:
 
 def _needs_second(change: Change, held: store.Stored, draft: CompensationDraft) -> bool:
     """Return whether somebody else must agree; where one works alone the trail says so instead."""
-    policy = complaint_policy.of(change.db)
-    before = [c for c in _before(change, held) if c.state != REFUSED]
-    given_points = draft.points + sum(c.points for c in before)
-    given_rial = draft.rial + sum(c.rial for c in before)
-    if given_points <= policy.limit_points and given_rial <= policy.limit_rial:
+    if not _is_above(change.desk, held, draft):
         return False
-    able = store.operators_with(change.db, Permission.COMPENSATION_APPROVE.value)
-    if able != {change.desk.operator.id}:
+    if not _is_alone(change.desk):
         return True
     change.note(
         "approval.alone", "complaint", held.id, asked="compensation.approve", amount=draft.points
@@ -180,12 +193,26 @@ def _needs_second(change: Change, held: store.Stored, draft: CompensationDraft) 
     return False
 
 
-def _before(change: Change, held: store.Stored) -> list[store.Compensation]:
+def _is_above(desk: Desk, held: store.Stored, draft: CompensationDraft) -> bool:
+    """Return whether with it more is given than one person may give alone."""
+    policy = complaint_policy.of(desk.db)
+    before = [c for c in _before(desk, held) if c.state != REFUSED]
+    given_points = draft.points + sum(c.points for c in before)
+    given_rial = draft.rial + sum(c.rial for c in before)
+    return given_points > policy.limit_points or given_rial > policy.limit_rial
+
+
+def _is_alone(desk: Desk) -> bool:
+    able = store.operators_with(desk.db, Permission.COMPENSATION_APPROVE.value)
+    return able == {desk.operator.id}
+
+
+def _before(desk: Desk, held: store.Stored) -> list[store.Compensation]:
     """Return what was given for a complaint, and for the member's others in the last 30 days."""
-    found = store.compensations(change.db, held.id)
+    found = store.compensations(desk.db, held.id)
     if held.member_id is not None:
-        since = change.now - SAME_MEMBER
-        others = store.compensations_of_member(change.db, held.member_id, since)
+        since = desk.clock() - SAME_MEMBER
+        others = store.compensations_of_member(desk.db, held.member_id, since)
         found += [each for each in others if each.complaint_id != held.id]
     return found
 

@@ -1,8 +1,12 @@
 """The second person: another operator who agrees to an act with name and secret, at this desk."""
 
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from loyaldesk.domain.permissions import Permission
+from loyaldesk.kernel import fmt
 from loyaldesk.kernel.errors import BadInput, ClubError
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.services import approvals, staff
@@ -22,9 +26,9 @@ from loyaldesk.ui.parts.hall import Hall
 class SecondPerson(QWidget):
     """Who agrees, and the secret of that person; hidden while nobody has to."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, right: Permission = Permission.POINTS_APPROVE) -> None:
         super().__init__()
-        names = who_may_agree(desk)
+        names = who_may_agree(desk, right)
         self.note = Note("", "info" if names else "warn", icon_name="user-check")
         self.who: Field[Choice[str]] = Field(
             tr("Second person"), Choice([(name, name) for name in names])
@@ -73,7 +77,7 @@ class SecondPerson(QWidget):
         self.secret.widget.setFocus()
 
 
-def who_may_agree(desk: Desk) -> list[str]:
+def who_may_agree(desk: Desk, right: Permission = Permission.POINTS_APPROVE) -> list[str]:
     """Return the names of the operators who may agree to an act of the one at the desk."""
     if not desk.may(Permission.OPERATOR_READ):
         return []
@@ -83,8 +87,14 @@ def who_may_agree(desk: Desk) -> list[str]:
         if one.is_active
         and one.id != desk.operator.id
         and (one.has_pin or one.has_password)
-        and desk.acting_as(one.brief).may(Permission.POINTS_APPROVE)
+        and desk.acting_as(one.brief).may(right)
     ]
+
+
+def reversal_words(limit: int) -> str:
+    """Return why a second person has to agree that an own sale is taken back."""
+    text = tr("Above {limit} a second person agrees when one takes back a sale of one's own.")
+    return text.format(limit=fmt.amount_with_unit(limit))
 
 
 class AgreedDialog(Dialog):
@@ -94,12 +104,13 @@ class AgreedDialog(Dialog):
     """
 
     def __init__(
-        self, parent: QWidget, hall: Hall, title: str, primary: str, width: int = 480
-    ) -> None:
-        super().__init__(parent, title, primary=primary, width=width)
-        self._hall, self._desk = hall, hall.desk
+        self, parent: QWidget, hall: Hall, title: str, primary: str, width: int = 480, *,
+        right: Permission = Permission.POINTS_APPROVE, danger: bool = False,
+    ) -> None:  # fmt: skip
+        super().__init__(parent, title, primary=primary, width=width, danger=danger)
+        self._hall, self._desk, self._right = hall, hall.desk, right
         self._is_busy = False
-        self.second = SecondPerson(hall.desk)
+        self.second = SecondPerson(hall.desk, right)
 
     def fields(self) -> dict[str, Field]:  # type: ignore[type-arg]  # of any widget
         """Return the fields by the names errors give them."""
@@ -144,9 +155,10 @@ class AgreedDialog(Dialog):
             field.clear_error()
         self._hold(is_busy=True)
         desk, (name, secret), (act, subject, amount) = self._desk, given, self.asked_for()
+        right = self._right
         self._hall.runner.run(
             lambda _progress: approvals.approve(
-                desk, name, secret, act=act, subject_id=subject, amount=amount
+                desk, name, secret, act=act, subject_id=subject, amount=amount, right=right
             ),
             done=self._on_agreed, failed=self._on_refused,
         )  # fmt: skip
@@ -173,3 +185,50 @@ class AgreedDialog(Dialog):
     def _hold(self, *, is_busy: bool) -> None:
         self._is_busy = is_busy
         self.primary.setEnabled(not is_busy)
+
+
+class LeaveDialog(AgreedDialog):
+    """Asks a second person to agree to an act that was just refused without.
+
+    Args:
+        parent: The page.
+        hall: Where and who.
+        why: One sentence: what is above which limit.
+        asked: Act, subject and amount of the leave.
+        right: What the second person must be allowed.
+    """
+
+    given = Signal(object)  # Approval
+
+    def __init__(
+        self, parent: QWidget, hall: Hall, why: str, asked: tuple[str, int, int],
+        right: Permission = Permission.POINTS_APPROVE,
+    ) -> None:  # fmt: skip
+        super().__init__(parent, hall, tr("A second person agrees"), tr("Agree"), right=right)
+        self._asked = asked
+        self.approval: Approval | None = None
+        self.add(self.second)
+        self.second.ask(why)
+        self.primary.setEnabled(bool(who_may_agree(hall.desk, right)))
+        (self.second.who if self.primary.isEnabled() else self).setFocus()
+
+    def asked_for(self) -> tuple[str, int, int]:
+        """Return act, subject and amount of the leave."""
+        return self._asked
+
+    def book(self, approval: Approval | None) -> None:
+        """Hand the leave on."""
+        self.approval = approval
+        self.given.emit(approval)
+
+
+def ask_leave(
+    parent: QWidget, hall: Hall, why: str, asked: tuple[str, int, int],
+    then: Callable[[Approval], object],
+) -> LeaveDialog:  # fmt: skip
+    """Open the window in which a second person agrees; *then* does the act with that leave."""
+    dialog = LeaveDialog(parent.window(), hall, why, asked)
+    dialog.given.connect(then)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+    return dialog

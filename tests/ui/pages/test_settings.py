@@ -9,11 +9,11 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
-from loyaldesk.domain.permissions import Role
+from loyaldesk.domain.permissions import DEFAULT_RIGHTS, Permission, Role
 from loyaldesk.domain.safekeeping import VERIFIED
 from loyaldesk.kernel.look import Look, set_look
 from loyaldesk.kernel.settings import MachineSettings
-from loyaldesk.services import audit, club, safekeeping, staff
+from loyaldesk.services import audit, club, role_editing, roles, safekeeping, staff
 from loyaldesk.store.database import DATABASE, writing
 from loyaldesk.store.secrets import TEST
 from loyaldesk.ui.kit.dialog import Dialog
@@ -24,6 +24,7 @@ from loyaldesk.ui.pages.settings.logo import LARGEST, small_enough
 from loyaldesk.ui.pages.settings.operator_dialogs import OperatorDialog, PasswordDialog, PinDialog
 from loyaldesk.ui.pages.settings.page import SettingsPage
 from loyaldesk.ui.pages.settings.restore_wizard import RestoreWizard
+from loyaldesk.ui.pages.settings.roles import RoleDialog
 from loyaldesk.ui.pages.settings.scan_box import ScanReading
 from loyaldesk.ui.paper import receipt
 from tests.conftest import PIN, desk_of
@@ -32,8 +33,8 @@ from tests.ui.pages.hands import Hands
 from tests.ui.pages.long_work import held, working
 
 KEYS = [
-    "shop", "hours", "programme", "operators", "devices", "appearance", "backup", "activity",
-    "privacy", "oversight", "about",
+    "shop", "hours", "programme", "operators", "roles", "devices", "appearance", "backup",
+    "activity", "privacy", "oversight", "about",
 ]  # fmt: skip
 
 
@@ -823,3 +824,92 @@ def test_no_section_flashes_a_window_of_its_own(desk, qapp):
         finally:
             qapp.removeEventFilter(watch)
     assert watch.shown == []
+
+
+# roles and rights
+
+
+def roles_of(page):
+    section = open_(page, "roles")
+    return section, section.model, section.view
+
+
+def cell(model, code, right):
+    column = next(n for n, row in enumerate(model.roles) if row.code == code)
+    return model.index(model.lines.index(right), column)
+
+
+def test_ticks_are_set_with_the_keys_and_saved_together_with_words(page, desk):
+    section, model, view = roles_of(page)
+    assert not section.is_dirty
+    for code, right in (("cashier", Permission.CARD_BLOCK), ("senior", Permission.CARD_ISSUE)):
+        view.setCurrentIndex(cell(model, code, right))
+        QTest.keyClick(view, Qt.Key.Key_Space)
+    assert section.is_dirty
+    said = section.summary.text()
+    assert "Cashier may from now on: Block and replace cards." in said
+    assert "Senior cashier may no longer: Give cards." in said
+    assert roles.rights(desk)["cashier"] == DEFAULT_RIGHTS[Role.CASHIER]
+    section.save()
+    assert Permission.CARD_BLOCK in roles.rights(desk)["cashier"]
+    assert Permission.CARD_ISSUE not in roles.rights(desk)["senior"]
+    assert not section.is_dirty
+    view.choose("cashier")
+    section.usual.click()
+    section.save()
+    assert roles.rights(desk)["cashier"] == DEFAULT_RIGHTS[Role.CASHIER]
+
+
+def test_what_nobody_could_give_back_cannot_be_unticked(page, desk):
+    section, model, view = roles_of(page)
+    view.setCurrentIndex(cell(model, "owner", Permission.CLUB_KEY))
+    QTest.keyClick(view, Qt.Key.Key_Space)
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    assert not section.is_dirty
+    assert "nobody else could give it back" in section.told.text()
+
+
+def test_a_right_is_found_by_any_of_its_words(page):
+    section, model, view = roles_of(page)
+    assert view.show_matching("gift card") >= 2
+    hidden = [n for n in range(len(model.lines)) if view.isRowHidden(n)]
+    assert model.lines.index(Permission.AUDIT_READ) in hidden
+    section.search.setText("no such thing")
+    QTest.keyClick(section.search, Qt.Key.Key_Return)
+    assert not section.nothing.isHidden()
+
+
+def test_a_role_of_the_shop_is_made_renamed_given_and_removed(page, desk):
+    section, model, view = roles_of(page)
+    dialog = RoleDialog(page, page.hall_in_test, model.roles)
+    dialog.name.widget.setText("Barista")
+    dialog.submit()
+    section.show_again()
+    view.choose(dialog.code)
+    assert view.chosen().name == "Barista"
+    assert not section.remove.isHidden()
+    choice = OperatorDialog(page, page.hall_in_test).role.widget
+    assert "Barista" in [choice.itemText(n) for n in range(choice.count())]
+    again = RoleDialog(page, page.hall_in_test, model.roles)
+    again.name.widget.setText("barista")
+    again.submit()
+    assert again.name.error()
+    role_editing.remove_role(desk, dialog.code)
+    section.show_again()
+    assert dialog.code not in [row.code for row in model.roles]
+
+
+def test_who_may_not_manage_operators_only_looks(desk):
+    with working(SettingsPage, desk_of(desk, Role.MANAGER)) as page:
+        section, model, view = roles_of(page)
+        view.setCurrentIndex(cell(model, "cashier", Permission.CARD_BLOCK))
+        QTest.keyClick(view, Qt.Key.Key_Space)
+        assert not section.is_dirty
+        assert section.add_one.isHidden()
+        assert not section.locked.isHidden()
+
+
+def test_the_limits_are_one_step_away(page):
+    section = open_(page, "roles")
+    section.programme_link.click()
+    assert page.key == "programme"

@@ -5,11 +5,13 @@ import uuid
 from PySide6.QtWidgets import QWidget
 
 from loyaldesk.domain.complaints import Remedy
+from loyaldesk.domain.permissions import Permission
 from loyaldesk.domain.points import MOST_POINTS
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.services import compensations, complaint_policy
+from loyaldesk.services.approvals import Approval
 from loyaldesk.services.compensations import CompensationDraft
 from loyaldesk.services.complaint_reading import ComplaintRow
 from loyaldesk.services.complaint_words import remedy_name
@@ -21,6 +23,7 @@ from loyaldesk.ui.kit.money_edit import AmountEdit
 from loyaldesk.ui.kit.toggles import CheckBox
 from loyaldesk.ui.pages.complaints.act_dialogs import ActDialog, line
 from loyaldesk.ui.parts.hall import Hall
+from loyaldesk.ui.parts.second_person import LeaveDialog, who_may_agree
 
 
 class CompensationDialog(ActDialog):
@@ -63,18 +66,31 @@ class CompensationDialog(ActDialog):
         if kind is None:
             raise BadInput("kind", "empty")
         is_points = kind == Remedy.POINTS
-        done = compensations.propose(self._desk, CompensationDraft(
+        draft = CompensationDraft(
             self._key, self._row.id, kind,
             points=self.points.value() if is_points else 0,
             rial=0 if is_points else self.amount.amount_rial() or 0, text=self.text.text(),
             is_handed=self.handed.isChecked(),
-        ))  # fmt: skip
+        )  # fmt: skip
+        done = compensations.propose(self._desk, draft, approval=self._leave(draft))
         said = {
             compensations.PROPOSED: tr("It waits until somebody else agrees."),
             compensations.APPROVED: tr("Agreed; it is still to be handed over."),
         }.get(done.state, tr("Given."))
         waits = done.state == compensations.PROPOSED
         self._hall.toasts.show(said, kind="warn" if waits else "ok")
+
+    def _leave(self, draft: CompensationDraft) -> Approval | None:
+        """Return the leave of a second person who is here; without one it waits."""
+        right = Permission.COMPENSATION_APPROVE
+        if not compensations.waits(self._desk, draft) or not who_may_agree(self._desk, right):
+            return None
+        why = tr("Somebody else has to agree: here and now, or later; then it waits.")
+        asked = (compensations.ACT, draft.complaint_id, compensations.amount_of(draft))
+        dialog = LeaveDialog(self, self._hall, why, asked, right)
+        dialog.exec()
+        dialog.deleteLater()
+        return dialog.approval
 
     def _on_kind(self, kind: Remedy) -> None:
         self.fields["kind"].clear_error()

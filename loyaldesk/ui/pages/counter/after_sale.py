@@ -3,9 +3,11 @@
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from loyaldesk.domain.errors import ApprovalNeeded
 from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.services import receipts, reversals
+from loyaldesk.services.approvals import Approval
 from loyaldesk.services.returns import ReturnedGoods
 from loyaldesk.services.sales import RecordedSale
 from loyaldesk.services.words import words
@@ -14,6 +16,7 @@ from loyaldesk.ui.pages.counter import sale_words
 from loyaldesk.ui.pages.counter.last_sale import SaleCard
 from loyaldesk.ui.parts.hall import Hall
 from loyaldesk.ui.parts.return_dialog import ReturnDialog
+from loyaldesk.ui.parts.second_person import LeaveDialog, ask_leave, reversal_words
 
 UNDO_SECONDS = 8
 
@@ -38,8 +41,9 @@ class AfterSale(QObject):
         self._last, self._found = last, found
         self.dialog: ReturnDialog | None = None
         self.why: Dialog | None = None
+        self.leave: LeaveDialog | None = None
         for card in (last, found):
-            card.reverse_wanted.connect(self.reverse)
+            card.reverse_wanted.connect(lambda sale_id: self.reverse(sale_id))  # noqa: PLW0108
             card.return_wanted.connect(self.ask_return)
             card.why_wanted.connect(self.explain)
 
@@ -69,10 +73,17 @@ class AfterSale(QObject):
         self._last.show_sale(line)
         self._hall.toasts.show(sale_words.is_recorded(line), kind="info", seconds=0)
 
-    def reverse(self, sale_id: int) -> None:
-        """Take a sale back as a whole."""
+    def reverse(self, sale_id: int, approval: Approval | None = None) -> None:
+        """Take a sale back as a whole; above the limit of own sales a second person agrees."""
         try:
-            reversals.reverse_sale(self._hall.desk, sale_id)
+            reversals.reverse_sale(self._hall.desk, sale_id, approval=approval)
+        except ApprovalNeeded as needed:
+            self.leave = ask_leave(
+                self._page, self._hall, reversal_words(needed.limit),
+                (needed.act, sale_id, needed.given),
+                lambda given: self.reverse(sale_id, given),
+            )  # fmt: skip
+            return
         except ClubError as error:
             self._hall.toasts.show(words(error), kind="warn")
             return

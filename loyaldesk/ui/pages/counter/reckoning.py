@@ -12,6 +12,7 @@ from loyaldesk.services.desk import Desk
 from loyaldesk.services.drafts import Basket
 from loyaldesk.services.sales import Preview
 from loyaldesk.services.words import words
+from loyaldesk.ui.parts.second_person import who_may_agree
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,8 @@ def most_points(desk: Desk, seen: Preview) -> int:
         return 0
     spending = club.programme(desk).spending
     most, limit = seen.most_points, spending.limit_points
-    if limit and not desk.may(Permission.POINTS_SPEND_ABOVE_LIMIT):
+    may_more = desk.may(Permission.POINTS_SPEND_ABOVE_LIMIT)
+    if limit and not may_more and not who_may_agree(desk):
         most = min(most, limit // spending.block_points * spending.block_points)
     return most if most >= spending.least_points else 0
 

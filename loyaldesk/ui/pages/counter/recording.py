@@ -1,10 +1,11 @@
 """Recording what is typed: a sale, or goods for goods, and the proof that either needs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.domain.spender import Verified
 from loyaldesk.services import returns, sales, spender
+from loyaldesk.services.approvals import Approval
 from loyaldesk.services.desk import Desk
 from loyaldesk.services.drafts import Basket
 from loyaldesk.services.returns import ReturnDraft, ReturnedGoods, ReturnPlan
@@ -22,14 +23,18 @@ class Exchange:
 
 
 def record(
-    desk: Desk, basket: Basket, proof: Verified | None, exchange: Exchange | None
+    desk: Desk,
+    basket: Basket,
+    proof: Verified | None,
+    exchange: Exchange | None,
+    approval: Approval | None = None,
 ) -> tuple[ReturnedGoods | None, RecordedSale]:
     """Record *basket*, with the goods that come back for it if there are any: both or neither.
 
     Raises:
         ClubError: As `sales.record_sale` and `returns.exchange` do.
     """
-    draft = basket.draft(proof)
+    draft = replace(basket.draft(proof), approval=approval)
     if exchange is None:
         return None, sales.record_sale(desk, draft)
     return returns.exchange(desk, exchange.draft, draft)

@@ -10,13 +10,16 @@ from loyaldesk.domain import errors
 from loyaldesk.domain.basket import Line
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.domain.spender import Verified
+from loyaldesk.kernel import fmt
 from loyaldesk.kernel.errors import BadInput, ClubError
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.services import club, sales
+from loyaldesk.services.approvals import Approval
 from loyaldesk.services.drafts import Basket
 from loyaldesk.services.profile import CounterCard
 from loyaldesk.services.returns import ReturnedGoods
 from loyaldesk.services.sales import RecordedSale
+from loyaldesk.services.spend_limits import ACT as SPEND
 from loyaldesk.services.words import bad_input, words
 from loyaldesk.ui.pages.counter import recording, sale_words
 from loyaldesk.ui.pages.counter.basket_choices import BasketChoices
@@ -26,6 +29,7 @@ from loyaldesk.ui.pages.counter.reckoning import Reckoning, reckon
 from loyaldesk.ui.pages.counter.recording import Exchange
 from loyaldesk.ui.pages.counter.sale_sheet import SaleSheet
 from loyaldesk.ui.parts.hall import Hall
+from loyaldesk.ui.parts.second_person import LeaveDialog, ask_leave, who_may_agree
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -57,6 +61,7 @@ class SaleForm(SaleSheet):
         self._may_skip = False
         self._asked_at: int | None = None
         self._is_recording = False
+        self.leave: LeaveDialog | None = None
         self._keeper = Keeper(hall.desk, self.basket, self)
         self._wire()
         self.clear()
@@ -230,14 +235,16 @@ class SaleForm(SaleSheet):
 
     # recording
 
-    def _record(self, basket: Basket) -> None:
+    def _record(self, basket: Basket, approval: Approval | None = None) -> None:
         self._is_recording = True
         self.record.setEnabled(False)
         held = self._reckoned.basket if self._reckoned else basket
         desk, exchange = self._hall.desk, self._exchange
         try:
             self._keeper.now()
-            returned, done = recording.record(desk, held, self._proof, exchange)
+            returned, done = recording.record(desk, held, self._proof, exchange, approval)
+        except errors.SpendAboveLimit as error:
+            self._ask_leave(basket, held, error)
         except ClubError as error:
             self._on_refused(error)
         else:
@@ -266,6 +273,19 @@ class SaleForm(SaleSheet):
             self.exchanged.emit(returned, done)
         else:
             self.recorded.emit(done)
+
+    def _ask_leave(self, basket: Basket, held: Basket, error: errors.SpendAboveLimit) -> None:
+        """Let a second person agree to more points than this operator may take, here and now."""
+        if not who_may_agree(self._hall.desk):
+            self._on_refused(error)
+            return
+        why = tr("Above {limit} points a second person agrees, here at this desk.").format(
+            limit=fmt.number(error.limit)
+        )
+        asked = (SPEND, held.member_id, held.pay_points)
+        self.leave = ask_leave(
+            self, self._hall, why, asked, lambda approval: self._record(basket, approval)
+        )
 
     def _on_refused(self, error: ClubError) -> None:
         if isinstance(error, errors.NotEnoughPoints):  # another till was quicker

@@ -97,7 +97,7 @@ class RewardsView(QWidget):
         if self._read is None:
             return
         offered = [one.reward for one in self._read.figures if one.reward.is_on]
-        self.dialog = IssueDialog(self, self._hall.desk, offered)
+        self.dialog = IssueDialog(self, self._hall, offered)
         self.dialog.issued.connect(self._on_issued)
         self.dialog.open()
 

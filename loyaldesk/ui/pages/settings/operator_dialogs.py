@@ -72,7 +72,7 @@ class OperatorDialog(Dialog):
         self.role = Field(
             tr("Role"),
             Choice([(role_name(role), role) for role in roles.role_choices(hall.desk)]),
-            tr("What each role may do stands below the list of operators."),
+            tr("What each role may do stands under “Roles and rights”."),
         )
         self.role.widget.set_value(operator.role if operator else "cashier")
         self.member = Field(

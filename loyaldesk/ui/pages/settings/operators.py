@@ -2,24 +2,21 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
+from PySide6.QtWidgets import QDialog
 
-from loyaldesk.domain.permissions import HELPED, Permission
+from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.persian import isolate
-from loyaldesk.services import roles, staff
+from loyaldesk.services import staff
 from loyaldesk.services.staff import OperatorRow
 from loyaldesk.services.words import role_name
 from loyaldesk.ui import errors
 from loyaldesk.ui.kit.buttons import Button, button, danger_button, primary_button
 from loyaldesk.ui.kit.dialog import Dialog, ask
-from loyaldesk.ui.kit.icons import icon
-from loyaldesk.ui.kit.labels import Label, caption, heading
-from loyaldesk.ui.kit.layout import XS, S, box, card, hairline, row
+from loyaldesk.ui.kit.labels import caption, heading
+from loyaldesk.ui.kit.layout import S, box, card, row
 from loyaldesk.ui.kit.table import Column, RowsTable
 from loyaldesk.ui.pages.settings.machine import Machine
 from loyaldesk.ui.pages.settings.operator_dialogs import OperatorDialog, PasswordDialog, PinDialog
@@ -95,6 +92,8 @@ class OperatorsSection(Section):
         self.buttons = {name: each for name, each, _act in made}
         for _name, each, act in made:
             each.clicked.connect(_without_args(act))
+        self.to_roles = button(tr("Roles and rights"), icon_name="shield-lock")
+        self.to_roles.clicked.connect(lambda: self.section_wanted.emit("roles"))
         self.own_pin = button(tr("Change my PIN"), icon_name="key")
         self.own_pin.clicked.connect(self._own_pin)
         self.own_password = button(tr("Set my password"), icon_name="shield-lock")
@@ -113,7 +112,11 @@ class OperatorsSection(Section):
                 row(self.own_pin, self.own_password, None),
                 title=tr("My PIN and password"),
             ),
-            card(self._matrix(), title=tr("What each role may do")),
+            card(
+                caption(tr("What each role may do stands on a page of its own."), wrap=True),
+                row(self.to_roles, None),
+                title=tr("Roles and rights"),
+            ),
         )
         # Only now: what has no parent yet would be shown as a window of its own.
         acts.setVisible(self._may_manage or self._may_reset)
@@ -122,11 +125,6 @@ class OperatorsSection(Section):
         role = self.hall.desk.operator.role
         self.own_password.setVisible(role in _PASSWORD_ROLES)
 
-    def _matrix(self) -> QWidget:
-        if not self.hall.desk.may(Permission.OPERATOR_READ):
-            return box(row(None))
-        return RightsTable(self.hall)
-
     def _on_row(self, chosen: OperatorRow | None) -> None:
         shown = self.buttons
         for name, each in shown.items():
@@ -134,7 +132,7 @@ class OperatorsSection(Section):
         if chosen is None:
             return
         is_other = chosen.id != self.hall.desk.operator.id
-        may_help = self._may_manage or (self._may_reset and chosen.role in HELPED)
+        may_help = staff.may_help(self.hall.desk, chosen)
         shown["pin"].setVisible(may_help)
         shown["unlock"].setVisible(may_help and chosen.is_locked)
         shown["edit"].setVisible(self._may_manage)
@@ -227,61 +225,6 @@ class OperatorsSection(Section):
         self.set_error("")
         self.show_again()
         self.hall.toasts.show(done.format(name=isolate(name)))
-
-
-class RightsTable(QWidget):
-    """Rights under headings, roles beside each other, a tick where a role has the right."""
-
-    def __init__(self, hall: Hall) -> None:
-        super().__init__()
-        held = roles.rights(hall.desk)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setVerticalSpacing(6)
-        grid.setHorizontalSpacing(XS)
-        grid.setColumnStretch(0, 4)
-        for column, role in enumerate(held, start=1):
-            head = Label(role_name(role), "caption", wrap=True)
-            head.setAlignment(_centre())
-            grid.setColumnStretch(column, 1)
-            grid.addWidget(head, 0, column)
-        line = 1
-        for title, rights in roles.groups():
-            grid.addWidget(hairline(), line, 0, 1, len(held) + 1)
-            grid.addWidget(Label(title, "label"), line + 1, 0, 1, len(held) + 1)
-            line += 2
-            for right in rights:
-                grid.addWidget(Label(roles.right_name(right), wrap=True), line, 0)
-                for column, role in enumerate(held, start=1):
-                    grid.addWidget(_tick(right in held[role], role), line, column, _centre())
-                line += 1
-
-
-def _tick(is_held: bool, role: str) -> QWidget:  # noqa: FBT001
-    if not is_held:
-        none = Label("\u2013", "muted")
-        none.setAccessibleName(f"{role_name(role)}: {tr('no')}")
-        return none
-    return _Tick(f"{role_name(role)}: {tr('yes')}")
-
-
-class _Tick(QWidget):
-    """A tick from the icon that is drawn once: there are a hundred of them."""
-
-    def __init__(self, words: str) -> None:
-        super().__init__()
-        self.setFixedSize(18, 18)
-        self.setAccessibleName(words)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Qt: draw the tick."""
-        painter = QPainter(self)
-        icon("check", "accent").paint(painter, self.rect())
-        painter.end()
-
-
-def _centre() -> Qt.AlignmentFlag:
-    return Qt.AlignmentFlag.AlignCenter
 
 
 def _without_args(act: Callable[[], None]) -> Callable[..., None]:

@@ -39,6 +39,7 @@ class Section(QWidget):
 
     dirty_changed = Signal(bool)
     restore_wanted = Signal(object)
+    section_wanted = Signal(str)  # key of another section
 
     def __init__(self, hall: Hall, machine: Machine, title: str, about: str) -> None:
         super().__init__()

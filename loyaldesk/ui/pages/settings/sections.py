@@ -5,6 +5,7 @@ from loyaldesk.ui.pages.settings.about import AboutSection
 from loyaldesk.ui.pages.settings.activity import ActivitySection
 from loyaldesk.ui.pages.settings.appearance import AppearanceSection
 from loyaldesk.ui.pages.settings.backup import BackupSection
+from loyaldesk.ui.pages.settings.club_file import ClubFileSection
 from loyaldesk.ui.pages.settings.devices import DevicesSection
 from loyaldesk.ui.pages.settings.hours import HoursSection
 from loyaldesk.ui.pages.settings.machine import Machine
@@ -83,6 +84,13 @@ def entries(hall: Hall, machine: Machine) -> tuple[Entry, ...]:
                 tr("Back up now"), tr("Restore"), tr("Second place"), tr("Folder for backups"),
                 tr("Check the club"),
             ), lambda: BackupSection(hall, machine),
+        ),
+        Entry(
+            "club_file", tr("Club file"), "lock",
+            (
+                tr("Encryption"), tr("Pass phrase"), tr("Recovery key"), tr("Change the key"),
+                tr("Forget on this computer"),
+            ), lambda: ClubFileSection(hall, machine),
         ),
         Entry(
             "activity", tr("Activity log"), "history",
