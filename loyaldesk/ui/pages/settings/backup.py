@@ -60,7 +60,7 @@ class BackupSection(Section):
                                             " here.")),
         )  # fmt: skip
         self.table.current_changed.connect(lambda _row: self._settle())
-        self.spare(self.table, 2, 6)
+        self.spare(self.table, 2, 3, 4)
         self.places = PlacesCard(hall)
         self._make_buttons()
         self._lay_out()
@@ -136,13 +136,13 @@ class BackupSection(Section):
 
     def _columns(self) -> list[Column[Backup]]:
         return [
-            Column(tr("Made at"), self._moment, width_hint=150),
-            Column(tr("Why"), backup_words.reason, width_hint=140),
-            Column(tr("Size"), lambda b: size_words(b.size), numeric=True, width_hint=110),
-            Column(tr("Members"), lambda b: _figure(b, "members"), numeric=True, width_hint=80),
-            Column(tr("Sales"), lambda b: _figure(b, "sales"), numeric=True, width_hint=80),
+            Column(tr("Made at"), self._moment, width_hint=136),
+            Column(tr("Why"), backup_words.reason, width_hint=136),
+            Column(tr("Size"), lambda b: size_words(b.size), numeric=True, width_hint=96),
+            Column(tr("Members"), lambda b: _figure(b, "members"), numeric=True, width_hint=66),
+            Column(tr("Sales"), lambda b: _figure(b, "sales"), numeric=True, width_hint=72),
             Column(tr("State"), lambda b: backup_words.state(self._known(b)),
-                   tone=lambda b: _tone(self._known(b)), width_hint=130),
+                   tone=lambda b: _tone(self._known(b)), width_hint=92),
             Column(tr("Where"), self._where),
         ]  # fmt: skip
 

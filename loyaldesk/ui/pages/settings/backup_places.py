@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QHBoxLayout
 
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.i18n import tr, trn
@@ -12,7 +12,7 @@ from loyaldesk.kernel.persian import ltr
 from loyaldesk.services import backup_words, club, safekeeping, second_copies
 from loyaldesk.services.backup_state import Standing
 from loyaldesk.ui.kit.banner import Note
-from loyaldesk.ui.kit.buttons import Button, button, quiet_button
+from loyaldesk.ui.kit.buttons import Button, button, icon_button, quiet_button
 from loyaldesk.ui.kit.choice import Choice
 from loyaldesk.ui.kit.labels import ElidedLabel, Label, caption
 from loyaldesk.ui.kit.layout import Card, M, S, row
@@ -33,12 +33,12 @@ class PlacesCard(Card):
         super().__init__(title=tr("Two places"), spacing=S)
         self._hall = hall
         self.first, self.second = ElidedLabel(""), ElidedLabel("")
-        self.choose = button(tr("Choose a folder…"), icon_name="folder")
+        self.choose = button(tr("Choose…"))
         self.beside = quiet_button(tr("Beside the club"))
-        self.choose_second = button(tr("Choose a folder…"), icon_name="folder")
-        self.no_second = quiet_button(tr("No second place"))
+        self.choose_second = button(tr("Choose…"))
+        self.no_second = quiet_button(tr("Leave it out"))
         self.open_first, self.open_second = (
-            quiet_button(tr("Open the folder")) for _place in range(2)
+            icon_button("folder", tr("Open the folder")) for _place in range(2)
         )
         self.state = Note("", "plain")
         self.plain = caption("", wrap=True)
@@ -108,11 +108,12 @@ class PlacesCard(Card):
         self.body.addLayout(often)
 
     @staticmethod
-    def _line(name: str, folder: ElidedLabel, *acts: Button) -> QHBoxLayout:
+    def _line(name: str, folder: ElidedLabel, *acts: QAbstractButton) -> QHBoxLayout:
         words = Label(name, "caption")
         words.setMinimumWidth(84)
         line = row(words, folder, *acts, spacing=S)
         line.setStretch(1, 1)
+        folder.setMinimumWidth(60)
         return line
 
     def _choosing(
@@ -135,8 +136,8 @@ class PlacesCard(Card):
 def _every(minutes: int) -> str:
     if minutes % 60 == 0:
         hours = minutes // 60
-        return trn("every hour", "every {n} hours", hours).format(n=fmt.number(hours))
-    return trn("every minute", "every {n} minutes", minutes).format(n=fmt.number(minutes))
+        return trn("every {n} hour", "every {n} hours", hours).format(n=fmt.number(hours))
+    return trn("every {n} minute", "every {n} minutes", minutes).format(n=fmt.number(minutes))
 
 
 def _open(folder: str) -> None:

@@ -24,6 +24,7 @@ from loyaldesk.ui.kit.empty_state import EmptyState
 from loyaldesk.ui.kit.field import Field
 from loyaldesk.ui.kit.labels import caption, lead
 from loyaldesk.ui.kit.layout import M, S, box, column, row
+from loyaldesk.ui.kit.styling import mark
 from loyaldesk.ui.kit.table import Column, RowsTable
 from loyaldesk.ui.parts.hall import Hall
 from loyaldesk.ui.tasks import Task
@@ -138,6 +139,7 @@ class RestoreWizard(Dialog):
             tr("Step {n} of {total}").format(n=fmt.number(number + 1), total=fmt.number(2))
         )
         self.primary.set_words(tr("Continue") if number == CHOOSE else tr("Restore"))
+        mark(self.primary, danger="true" if number == COST else "false")
         if number == CHOOSE:
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
