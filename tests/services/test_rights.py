@@ -27,6 +27,7 @@ from loyaldesk.domain.playbook_ready import ready
 from loyaldesk.domain.programme import Programme
 from loyaldesk.domain.promises import READY
 from loyaldesk.domain.prospects import ProspectDraft
+from loyaldesk.domain.recovery import written
 from loyaldesk.domain.requests import RequestDraft, Terms
 from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.jalali import Month
@@ -58,6 +59,7 @@ from loyaldesk.services import (
     contacts,
     day,
     drafts,
+    encrypting,
     explaining,
     exports,
     families,
@@ -71,6 +73,7 @@ from loyaldesk.services import (
     import_reading,
     imports,
     incidents,
+    keys,
     liability,
     lot_migration,
     member_data,
@@ -112,6 +115,7 @@ from loyaldesk.services import (
     roles,
     safekeeping,
     sales,
+    sealing,
     second_copies,
     selling,
     signs,
@@ -180,6 +184,7 @@ class World:
 
 P = Permission
 Act = Callable[[Desk, World], Any]
+RECOVERY = written(bytes(20))
 LOOK, MONTH, TODAY = Look("en", "jalali", "toman"), Month("jalali", 1405, 8), date(2026, 11, 21)
 NOWRUZ = date(2027, 3, 21)
 BIRTHDAY = next(each for each in ready() if each.code == "retail_birthday")
@@ -304,6 +309,21 @@ CELLS: list[tuple[str, set[Permission], Act]] = [
     ("members_list.note_reveal", {P.MEMBER_REVEAL}, lambda d, _: members_list.note_reveal(d)),
     ("members_list.without_card", {P.MEMBER_READ},
      lambda d, w: members_list.without_card(d, [w.member])),
+    ("keys.state", {P.CLUB_KEY}, lambda d, _: keys.state(d)),
+    ("keys.change_passphrase", {P.CLUB_KEY},
+     lambda d, _: keys.change_passphrase(d, "seven kebabs at noon")),
+    ("keys.make_recovery", {P.CLUB_KEY}, lambda d, _: keys.make_recovery(d)),
+    ("keys.confirm_recovery", {P.CLUB_KEY},
+     lambda d, _: keys.confirm_recovery(d, RECOVERY, RECOVERY[-6:])),
+    ("keys.put_recovery", {P.CLUB_KEY}, lambda d, _: keys.put_recovery(d, RECOVERY)),
+    ("keys.check_recovery", {P.CLUB_KEY}, lambda d, _: keys.check_recovery(d, RECOVERY)),
+    ("keys.keep_here", {P.CLUB_KEY}, lambda d, _: keys.keep_here(d)),
+    ("keys.forget_here", {P.CLUB_KEY}, lambda d, _: keys.forget_here(d)),
+    ("encrypting.plan_on", {P.CLUB_KEY},
+     lambda d, _: encrypting.plan_on(d, "seven kebabs at noon", RECOVERY, cost=TEST)),
+    ("encrypting.plan_off", {P.CLUB_KEY}, lambda d, _: encrypting.plan_off(d)),
+    ("encrypting.plan_change", {P.CLUB_KEY},
+     lambda d, _: encrypting.plan_change(d, "seven kebabs at noon", RECOVERY, cost=TEST)),
     ("night.is_due", {P.PROGRAMME_READ}, lambda d, _: night.is_due(d)),
     ("night.doubt", {P.PROGRAMME_READ}, lambda d, _: night.doubt(d)),
     ("night.run", {P.NIGHT_RUN}, lambda d, _: night.run(d)),
@@ -419,6 +439,12 @@ CELLS: list[tuple[str, set[Permission], Act]] = [
     ("roles.rights", {P.OPERATOR_READ}, lambda d, _: roles.rights(d)),
     ("roles.who_may", {P.OPERATOR_READ}, lambda d, _: roles.who_may(d, P.SALE_READ)),
     ("roles.role_choices", {P.OPERATOR_READ}, lambda d, _: roles.role_choices(d)),
+    ("sealing.verify", {P.CLUB_CHECK}, lambda d, _: sealing.verify(d)),
+    ("sealing.remember", {P.CLUB_CHECK}, lambda d, _: sealing.remember(d)),
+    ("sealing.accept", {P.BACKUP_RESTORE}, lambda d, _: sealing.accept(d, "It was put back")),
+    ("sealing.day_code", {P.DAY_END_READ}, lambda d, _: sealing.day_code(d, TODAY)),
+    ("sealing.check_code", {P.AUDIT_READ},
+     lambda d, _: sealing.check_code(d, TODAY, "0000-0000-0000")),
     ("safekeeping.back_up", {P.BACKUP_CREATE}, lambda d, _: safekeeping.back_up(d)),
     ("safekeeping.is_backup_due", {P.BACKUP_CREATE}, lambda d, _: safekeeping.is_backup_due(d)),
     ("safekeeping.backups", {P.BACKUP_CREATE}, lambda d, _: safekeeping.backups(d)),
@@ -953,6 +979,10 @@ THROUGH_OTHERS = {
     "paper_cards.tier_cards", "paper_cards.member_card",
     "paper_work.promise_card", "paper_work.work_card", "paper_cards.let_go_card",
     "paper_cards.risk_card",  # steps of `papers.pdf`
+    "keys.reminder",  # empty for who may not look after keys
+    "sealing.missing",  # nothing for who may neither read the trail nor restore
+    "keys.key_of", "encrypting.turn_on", "encrypting.turn_off",
+    "encrypting.change_data_key",  # a plan and what carries it out
     "complaint_steps.handling",  # opens the transaction of an act on a complaint
 }  # fmt: skip
 

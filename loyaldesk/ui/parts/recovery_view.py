@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QWidget
 
 from loyaldesk.domain import recovery
@@ -127,9 +126,6 @@ def _groups(key: str) -> QGridLayout:
 
 
 def _letters(group: str) -> Label:
-    label = Label(group, "big", selectable=True)
-    font = QFont(label.font())
-    font.setFixedPitch(True)
-    label.setFont(font)
+    label = Label(" ".join(group), "h1", selectable=True)
     label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
     return label

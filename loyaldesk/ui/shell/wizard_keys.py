@@ -34,7 +34,7 @@ class KeyStep(Step):
             ),
         ]  # fmt: skip
         chosen = "encrypted" if answers.is_encrypted else "plain"
-        self.choice = Tiles(options, chosen, self.title, beside=True)
+        self.choice = Tiles(options, chosen, self.title, beside=False)
         self.choice.chosen.connect(self._on_chosen)
         self.phrase = PassphraseTwice(lambda: (answers.shop, answers.owner))
         self.phrase.set_value(answers.passphrase)
