@@ -1,6 +1,8 @@
 """Rows of an Excel workbook, after a look into the parcel it comes in."""
 
+import errno
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -26,6 +28,10 @@ MOST_ROWS = 1_000_000
 MOST_CELLS = 8_000_000
 """The reader fills the rectangle around all cells: so many take 250 MB."""
 
+_SPOILT = (
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, struct.error,
+    OverflowError, RuntimeError,
+)  # fmt: skip
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".emf", ".wmf", ".tiff", ".bmp", ".svg")
 # Cells with something in them whose column is BI (the 61st) or beyond.
 _FAR_COLUMN = re.compile(
@@ -62,8 +68,12 @@ def look_into(path: Path) -> None:
             for part in parts:
                 if not part.filename.casefold().endswith(_PICTURES):
                     left -= _look_at_part(parcel, part, left)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+    except _SPOILT as error:
         raise UnreadableFile("damaged") from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        raise UnreadableFile("damaged") from error  # a part is said to lie before the beginning
 
 
 def _look_at_names(names: set[str]) -> None:

@@ -1,5 +1,6 @@
 """The backup file: a zip that is only stored, with the list, the club and its key file."""
 
+import errno
 import hashlib
 import hmac
 import json
@@ -191,6 +192,10 @@ def _reading(name: str) -> Iterator[None]:
         raise BackupProblem("truncated", name) from error
     except _BROKEN as error:
         raise BackupProblem("crc" if "CRC" in str(error) else "damaged", name) from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        raise BackupProblem("damaged", name) from error  # a member before the beginning
 
 
 def _kind_of(path: Path) -> str:
