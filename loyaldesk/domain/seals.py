@@ -151,6 +151,6 @@ def _proof(letters: list[str]) -> str:
     """Return the letter that any one wrong letter and any two swapped ones change (in GF(32))."""
     found = 0
     for letter in letters:
-        found <<= 1
-        found ^= CODE_LETTERS.index(letter) ^ (0b100101 if found > 31 else 0)
+        found = (found ^ CODE_LETTERS.index(letter)) << 1
+        found ^= 0b100101 if found > 31 else 0
     return CODE_LETTERS[found]

@@ -3,6 +3,7 @@
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.progress import SILENT, Progress
+from loyaldesk.services import sealing
 from loyaldesk.services.desk import Desk
 from loyaldesk.store import check as store
 
@@ -12,11 +13,18 @@ Broken = store.Broken
 def check(desk: Desk, *, deep: bool = False, progress: Progress = SILENT) -> list[Broken]:
     """Return what is broken in the club; an empty list is a sound club."""
     with desk.reading(Permission.CLUB_CHECK):
-        return store.check(desk.db.execute_sql, desk.clock(), deep=deep, progress=progress)
+        broken = store.check(desk.db.execute_sql, desk.clock(), deep=deep, progress=progress)
+        verdict = sealing.prove(desk.db, progress)
+    return broken + [
+        Broken(f"seals: {each.kind}", max(each.last - each.seal + 1, 1), (each.seal,), each)
+        for each in verdict.findings
+    ]
 
 
 def broken_words(broken: Broken) -> str:
     """Return what does not hold, in words; a rule without words keeps its name."""
+    if broken.finding is not None:
+        return sealing.finding_words(broken.finding)
     return {
         "the file's pages are whole": tr("Pages of the club file are damaged."),
         "every reference leads somewhere": tr("A record points to one that is not there."),

@@ -8,7 +8,7 @@ from loyaldesk.domain.errors import SignInRefused, StorageProblem
 from loyaldesk.domain.permissions import Permission, Role
 from loyaldesk.domain.secrets import KeyFileDamaged, KeyFileMissing, accepted_password
 from loyaldesk.kernel.clock import Clock, system_clock
-from loyaldesk.services import club, looking, safekeeping, staff, unlocking
+from loyaldesk.services import club, looking, safekeeping, sealing, staff, unlocking
 from loyaldesk.services.desk import Desk, OperatorBrief
 from loyaldesk.store import exchange, vault
 from loyaldesk.store.database import (
@@ -88,11 +88,13 @@ def open_with(path: Path, key: bytes | None, clock: Clock = system_clock) -> Clu
 
     looking.probe(path)
     try:
-        return open_club(path, key, before_migration=back_up)
+        db = open_club(path, key, before_migration=back_up)
     except StorageProblem as error:
         if key is not None and error.why == "foreign":
             raise StorageProblem("damaged", str(path)) from error
         raise
+    sealing.look_back(db)
+    return db
 
 
 def _key_for(path: Path, passphrase: str | None, *, remember: bool) -> bytes | None:

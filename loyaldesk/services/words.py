@@ -146,6 +146,9 @@ def bad_input(error: BadInput) -> str:
             given=given
         ),
         "not a day": lambda: tr("{given} is not a day.").format(given=given),
+        "not a day code": lambda: tr(
+            "This is not the code of a day; copy the twelve letters and digits from the paper."
+        ),
         "unknown choice": lambda: tr("{given} is not one of the choices.").format(given=given),
         "file ending": lambda: tr("The name of the file must end in {given}.").format(given=given),
         "not a picture": lambda: tr("A logo is a PNG or JPEG picture of at most {n} kB.").format(

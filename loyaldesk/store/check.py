@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from loyaldesk.domain.seals import Finding
 from loyaldesk.kernel.progress import SILENT, Progress
 from loyaldesk.store.fields import utc_text
 from loyaldesk.store.sales import TOTALS_SQL
@@ -14,11 +15,15 @@ Ask = Callable[[str], Any]
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """An invariant that does not hold: its name, how many rows, and ids of the first few."""
+    """An invariant that does not hold: its name, how many rows, and ids of the first few.
+
+    Where it is the chain of seals that does not hold, *finding* says which change and whose.
+    """
 
     name: str
     count: int
     ids: tuple[int, ...]
+    finding: Finding | None = None
 
 
 INVARIANTS: dict[str, str] = {

@@ -1,0 +1,80 @@
+"""Seals as an owner meets them: the check, the code on paper, and an older file."""
+
+from datetime import date
+
+import pytest
+
+from loyaldesk.domain.seals import Kind
+from loyaldesk.kernel.errors import BadInput
+from loyaldesk.services import checking, sealing
+from loyaldesk.services.words import words
+from tests.makers import make_member, make_sale
+
+TODAY = date(2026, 11, 21)
+
+
+def test_a_sound_club_is_proved_from_its_first_change_on(desk):
+    make_sale(desk, make_member(desk).id)
+    verdict = sealing.verify(desk)
+    assert verdict.findings == ()
+    assert verdict.proved_from == 1
+    assert verdict.seals == desk.db.execute_sql("SELECT COUNT(*) FROM seal").fetchone()[0]
+
+
+def test_the_code_on_the_days_paper_finds_its_change_again(desk, clock):
+    member = make_member(desk)
+    make_sale(desk, member.id)
+    early = sealing.day_code(desk, TODAY)
+    for _ in range(2):
+        make_sale(desk, member.id)
+    late = sealing.day_code(desk, TODAY)
+    clock.forward(days=1)
+    make_sale(desk, member.id)
+    assert sealing.day_code(desk, TODAY) == late != early
+    found = sealing.check_code(desk, TODAY, early.lower())
+    assert found is not None and found.since == 2
+    assert sealing.check_code(desk, TODAY, late).since == 0
+    tomorrow = sealing.day_code(desk, date(2026, 11, 22))
+    assert sealing.check_code(desk, date(2026, 11, 22), tomorrow) is not None
+    assert sealing.check_code(desk, date(2026, 11, 22), early) is None
+
+
+def test_a_day_on_which_nothing_happened_has_no_code(desk):
+    assert sealing.day_code(desk, date(2026, 11, 1)) == ""
+    assert sealing.check_code(desk, date(2026, 11, 1), "0000-0000-0000") is None
+
+
+def test_a_code_that_was_copied_wrongly_is_not_called_missing(desk):
+    code = sealing.day_code(desk, TODAY)
+    wrong = code[:-1] + ("0" if code[-1] != "0" else "1")
+    with pytest.raises(BadInput) as refused:
+        sealing.check_code(desk, TODAY, wrong)
+    assert "copy the twelve" in words(refused.value)
+
+
+def test_accepting_needs_a_reason(desk):
+    with pytest.raises(BadInput):
+        sealing.accept(desk, "  ")
+
+
+def test_nothing_is_missing_from_the_club_of_every_day(desk, clock):
+    make_sale(desk, make_member(desk).id)
+    assert sealing.remember(desk)
+    clock.forward(minutes=1)
+    make_sale(desk, make_member(desk).id)
+    assert sealing.missing(desk) is None
+    assert sealing.remember(desk)
+    assert sealing.known_head(desk.db).seal_id == sealing.verify(desk).seals
+
+
+def test_every_kind_of_finding_has_its_words(desk):
+    from loyaldesk.domain.seals import PARTS, Finding
+
+    for kind in Kind:
+        finding = Finding(
+            kind, 3, 5, desk.clock(), "Sara", "sale.record", PARTS, ((1, 2),) * 5, "a_guard"
+        )
+        said = sealing.finding_words(finding)
+        assert "{" not in said and len(said) > 20
+        broken = checking.Broken(f"seals: {kind}", 3, (3,), finding)
+        assert checking.broken_words(broken) == said
