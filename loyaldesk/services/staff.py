@@ -81,6 +81,17 @@ def operators(desk: Desk) -> list[OperatorRow]:
         return _rows(desk.db, "ORDER BY is_active DESC, id", now=desk.clock())
 
 
+def rights_now(db: ClubDatabase, operator_id: int) -> frozenset[str]:
+    """Return the codes of what an operator may do now; none for one who was disabled."""
+    with translated(db.path):
+        rows = db.execute_sql(
+            "SELECT r.permission FROM operator o JOIN role_right r ON r.role = o.role"
+            " WHERE o.id = ? AND o.is_active",
+            (operator_id,),
+        ).fetchall()
+    return frozenset(str(row[0]) for row in rows)
+
+
 def by_name(db: ClubDatabase, name: str) -> OperatorRow:
     """Return the active operator called *name*, the owner when it is empty.
 

@@ -16,7 +16,7 @@ from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import look as look_now
 from loyaldesk.kernel.look import set_look
 from loyaldesk.kernel.settings import MachineSettings
-from loyaldesk.services import club, encrypting, presence, safekeeping, staff
+from loyaldesk.services import approvals, club, encrypting, presence, safekeeping, staff
 from loyaldesk.services.backup_state import Standing
 from loyaldesk.services.desk import Desk, OperatorBrief
 from loyaldesk.ui import errors, theme
@@ -26,6 +26,7 @@ from loyaldesk.ui.kit.scanner import WedgeFilter
 from loyaldesk.ui.kit.styling import plain_title
 from loyaldesk.ui.shell.backup_banner import BackupBanner
 from loyaldesk.ui.shell.chores import Chores
+from loyaldesk.ui.shell.clipboard import ClipboardKeeper
 from loyaldesk.ui.shell.clock_banner import ClockBanner
 from loyaldesk.ui.shell.closing import Closing
 from loyaldesk.ui.shell.disk_banners import DiskBanners
@@ -137,6 +138,9 @@ class Program(QObject):
         self.following: Next = None
         self.wedge = WedgeFilter(settings.scanner_prefix, settings.scanner_suffix, parent=self)
         self.idle = IdleWatch(seconds, self)
+        self.clipboard = ClipboardKeeper(self)
+        self._seconds, self._signed_in = seconds, seconds()
+        self._rights: frozenset[str] = frozenset()
         self._wire()
 
     # beginning and end
@@ -226,9 +230,29 @@ class Program(QObject):
         if self._unreachable is not None:
             self._is_lock_due = True  # nobody can be asked now, and nothing is shown
             return
+        self._lock(tr("The screen is locked"))
+
+    def _lock(self, title: str) -> None:
         if self.operator is not None and self._has_lock():
             close_everything_open()
-            self._ask_who(tr("The screen is locked"), chosen=self.operator.id)
+            self._forget_leaves()
+            self._ask_who(title, chosen=self.operator.id)
+
+    def _forget_leaves(self) -> None:
+        """Let what was agreed to and copied end with the sign-in in which it was."""
+        approvals.forget(self._nobody.db)
+        self.clipboard.clear()
+
+    @Slot()
+    def look_at_session(self) -> None:
+        """Ask for the PIN again when one sign-in lasted as long as the shop allows, even if busy.
+
+        The basket stays: the window behind is kept, and the basket in the club too.
+        """
+        most = self._facts.settings.session_hours * 3600
+        if isinstance(self.frame.shown(), SignIn) or self._seconds() - self._signed_in < most:
+            return
+        self._lock(tr("You signed in long ago. Please sign in again; your basket is kept."))
 
     @Slot()
     def switch(self) -> None:
@@ -287,6 +311,7 @@ class Program(QObject):
         dialog.open()
 
     def _on_signed_in(self, operator: OperatorBrief) -> None:
+        self._signed_in = self._seconds()
         if self.window is not None and operator == self.operator:
             self._back_to_work()
         else:
@@ -306,7 +331,9 @@ class Program(QObject):
     def _enter(self, operator: OperatorBrief) -> None:
         if self.operator is not None and self.operator.id != operator.id:
             self._others = [self.operator.id, *(o for o in self._others if o != self.operator.id)]
+            self._forget_leaves()
         self.operator = operator
+        self._signed_in = self._seconds()
         self._show_window(self._first_place)
         self._first_place = COUNTER
         self._watch_idle()
@@ -347,6 +374,7 @@ class Program(QObject):
         window.restore_wanted.connect(self.close)
         self.wedge.scanned.connect(window.take_scan)
         self._let_window_go()
+        self._rights = staff.rights_now(self._nobody.db, self.operator.id)
         self._keys = KeyTable(window, window.press)
         self._app.installEventFilter(self._keys)
         self.window = window
@@ -445,10 +473,22 @@ class Program(QObject):
             self._let_window_go()
             self.operator = None
             screen = self.frame.shown()
+            self._forget_leaves()
             self._ask_who(tr("This operator cannot sign in any more."))
             if screen is not None and screen is not self.frame.shown():
                 with suppress(RuntimeError):
                     self.frame.forget(screen)
+        elif self.operator is not None and self.window is not None:
+            self._look_at_rights(self.operator)
+
+    def _look_at_rights(self, operator: OperatorBrief) -> None:
+        """Show other places when the role may do more or less than when the window was built."""
+        if QApplication.activeModalWidget() is not None:
+            return  # after the window that is open: the rights themselves hold already
+        now = staff.rights_now(self._nobody.db, operator.id)
+        if now != self._rights:
+            self._rights = now
+            QTimer.singleShot(0, self, self.rebuild)
 
     def _on_club_changed(self) -> None:
         facts = club.facts(self._nobody)
@@ -512,6 +552,7 @@ class Program(QObject):
         self.chores.troubled.connect(self._on_troubled)
         self.chores.looked_at_disk.connect(self._disk_banners.look)
         self.chores.looked.connect(self._on_operators_changed)
+        self.chores.looked.connect(self.look_at_session)
         self.chores.day_began.connect(self._on_day_began)
         self.chores.doubted.connect(self._look_at_clock)
         self.chores.backup_seen.connect(self._on_backup_seen)

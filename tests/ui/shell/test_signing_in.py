@@ -1,17 +1,22 @@
 """Who is at the desk: signing in, switching, locking, being disabled."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
-from loyaldesk.domain.errors import PermissionDenied
+from loyaldesk.domain.errors import ApprovalRefused, PermissionDenied
+from loyaldesk.domain.permissions import Permission, Role
 from loyaldesk.kernel.i18n import tr
-from loyaldesk.services import club, staff
+from loyaldesk.services import approvals, club, drafts, role_editing, roles, staff
 from loyaldesk.store.database import open_club
 from loyaldesk.store.secrets import TEST
 from loyaldesk.ui.kit.dialog import Dialog
+from loyaldesk.ui.shell.clipboard import ClipboardKeeper
 from loyaldesk.ui.shell.login import SignIn
 from loyaldesk.ui.shell.main_window import MainWindow
+from tests.conftest import desk_of
 from tests.makers import make_member
 from tests.ui.shell.conftest import OTHER_PIN, sign_in_of
 
@@ -137,7 +142,7 @@ def test_a_key_keeps_the_screen_open(program, seconds, hands):
     assert program.frame.shown() is program.window
 
 
-def test_a_disabled_operator_is_refused_and_locked_out(program, club_file, clock, team):
+def test_r40_a_disabled_operator_is_refused_and_locked_out(program, club_file, clock, team):
     program._enter(staff.by_name(program._nobody.db, "Reza").brief)
     other = team.acting_as(staff.by_name(team.db, "").brief)
     reza = staff.by_name(team.db, "Reza")
@@ -218,3 +223,109 @@ def test_a_privileged_act_asks_for_the_own_secret(program, qtbot, hands):
     QTimer.singleShot(50, wrong_then_right)
     assert program.window.hall.confirm_secret("Restoring replaces the club.")
     assert answers == ["This PIN or password is not right."]
+
+
+def test_a_sign_in_ends_after_so_many_hours_although_somebody_is_busy(
+    program, seconds, hands, qtbot, desk
+):
+    """SAFETY 4.9: 12 hours at most; the basket stays."""
+    member = make_member(desk)
+    program.window.open_counter(member.number)
+    hands.type("25000")
+    kept, basket = program.window, program.window.page().sale.basket()
+    assert basket is not None
+    for _ in range(12 * 12):  # a key every five minutes
+        program.chores.look_for_changes()
+        assert program.frame.shown() is kept
+        seconds.now += 5 * 60
+        hands.press(Qt.Key.Key_Shift)
+        program.idle.look()
+    program.chores.look_for_changes()
+    screen = sign_in_of(program)
+    assert screen.operator_id() == program.operator.id
+    hands.press(ESC)
+    assert sign_in_of(program) is screen
+    hands.type("583920")
+    qtbot.waitUntil(lambda: program.frame.shown() is kept)
+    assert kept.page().sale.basket().amount_rial == basket.amount_rial
+    program.chores.look_for_changes()
+    assert program.frame.shown() is kept
+
+
+def test_the_hours_of_a_sign_in_are_the_shops_choice(program, seconds, desk):
+    facts = club.facts(desk)
+    club.change_shop(
+        desk, shop=facts.shop, unit=facts.unit, zone=facts.zone, language=facts.language,
+        logo=facts.logo, settings=replace(facts.settings, session_hours=1), version=facts.version,
+    )  # fmt: skip
+    program._on_club_changed()
+    seconds.now += 3_599
+    program.look_at_session()
+    assert not isinstance(program.frame.shown(), SignIn)
+    seconds.now += 1
+    program.look_at_session()
+    assert isinstance(program.frame.shown(), SignIn)
+
+
+def test_a_right_given_or_taken_elsewhere_shows_at_once(program, team, qtbot):
+    program._enter(staff.by_name(program._nobody.db, "Reza").brief)
+    assert "reports" not in program.window.place_keys()
+    other = team.acting_as(staff.by_name(team.db, "").brief)
+    rights = roles.rights(other)["cashier"]
+    role_editing.change_rights(other, "cashier", rights | {Permission.REPORT_READ})
+    program.chores.look_for_changes()
+    qtbot.waitUntil(lambda: "reports" in program.window.place_keys())
+    role_editing.reset_role(other, "cashier")
+    program.chores.look_for_changes()
+    qtbot.waitUntil(lambda: "reports" not in program.window.place_keys())
+
+
+def test_a_leave_and_a_copied_number_end_when_the_screen_is_locked(program, desk):
+    reza = program._nobody.acting_as(staff.by_name(program._nobody.db, "Reza").brief)
+    given = approvals.approve(
+        reza, "", "583920", act="points.adjust", subject_id=1, amount=5, cost=TEST
+    )
+    QApplication.clipboard().setText("0912 345 6789")
+    program.lock()
+    assert QApplication.clipboard().text() == ""
+    with (
+        pytest.raises(ApprovalRefused, match="over"),
+        reza.change(Permission.SALE_RECORD) as change,
+    ):
+        approvals.use(change, given, "points.adjust", 1, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_forgotten"),
+    [
+        ("09123456789", True), ("۰۹۱۲ ۳۴۵ ۶۷۸۹", True), ("6037-9912-3456-7890", True),
+        ("sara@example.com", True), ("Sara Ahmadi", False), ("125,000", False),
+        ("Hours: 9 to 21", False),
+    ],
+)  # fmt: skip
+def test_copied_phones_and_cards_are_forgotten_after_a_while(qapp, text, is_forgotten):
+    clipboard = QApplication.clipboard()
+    keeper = ClipboardKeeper(is_ours=lambda: True)
+    clipboard.setText(text)
+    assert keeper.is_waiting() is is_forgotten
+    keeper._timer.timeout.emit()
+    assert clipboard.text() == ("" if is_forgotten else text)
+    keeper.deleteLater()
+
+
+def test_what_was_copied_since_is_left_alone(qapp):
+    keeper = ClipboardKeeper(is_ours=lambda: True)
+    QApplication.clipboard().setText("09123456789")
+    QApplication.clipboard().setText("a recipe")
+    assert not keeper.is_waiting()
+    keeper.clear()
+    assert QApplication.clipboard().text() == "a recipe"
+    keeper.deleteLater()
+
+
+def test_a_kept_basket_is_seen_by_another_only_with_the_right(desk):
+    """SAFETY 4.9: a cashier who takes over sees it, an auditor does not."""
+    drafts.keep(desk, drafts.Basket("k", make_member(desk).id, 5))
+    assert [kept.basket.key for kept in drafts.find(desk_of(desk, Role.CASHIER))] == ["k"]
+    with pytest.raises(PermissionDenied):
+        drafts.find(desk_of(desk, Role.AUDITOR))

@@ -40,7 +40,8 @@ class ShopSection(Section):
         bar = self.add_bar(self._values, self.save, self._show_stored)
         bar.watch(
             self.logo, self.name, self.phone, self.unit, self.zone, self.language, *self.lines,
-            self.print_each, self.print_service, self.lock_after, self.clear_after, self.sign_in,
+            self.print_each, self.print_service, self.lock_after, self.clear_after, self.session,
+            self.sign_in,
         )  # fmt: skip
         self._show_stored()
         if not hall.desk.may(Permission.SHOP_EDIT):
@@ -64,6 +65,7 @@ class ShopSection(Section):
                 self._facts.settings,
                 idle_lock_minutes=_needed("idle_lock_minutes", self.lock_after),
                 clear_member_seconds=_needed("clear_member_seconds", self.clear_after),
+                session_hours=_needed("session_hours", self.session),
                 sign_in=self.sign_in.isChecked(),
                 receipt_lines=tuple(line.text() for line in self.lines),
                 print_receipt=self.print_each.isChecked(),
@@ -101,6 +103,7 @@ class ShopSection(Section):
         self.print_each = CheckBox(tr("Print a receipt after each sale"))
         self.print_service = CheckBox(tr("With telephone and our promises"))
         self.lock_after = DigitsEdit("number", most=2, name=tr("Lock the screen after (minutes)"))
+        self.session = DigitsEdit("number", most=2, name=tr("Sign in again after (hours)"))
         self.clear_after = DigitsEdit("number", most=3, name=tr("Clear the member after (seconds)"))
         self.sign_in = CheckBox(tr("Ask for the PIN when the program starts"))
         self._fields: dict[str, Field[Any]] = {
@@ -133,6 +136,12 @@ class ShopSection(Section):
                 ),
             ),
         }  # fmt: skip
+        self._fields["session_hours"] = Field(
+            tr("Sign in again after (hours)"), self.session,
+            tr("{first} to {last}, however busy the till is; the basket is kept.").format(
+                first=fmt.number(1), last=fmt.number(24)
+            ),
+        )  # fmt: skip
         self._foot = Field(tr("Lines at the foot of the receipt"), self.lines[0])
         self._fields["receipt_lines"] = self._foot
 
@@ -160,7 +169,11 @@ class ShopSection(Section):
                 title=tr("The receipt"),
             ),
             card(
-                form_grid(fields["idle_lock_minutes"], fields["clear_member_seconds"]),
+                form_grid(
+                    fields["idle_lock_minutes"],
+                    fields["session_hours"],
+                    fields["clear_member_seconds"],
+                ),
                 self.sign_in,
                 self._sign_in_hint,
                 title=tr("At the counter"),
@@ -172,7 +185,7 @@ class ShopSection(Section):
             self.name.text(), self.phone.text(), self.logo.content(), self.unit.value(),
             self.zone.value(), self.language.value(), tuple(line.text() for line in self.lines),
             self.print_each.isChecked(), self.print_service.isChecked(), self.lock_after.number(),
-            self.clear_after.number(), self.sign_in.isChecked(),
+            self.clear_after.number(), self.session.number(), self.sign_in.isChecked(),
         )  # fmt: skip
 
     def _show_stored(self) -> None:
@@ -193,6 +206,7 @@ class ShopSection(Section):
         self.print_service.setChecked(habits.print_service)
         self.lock_after.set_value(str(habits.idle_lock_minutes))
         self.clear_after.set_value(str(habits.clear_member_seconds))
+        self.session.set_value(str(habits.session_hours))
         self._show_sign_in(is_asked=habits.sign_in)
         if self.bar is not None:
             self.bar.begin()
