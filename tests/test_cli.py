@@ -134,19 +134,22 @@ def test_an_encrypted_club_needs_its_pass_phrase(run, tmp_path, monkeypatch):
     monkeypatch.setenv(cli.PASSPHRASE, "four wild geese")
     refused(run("check", path), "pass phrase is not right")
     monkeypatch.delenv(cli.PASSPHRASE)
+    assert run("check", path)[0] == 0, "this computer keeps the key"
+    assert run("key", path, "forget")[0] == 0
     refused(run("check", path), "encrypted")
 
 
-def test_a_pass_phrase_alone_encrypts_nothing(run, tmp_path, monkeypatch):
+def test_a_pass_phrase_alone_is_enough_to_encrypt(run, tmp_path, monkeypatch):
     monkeypatch.setenv(cli.PASSPHRASE, "three wild geese")
     run("new", tmp_path / "new.club", "--shop", "Naranj", "--owner", "Maryam")
-    assert (tmp_path / "new.club").read_bytes().startswith(b"SQLite format 3")
+    assert not (tmp_path / "new.club").read_bytes().startswith(b"SQLite format 3")
 
 
 def test_a_missing_key_file_is_named(run, tmp_path, monkeypatch):
     monkeypatch.setenv(cli.PASSPHRASE, "three wild geese")
     path = tmp_path / "new.club"
     run("new", path, "--shop", "Naranj", "--owner", "Maryam", "--encrypted")
+    run("key", path, "forget")
     path.with_name("new.club.keys").unlink()
     refused(run("check", path), "key file", "missing")
 

@@ -14,6 +14,7 @@ from loyaldesk.cli import (
     complaining,
     following,
     keeping_safe,
+    keying,
     measuring,
     predicting,
     privacy,
@@ -60,7 +61,7 @@ __all__ = ["LONGEST_LINE", "PASSPHRASE", "SECRET", "VERBS", "main"]
 VERBS = (
     "new", "sample", "import", "sell", "return", "redeem", "member", "explain", "programme",
     "rehearse", "night", "followups", "complaints", "segments", "predict", "metrics", "report",
-    "hand-over", "retention", "backup", "backups", "restore", "check",
+    "hand-over", "retention", "backup", "backups", "restore", "key", "check",
 )  # fmt: skip
 
 _BY_MONTH = ("promises", "said")
@@ -99,6 +100,7 @@ python main.py report agenda CLUB DAY --out FILE.pdf
 python main.py backup CLUB [--to FOLDER] [--json]
 python main.py backups CLUB [--json]
 python main.py restore CLUB FILE|newest [--yes] [--json]
+python main.py key CLUB status|passphrase|recovery|on|off|change|forget [--json]
 python main.py check CLUB [--json]"""
 
 
@@ -213,6 +215,7 @@ def _parser() -> _Parser:
         ("complaints", complaining.add_complaints, complaining.complaints, "list complaints"),
         ("segments", measuring.add_segments, measuring.segments, "count members by RFM and spend"),
         ("predict", predicting.add_predict, predicting.predict, "say who is likely to come again"),
+        ("key", keying.add_key, keying.key, "look after pass phrase, recovery key, encryption"),
         ("metrics", reporting.add_metrics, reporting.metrics, "print every figure of some days"),
         ("backup", keeping_safe.add_backup, keeping_safe.backup, "make a verified backup"),
         ("backups", keeping_safe.add_backups, keeping_safe.backups, "list the backups"),
@@ -248,15 +251,15 @@ def _parser() -> _Parser:
 def _new(chosen: argparse.Namespace, clock: Clock) -> int:
     from loyaldesk.services import club, opening  # noqa: PLC0415 - as above
 
-    passphrase = None
-    if chosen.encrypted:
-        passphrase = os.environ.get(PASSPHRASE) or asked(tr("Pass phrase of the club: "))
+    passphrase = os.environ.get(PASSPHRASE)
+    if not passphrase and chosen.encrypted:
+        passphrase = asked(tr("Pass phrase of the club: "))
         if not passphrase:
             raise BadInput("passphrase", "empty")
     draft = club.ClubDraft(chosen.shop, chosen.owner, look().language, zone=chosen.timezone)
     secret = os.environ.get(SECRET)
     opening.new_club(
-        chosen.file, draft, secret=secret, passphrase=passphrase, clock=clock
+        chosen.file, draft, secret=secret, passphrase=passphrase or None, remember=True, clock=clock
     ).db.close()
     say(tr("The club {path} is ready.").format(path=chosen.file))
     return DONE
