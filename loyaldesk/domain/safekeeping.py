@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from loyaldesk.domain.seals import Head
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.i18n import tr
@@ -71,6 +72,7 @@ class Manifest:
         sha256: Of the club file.
         key_check: Short value of the data key; empty for a plain club.
         figures: What the club held.
+        head: The end of its chain of seals; None for a club of an older program.
     """
 
     app: str
@@ -84,6 +86,7 @@ class Manifest:
     sha256: str
     key_check: str
     figures: Figures
+    head: Head | None = None
 
     @property
     def is_encrypted(self) -> bool:

@@ -80,6 +80,7 @@ class Verdict:
         rows: Rows read for them.
         proved_from: First change that this computer can prove; 0 without any.
         proved_since: When it was made.
+        accepted: Last change that somebody accepted as it is; 0 if nobody did.
     """
 
     findings: tuple[Finding, ...]
@@ -87,6 +88,7 @@ class Verdict:
     rows: int = 0
     proved_from: int = 0
     proved_since: datetime | None = None
+    accepted: int = 0
 
 
 @dataclass(frozen=True, slots=True)

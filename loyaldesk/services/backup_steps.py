@@ -7,7 +7,8 @@ from pathlib import Path
 from loyaldesk.domain.errors import StorageProblem
 from loyaldesk.domain.keeping import Began
 from loyaldesk.domain.safekeeping import BackupProblem
-from loyaldesk.services import after_restore, staff
+from loyaldesk.domain.seals import Head
+from loyaldesk.services import after_restore, sealing, staff
 from loyaldesk.services.desk import Desk
 from loyaldesk.store import backup as store
 from loyaldesk.store import check as check_store
@@ -61,12 +62,23 @@ def tried_lately(desk: Desk, rhythm: timedelta) -> bool:
     return row is not None and abs(desk.clock() - utc_moment(row[0])) < rhythm
 
 
-def invariants(now: datetime) -> proving.Check:
-    """Return what asks a copy the questions every club must be able to answer."""
+def invariants(
+    now: datetime, trail_key: bytes | None = None, since: Head | None = None
+) -> proving.Check:
+    """Return what asks a copy the questions every club must be able to answer.
+
+    Args:
+        now: The present moment.
+        trail_key: Proves the seals too; without it they are not looked at.
+        since: What of them was proved before.
+    """
 
     def check(connection: proving.Connection) -> list[str]:
         if proving.schema_of(connection) != newest_schema():
             return []  # a club of an older program is asked once its tables are those of today
-        return [broken.name for broken in check_store.check(connection.execute, now)]
+        wrong = [broken.name for broken in check_store.check(connection.execute, now)]
+        if trail_key is not None:
+            wrong += sealing.wrong_in_copy(connection, trail_key, since)
+        return wrong
 
     return check

@@ -13,7 +13,7 @@ from loyaldesk.domain.safekeeping import VERIFIED, Backup, BackupInfo, BackupPro
 from loyaldesk.kernel.clock import Clock
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.progress import SILENT, Progress
-from loyaldesk.services import after_restore, backup_steps, club, second_copies, staff
+from loyaldesk.services import after_restore, backup_steps, club, sealing, second_copies, staff
 from loyaldesk.services.desk import Desk
 from loyaldesk.store import backup as store
 from loyaldesk.store import check as check_store
@@ -56,12 +56,16 @@ def back_up(desk: Desk, reason: str = "button", progress: Progress = SILENT) -> 
     desk.require(Permission.BACKUP_CREATE)
     facts, now = club.facts(desk), desk.clock()
     folder, second = folder_of(desk), second_copies.place(facts)
+    # Between two whole proofs, at close and by button, only what is new since the last one.
+    last = newest(desk) if reason == BY_ITSELF else None
+    proved = last.manifest.head if last is not None and last.manifest is not None else None
+    check = backup_steps.invariants(now, desk.db.trail_key, proved)
     try:
         with disk_faults(folder):  # a chosen folder is made in its place only, never a whole path
             folder.mkdir(parents=not facts.settings.backup_folder, exist_ok=True)
         made = store.back_up(
             desk.db.path, desk.db.key, folder, now, BackupInfo(VERSION, facts.uid, reason),
-            progress, backup_steps.invariants(now), above=backup_steps.highest(desk, second),
+            progress, check, above=backup_steps.highest(desk, second),
         )  # fmt: skip
     except BackupProblem as problem:
         raise backup_steps.noted(desk, problem) from problem.__cause__
@@ -69,6 +73,7 @@ def back_up(desk: Desk, reason: str = "button", progress: Progress = SILENT) -> 
     with desk.change(Permission.BACKUP_CREATE) as change:
         change.note("backup.make", "club", 1, why=reason, number=number)
         change.tell(BackedUp(str(made.path)))
+    sealing.remember_step(desk.db, desk.clock())
     if second is not None:
         second_copies.copy(desk, made, second, progress)
     backup_steps.thin(desk, folder, second)
@@ -268,7 +273,8 @@ def verify(desk: Desk, chosen: Backup, progress: Progress = SILENT) -> Backup:
     """
     desk.require(Permission.BACKUP_CREATE)
     now = desk.clock()
-    found = store.verify(chosen, desk.db.key, progress, backup_steps.invariants(now))
+    check = backup_steps.invariants(now, desk.db.trail_key)
+    found = store.verify(chosen, desk.db.key, progress, check)
     result = "ok" if found.state == VERIFIED else found.problem
     with desk.change(Permission.BACKUP_CREATE) as change:
         number = chosen.manifest.number if chosen.manifest else 0

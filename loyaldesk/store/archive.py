@@ -16,7 +16,7 @@ from typing import IO, Any
 from loyaldesk.domain.safekeeping import BackupProblem, Figures, Manifest
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.progress import Progress
-from loyaldesk.store import vault
+from loyaldesk.store import heads, vault
 
 MANIFEST, CLUB, KEYS = "manifest.json", "club.db", "club.keys"
 LARGEST = {MANIFEST: 256 * 1024, CLUB: 4 * 1024**3, KEYS: vault.LARGEST}
@@ -246,6 +246,7 @@ def _to_json(manifest: Manifest) -> dict[str, Any]:
         "last_sale_id": manifest.figures.last_sale_id,
         "last_member_id": manifest.figures.last_member_id,
         "counts": dict(manifest.figures.counts),
+        "head": heads.to_json(manifest.head) if manifest.head is not None else None,
     }
 
 
@@ -269,6 +270,7 @@ def _from_json(listed: dict[str, Any]) -> Manifest:
         sha256=_text(listed["sha256"]),
         key_check=_text(listed["key_check"]),
         figures=figures,
+        head=heads.from_json(listed["head"]) if listed.get("head") is not None else None,
     )
 
 

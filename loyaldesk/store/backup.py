@@ -20,10 +20,11 @@ from loyaldesk.domain.safekeeping import (
     Figures,
     Manifest,
 )
+from loyaldesk.domain.seals import Head
 from loyaldesk.domain.secrets import KeyFileDamaged, KeyFileMissing
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.progress import SILENT, Progress
-from loyaldesk.store import archive, vault
+from loyaldesk.store import archive, heads, seal_proof, vault
 from loyaldesk.store.claim import disk_faults, fault_of, need_space, only_one, room_in
 from loyaldesk.store.proving import (
     Check,
@@ -77,7 +78,7 @@ def back_up(
         need_space(folder, 2 * size)
         with room_in(folder, club) as room:
             copy = room / "copy.db"
-            figures, schema = _copy_club(club, key, copy, progress)
+            figures, schema, head = _copy_club(club, key, copy, progress, now)
             number = 1 + max(highest_number(folder), above)
             manifest = Manifest(
                 app=info.app,
@@ -91,6 +92,7 @@ def back_up(
                 sha256=archive.sha256_of(copy),
                 key_check=archive.check_text(key),
                 figures=figures,
+                head=head,
             )
             name = f"club-{manifest.created:%Y%m%dT%H%M%SZ}-{number:06d}"
             part = room / f"{name}{SUFFIX}.part"
@@ -131,7 +133,14 @@ def prove_archive(
             raise BackupProblem("manifest", path.name)
         opened.unpack(room, manifest, progress)
     progress.step(0, 0, tr("Checking the backup"))
-    prove(room, key if manifest.is_encrypted else None, manifest.figures, path.name, check)
+
+    def with_head(connection: Connection) -> list[str]:
+        head = manifest.head
+        if head is not None and not seal_proof.ends_at(connection.execute, head):
+            raise BackupProblem("figures", path.name, f"seal {head.seal_id}")
+        return check(connection)
+
+    prove(room, key if manifest.is_encrypted else None, manifest.figures, path.name, with_head)
     return manifest
 
 
@@ -248,8 +257,8 @@ def _keys_of(club: Path, key: bytes | None) -> bytes | None:
 
 
 def _copy_club(
-    club: Path, key: bytes | None, copy: Path, progress: Progress
-) -> tuple[Figures, int]:
+    club: Path, key: bytes | None, copy: Path, progress: Progress, now: datetime
+) -> tuple[Figures, int, Head | None]:
     """Copy the club in one step of the driver's own call: sales go on meanwhile."""
     progress.step(0, 0, tr("Copying the club"))
     with closing(_source(club, key)) as source:
@@ -264,7 +273,10 @@ def _copy_club(
             target.execute("PRAGMA synchronous = OFF")
             source.backup(target, progress=still_locked)
     with closing(connect_still(copy, key)) as target:
-        return figures_of(target), schema_of(target)
+        figures = figures_of(target)
+        head = heads.take(target.execute, now) if "seal" in figures.counts else None
+        # Whose data was erased is asked of the club itself; the list stays short.
+        return figures, schema_of(target), replace(head, erased=()) if head else None
 
 
 def _source(club: Path, key: bytes | None) -> Connection:

@@ -70,6 +70,12 @@ def stands(ask: Ask, head: Head) -> bool:
     return row is not None and seal_of(row).mac == head.mac
 
 
+def ends_at(ask: Ask, head: Head) -> bool:
+    """Return whether *head* is the end of the chain, and nothing stands after it."""
+    last = state_of(ask).last
+    return (last.id if last else 0) == head.seal_id and stands(ask, head)
+
+
 def moment_of(ask: Ask, seal_id: int) -> str | None:
     """Return the stored moment of the last act of a change, or of one before it."""
     row = ask(
@@ -153,6 +159,7 @@ class _Walk:
     foreign_from: int = 0
     findings: list[Finding] = field(default_factory=list)
     broken: int = 0
+    accepted: int = 0
 
     def start(self, since: Head | None) -> None:
         """Stand at the last change that was proved before, if it is there."""
@@ -262,9 +269,11 @@ class _Walk:
         """See that nothing stands after the last seal, and what was told on the way."""
         if self.foreign_from and self.at is not None:
             self._find(self._foreign(self.at.id))
-        accepted, told = self._acts()
+        self.accepted, told = self._acts()
         self.findings = [
-            each for each in self.findings if each.kind != Kind.ELSEWHERE or each.last > accepted
+            each
+            for each in self.findings
+            if each.kind != Kind.ELSEWHERE or each.last > self.accepted
         ]
         for finding in told:
             self._find(finding)
@@ -303,6 +312,7 @@ class _Walk:
         return Verdict(
             tuple(self.findings), self.seals, sum(reader.count for reader in self.readers),
             self.proved_from, self._moment(self.proved_from) if self.proved_from else None,
+            self.accepted,
         )  # fmt: skip
 
 

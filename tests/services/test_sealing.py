@@ -1,12 +1,15 @@
 """Seals as an owner meets them: the check, the code on paper, and an older file."""
 
+from contextlib import closing
 from datetime import date
 
 import pytest
+from sqlcipher3 import dbapi2 as driver
 
+from loyaldesk.domain.safekeeping import BackupProblem
 from loyaldesk.domain.seals import Kind
 from loyaldesk.kernel.errors import BadInput
-from loyaldesk.services import checking, sealing
+from loyaldesk.services import checking, safekeeping, sealing
 from loyaldesk.services.words import words
 from tests.makers import make_member, make_sale
 
@@ -78,3 +81,34 @@ def test_every_kind_of_finding_has_its_words(desk):
         assert "{" not in said and len(said) > 20
         broken = checking.Broken(f"seals: {kind}", 3, (3,), finding)
         assert checking.broken_words(broken) == said
+
+
+def test_r06_a_backup_names_the_head_it_was_proved_to(desk):
+    make_sale(desk, make_member(desk).id)
+    made = safekeeping.back_up(desk)
+    assert made.manifest is not None and made.manifest.head is not None
+    assert made.manifest.head.seal_id == sealing.known_head(desk.db).seal_id - 1
+    again = safekeeping.backups(desk)[0]
+    assert again.manifest == made.manifest
+    make_sale(desk, make_member(desk).id)
+    assert safekeeping.back_up(desk, safekeeping.BY_ITSELF).state == "verified"
+
+
+def test_a_club_changed_below_the_program_gives_no_good_backup_until_somebody_accepts(desk):
+    make_sale(desk, make_member(desk).id)
+    path = desk.db.path
+    desk.db.close()
+    with closing(driver.connect(str(path), isolation_level=None)) as raw:
+        (guard,) = raw.execute("SELECT sql FROM sqlite_schema WHERE name = 'audit_no_update'"
+                               ).fetchone()  # fmt: skip
+        raw.execute("DROP TRIGGER audit_no_update")
+        raw.execute("UPDATE audit SET operator_id = 7 WHERE seq = 3")
+        raw.execute(guard)
+    desk.db.connect()
+    with pytest.raises(BackupProblem) as refused:
+        safekeeping.back_up(desk)
+    assert refused.value.why == "invariants"
+    assert "change 3" in refused.value.detail
+    sealing.accept(desk, "The cashier was found")
+    assert safekeeping.back_up(desk).state == "verified"
+    assert [each.finding.seal for each in checking.check(desk)] == [3]
