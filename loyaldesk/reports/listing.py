@@ -29,14 +29,19 @@ def render(
     look: Look,
     shop_name: str,
     progress: Progress = SILENT,
+    *,
+    note: str = "",
 ) -> bytes:
     """Return a list as a PDF; *rows* are texts as people read them and may be a stream.
 
     The widths of the columns follow the first rows; what does not fit is cut with an ellipsis.
+    A *note* stands at the foot, beside the shop.
     """
     with using(look):
         size = landscape(A4) if len(headers) >= _WIDE_FROM else A4
-        sheet = Sheet(look, title, size=size, foot=pdf_text(shop_name))
+        sheet = Sheet(
+            look, title, size=size, foot=pdf_text(" – ".join(filter(None, (shop_name, note))))
+        )
         coming = iter(rows)
         sample = list(islice(coming, _SAMPLE))
         columns = columns_for(headers, sample, sheet.width - 2 * MARGIN)

@@ -14,8 +14,9 @@ from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import look
 from loyaldesk.kernel.money import in_unit
+from loyaldesk.kernel.persian import ltr
 from loyaldesk.kernel.progress import SILENT, Progress
-from loyaldesk.services import club, day, liability, telling
+from loyaldesk.services import club, day, liability, sealing, telling
 from loyaldesk.services.desk import Desk
 from loyaldesk.store.queries import lists
 
@@ -34,13 +35,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list ready for a file: money in the unit shown, days as days."""
+    """A list ready for a file: money in the unit shown, days as days; *note* is for paper only."""
 
     name: str
     title: str
     columns: tuple[Column, ...]
     rows: Iterable[Sequence[Cell]]
     total: int
+    note: str = ""
 
 
 def export_members(
@@ -253,7 +255,9 @@ def day_end_listing(desk: Desk, on_day: date) -> Listing:
         for row in (*end.operators, end.total)
     ]  # fmt: skip
     title = tr("Day end {day}").format(day=fmt.day(on_day))
-    return Listing("day end", title, columns, rows, len(rows))
+    code = sealing.day_code(desk, on_day)
+    note = tr("Code of the day: {code}").format(code=ltr(code)) if code else ""
+    return Listing("day end", title, columns, rows, len(rows), note)
 
 
 def liability_listing(desk: Desk) -> Listing:

@@ -152,7 +152,9 @@ def draw_list(
         kinds = [column.kind for column in made.columns]
         headings = [column.heading for column in made.columns]
         rows = (list(map(_text, row, kinds)) for row in made.rows)
-        content = report.render(made.title, headings, rows, look, club.facts(desk).shop, progress)
+        content = report.render(
+            made.title, headings, rows, look, club.facts(desk).shop, progress, note=made.note
+        )
     with desk.change(permission) as change:
         change.note("list.print", "list", None, list=made.name)
     return content

@@ -4,12 +4,14 @@ from contextlib import closing
 from datetime import date
 
 import pytest
+from pypdfium2 import PdfDocument
 from sqlcipher3 import dbapi2 as driver
 
 from loyaldesk.domain.safekeeping import BackupProblem
 from loyaldesk.domain.seals import Kind
 from loyaldesk.kernel.errors import BadInput
-from loyaldesk.services import checking, safekeeping, sealing
+from loyaldesk.kernel.look import Look
+from loyaldesk.services import checking, printing, safekeeping, sealing
 from loyaldesk.services.words import words
 from tests.makers import make_member, make_sale
 
@@ -112,3 +114,12 @@ def test_a_club_changed_below_the_program_gives_no_good_backup_until_somebody_ac
     sealing.accept(desk, "The cashier was found")
     assert safekeeping.back_up(desk).state == "verified"
     assert [each.finding.seal for each in checking.check(desk)] == [3]
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_the_code_of_the_day_stands_on_its_paper(desk, language):
+    make_sale(desk, make_member(desk).id)
+    code = sealing.day_code(desk, TODAY)
+    paper = printing.day_end_pdf(desk, TODAY, Look(language, "jalali", "toman"))
+    with closing(PdfDocument(paper)) as document:
+        assert code in document[0].get_textpage().get_text_bounded()

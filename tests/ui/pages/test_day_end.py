@@ -6,7 +6,7 @@ import pytest
 
 from loyaldesk.domain.permissions import Role
 from loyaldesk.kernel.look import Look, set_look
-from loyaldesk.services import reversals
+from loyaldesk.services import reversals, sealing
 from loyaldesk.ui.pages.day_end.page import DayEndPage
 from tests.conftest import desk_of
 from tests.makers import make_member, make_sale
@@ -108,3 +108,10 @@ def test_a_cashier_sees_the_day_but_exports_no_list(desk):
     with standing(DayEndPage, desk_of(desk, Role.CASHIER)) as page:
         assert page.must.text() == "0 Toman"
         assert not page.export.isVisible()
+
+
+def test_the_code_of_the_day_stands_on_the_page(day, desk):
+    code = sealing.day_code(desk, desk.today())
+    assert code in day.code.text()
+    day.day.set_day(desk.today() - timedelta(days=40))
+    assert day.code.isHidden()

@@ -14,7 +14,7 @@ from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import look
 from loyaldesk.kernel.persian import ltr
 from loyaldesk.services import day as service
-from loyaldesk.services import exports, printing
+from loyaldesk.services import exports, printing, sealing
 from loyaldesk.services.day import DayEnd, OperatorDay
 from loyaldesk.services.words import bad_input
 from loyaldesk.ui import errors
@@ -60,6 +60,7 @@ class DayEndPage(QWidget):
         self.given = number("")
         self.must = Label("", "big")
         self.how = muted("", wrap=True)
+        self.code = muted("")
         self.cash = Field(
             tr("Counted in the till ({unit})").format(unit=fmt.unit_name()),
             AmountEdit(name=tr("Counted in the till")),
@@ -144,7 +145,7 @@ class DayEndPage(QWidget):
         )  # fmt: skip
         for place in (0, 2, 4):
             tiles.setStretch(place, 1)
-        return Card(self.title, tiles, spacing=M)
+        return Card(self.title, tiles, self.code, spacing=M)
 
     def _till_card(self) -> Card:
         must = column(heading(tr("Must be in the till"), 2), self.must, self.how, None, spacing=0)
@@ -165,10 +166,16 @@ class DayEndPage(QWidget):
         self.given.setText(fmt.number(total.points_given))
         self.must.setText(fmt.amount_with_unit(total.net_rial))
         self.how.setText(_how(total))
+        self._show_code(end.day)
         many = len(end.operators) > 1
         self.table.show_rows([*end.operators, total] if many else list(end.operators))
         self.after.setEnabled(end.day < self._hall.desk.today())
         self._compare()
+
+    def _show_code(self, day: date) -> None:
+        code = sealing.day_code(self._hall.desk, day)
+        self.code.setText(tr("Code of the day: {code}").format(code=ltr(code)) if code else "")
+        self.code.setVisible(bool(code))
 
     def _compare(self) -> None:
         """Say how what was counted differs from what must be there."""
