@@ -149,7 +149,8 @@ class Desk:
         except StorageProblem as problem:
             if problem.why in TROUBLES:
                 self.bus.publish(ClubTroubled(problem.why))
-            if problem.why == "full" and reserve.release(self.db.path):
+            has_room = problem.why == "full" and not self.db.is_server
+            if has_room and reserve.release(self.db.path):
                 self.bus.publish(ReserveReleased())
                 raise StorageProblem("full, reserve", problem.path) from problem
             raise

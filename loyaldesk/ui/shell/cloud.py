@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.persian import isolate, ltr
 from loyaldesk.ui.kit.buttons import button
@@ -41,6 +43,7 @@ class CloudFolder(Dialog):
         )  # fmt: skip
         sign = IconLabel("alert-triangle", "warn", 28)
         line = row(sign, column(words, now, then, spacing=S), spacing=M)
+        line.setAlignment(sign, Qt.AlignmentFlag.AlignTop)
         line.setStretch(1, 1)
         self.add(line)
         anyway = button(tr("Open it anyway"))
