@@ -73,7 +73,10 @@ def key_act_words(error: KeyActRefused) -> str:
         ),
         "no recovery": tr("There is no recovery key yet. Make one and print it."),
         "not kept": tr("This computer could not keep the key. The pass phrase is asked as before."),
-        "in use": tr("The club is open in another window or program. Close it there first."),
+        "behind": tr(
+            "Something that this computer saw in the club is missing from it. Settle that first:"
+            " Settings, Activity log."
+        ),
     }[error.why]
 
 

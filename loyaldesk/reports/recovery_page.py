@@ -16,7 +16,7 @@ from loyaldesk.reports.sheet import MARGIN, TITLE, Sheet
 
 _COLUMNS = 3
 _GAP, _ROW = 26.0, 62.0
-_LETTER = Style(23, BOLD)
+_LETTER = Style(20, BOLD)
 _NUMBER = Style(8, colour=palette.MUTED)
 _TEXT, _STRONG = Style(10.5), Style(10.5, MEDIUM)
 _TOP = 70.0
@@ -47,7 +47,7 @@ def render(shop: str, groups: Sequence[str], file: str, now: datetime, look: Loo
         )
         pen.put(shrunk(made, _TEXT, width, rtl=pen.rtl, smallest=7), MARGIN, _TOP + 44)
         pen.rule(MARGIN, _TOP + 58, width, palette.ACCENT, 1.2)
-        top = _key(pen, Area(MARGIN, _TOP + 82, width, 2 * _ROW + 30), groups)
+        top = _key(pen, Area(MARGIN, _TOP + 82, width, 2 * _ROW + 18), groups)
         for strong, text in _advice():
             top = _point(pen, top, width, strong, text)
         sheet.next_page()
@@ -56,7 +56,7 @@ def render(shop: str, groups: Sequence[str], file: str, now: datetime, look: Loo
 
 def _key(pen: Pen, area: Area, groups: Sequence[str]) -> float:
     """Draw the groups in two rows, from left to right in every language, and return the bottom."""
-    pen.box(area, palette.ACCENT_SOFT, stroke=palette.ACCENT, thickness=0.8, radius=8)
+    pen.box(area, palette.ACCENT_PALE, stroke=palette.ACCENT, thickness=0.8, radius=8)
     inner = area.inset(20, 18)
     wide = (inner.width - _GAP * (_COLUMNS - 1)) / _COLUMNS
     for place, group in enumerate(groups):

@@ -12,7 +12,7 @@ from loyaldesk.domain.secrets import KeyActRefused, accepted_password
 from loyaldesk.kernel.clock import Clock
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.progress import SILENT, Progress
-from loyaldesk.services import backup_steps, club, safekeeping, unlocking
+from loyaldesk.services import backup_steps, club, safekeeping, sealing, unlocking
 from loyaldesk.services.desk import Desk
 from loyaldesk.services.keys import key_of
 from loyaldesk.store import exchange, keystore, proving, recoding, seals, vault
@@ -40,6 +40,7 @@ class KeyPlan:
         key: The data key so far; None for a plain club.
         new_key: The new one; None: the club becomes plain.
         keys: The new key file, ready to be written; None: there is none any more.
+        trail_key: Proves the seals made so far.
         remember: Whether this computer keeps the new key.
     """
 
@@ -51,6 +52,7 @@ class KeyPlan:
     key: bytes | None = field(repr=False)
     new_key: bytes | None = field(repr=False)
     keys: vault.KeyFile | None = field(repr=False)
+    trail_key: bytes | None = field(default=None, repr=False)
     remember: bool = True
 
 
@@ -135,6 +137,8 @@ def _plan(
     facts = club.facts(desk)
     if facts.is_sample:
         raise KeyActRefused("sample")
+    if sealing.missing(desk) is not None:  # a new key would cover what is not settled yet
+        raise KeyActRefused("behind")
     safekeeping.before(desk, "key", progress)
     new_key = keys = None
     if ways:
@@ -142,7 +146,7 @@ def _plan(
         keys = vault.made_for(new_key, facts.uid, ways, utc_text(desk.clock()), cost)
     return KeyPlan(
         act, desk.db.path, facts.uid, desk.operator.id, desk.till, desk.db.key, new_key, keys,
-        remember,
+        desk.db.trail_key, remember,
     )  # fmt: skip
 
 
@@ -164,15 +168,26 @@ def carry_out(plan: KeyPlan, clock: Clock, progress: Progress = SILENT) -> ClubD
         with room_in(club_file.parent, club_file) as room:
             fresh = room / "club.db"
             figures = recoding.recode(club_file, plan.key, fresh, plan.new_key, progress)
-            check = backup_steps.invariants(now)
             recoding.prove_same(
-                club_file, plan.key, fresh, plan.new_key, figures, check, progress
+                club_file, plan.key, fresh, plan.new_key, figures, _check(plan, now), progress
             )  # fmt: skip
             _write_down(plan, fresh, now)
             progress.step(0, 0, tr("Putting the club in place"))
             _exchange(plan, fresh, now)
     _tell_key_store(plan)
-    return open_club(club_file, plan.new_key)
+    db = open_club(club_file, plan.new_key)
+    sealing.remember_step(db, now)
+    return db
+
+
+def _check(plan: KeyPlan, now: datetime) -> proving.Check:
+    """Return what asks the copy the questions of every club, and proves its seals so far."""
+    invariants = backup_steps.invariants(now)
+
+    def check(connection: proving.Connection) -> list[str]:
+        return invariants(connection) + sealing.wrong_in_copy(connection, plan.trail_key)
+
+    return check
 
 
 def _write_down(plan: KeyPlan, fresh: Path, now: datetime) -> None:

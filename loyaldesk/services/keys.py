@@ -80,19 +80,19 @@ def reminder(desk: Desk) -> KeyState | None:
     with desk.reading(_RIGHT):
         if club.facts(desk).is_sample:
             return None
-        found = _state(desk)
+        found = _state(desk, asks_store=False)
     is_bad = found.is_encrypted and (not found.has_keys or not found.has_recovery)
     return found if is_bad or found.is_test_due(desk.clock()) else None
 
 
-def _state(desk: Desk) -> KeyState:
+def _state(desk: Desk, *, asks_store: bool = True) -> KeyState:
     if getattr(desk.db, "is_server", False):
         return KeyState(is_encrypted=False, on_server=True)
     key = desk.db.key
     if key is None:
         return KeyState(is_encrypted=False)
     facts = club.facts(desk)
-    known = keystore.get(facts.uid, keystore.DATA) == key
+    known = asks_store and keystore.get(facts.uid, keystore.DATA) == key
     since = _last(desk, "key.on") or facts.made_at
     found = _key_file(desk)
     if found is None:

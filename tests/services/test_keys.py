@@ -1,6 +1,7 @@
 """The keys of a club: pass phrase, recovery key, this computer, turning encryption on and off."""
 
 import os
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,21 @@ from loyaldesk.domain.secrets import (
     WrongPassphrase,
 )
 from loyaldesk.kernel.progress import Cancelled
-from loyaldesk.services import checking, club, encrypting, keys, opening, safekeeping, unlocking
+from loyaldesk.services import (
+    checking,
+    club,
+    encrypting,
+    keys,
+    opening,
+    safekeeping,
+    sealing,
+    unlocking,
+)
 from loyaldesk.services.desk import Desk
 from loyaldesk.services.words import words
 from loyaldesk.store import exchange, keystore, vault
 from loyaldesk.store.database import APPLICATION_ID, newest_schema
+from loyaldesk.store.proving import connect
 from loyaldesk.store.secrets import TEST
 from tests.makers import make_member, make_sale
 
@@ -189,7 +200,9 @@ def test_a_plain_club_is_encrypted_with_everything_in_it(sold):
     assert checking.check(desk) == []
     new = acts(desk)[len(had) :]
     assert new[0] == "backup.make"
-    assert "key.on" in new
+    assert new[-2:] == ["key.on", "trail.begin"]
+    assert sealing.verify(desk).findings == ()
+    assert sealing.known_head(db) is not None
     make_sale(desk, 1, 700_000)
     db.close()
     assert readable(path.parent) == [], "the backup of before is told of in words"
@@ -277,6 +290,37 @@ def test_keys_are_not_changed_under_a_club_that_is_open_elsewhere(sold, clock):
     with pytest.raises(BackupProblem, match="in_use"):
         encrypting.carry_out(plan, clock)
     assert not vault.key_file(sold.db.path).exists()
+
+
+def test_a_new_key_covers_nothing_that_was_changed_below_the_program(sold, clock):
+    path, had = sold.db.path, sold.db.path.read_bytes()
+    sealing.remember(sold)
+    make_sale(sold, 1, 90_000)
+    sealing.remember(sold)
+    sold.db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    sold.db.close()
+    newest = path.read_bytes()
+    path.write_bytes(had)
+    db = opening.unlock(path, None, clock)
+    with pytest.raises(KeyActRefused, match="behind"):
+        encrypting.plan_on(Desk(db, sold.operator, clock=clock), PHRASE, cost=TEST)
+    db.close()
+    path.write_bytes(newest)
+    db = opening.unlock(path, None, clock)
+    plan = encrypting.plan_on(Desk(db, sold.operator, clock=clock), PHRASE, cost=TEST)
+    db.close()
+    with closing(connect(path, None)) as raw:
+        guards = raw.execute(
+            "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'audit'"
+        ).fetchall()
+        for name, _sql in guards:
+            raw.execute(f'DROP TRIGGER "{name}"')
+        assert raw.execute("UPDATE audit SET operator_id = 2 WHERE operator_id = 1").rowcount
+        for _name, sql in guards:
+            raw.execute(sql)
+    with pytest.raises(BackupProblem, match="invariants"):
+        encrypting.carry_out(plan, clock)
+    assert not vault.key_file(path).exists()
 
 
 def test_what_makes_no_sense_is_refused_in_words(sold, clock):

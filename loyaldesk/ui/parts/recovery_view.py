@@ -54,6 +54,7 @@ class RecoveryView(QWidget):
             tr("So that it is certain the paper is there and can be read."),
         )  # fmt: skip
         sheet = Card(box(_groups(key)), spacing=S)
+        sheet.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.sheet = sheet
         buttons = row(self.print, self.save, None)
         self._form = column(

@@ -12,6 +12,8 @@ from loyaldesk.services import encrypting, keys, unlocking
 from loyaldesk.services.encrypting import CHANGE, OFF, ON
 from loyaldesk.store.secrets import TEST
 from loyaldesk.ui.pages.settings.page import SettingsPage
+from loyaldesk.ui.pages.today.page import TodayStart
+from loyaldesk.ui.parts.try_recovery import TryRecoveryDialog
 from tests.conftest import desk_of
 from tests.ui.pages.long_work import working
 
@@ -154,3 +156,21 @@ def test_this_computer_forgets_and_keeps_the_key(locked, monkeypatch):
         assert not section.forget.isVisibleTo(section)
         section.keep_here()
         assert keys.state(locked).known_here
+
+
+def test_today_reminds_the_owner_and_lets_the_key_be_tried_there(locked, clock, qtbot, paper):
+    clock.forward(days=91)
+    with working(TodayStart, locked) as page:
+        page.refresh()
+        qtbot.waitUntil(lambda: page.keys.isVisibleTo(page))
+        page.keys.button.click()
+        dialog = next(each for each in page.window().findChildren(TryRecoveryDialog))
+        dialog.typed.setText(paper)
+        dialog.submit()
+        qtbot.waitUntil(lambda: "right key" in dialog.answer.label.text())
+        dialog.done(0)
+        qtbot.waitUntil(lambda: not page.keys.isVisibleTo(page))
+    cashier = desk_of(locked, Role.CASHIER)
+    with working(TodayStart, cashier) as page:
+        page.refresh()
+        assert not page.keys.isVisibleTo(page)

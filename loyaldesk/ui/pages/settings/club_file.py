@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QLineEdit
 
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel import fmt
@@ -21,13 +20,13 @@ from loyaldesk.ui.kit.banner import Note
 from loyaldesk.ui.kit.busy import BusyBar
 from loyaldesk.ui.kit.buttons import Button, button, danger_button, primary_button, quiet_button
 from loyaldesk.ui.kit.dialog import Dialog, ask
-from loyaldesk.ui.kit.field import Field
-from loyaldesk.ui.kit.labels import ElidedLabel, Label, muted
+from loyaldesk.ui.kit.labels import ElidedLabel, muted
 from loyaldesk.ui.kit.layout import M, card, row
 from loyaldesk.ui.pages.settings.machine import Machine
 from loyaldesk.ui.pages.settings.section import Section
 from loyaldesk.ui.parts.hall import Hall
 from loyaldesk.ui.parts.new_keys_dialog import NewKeysDialog
+from loyaldesk.ui.parts.try_recovery import TryRecoveryDialog
 from loyaldesk.ui.tasks import Task
 
 
@@ -210,7 +209,7 @@ class ClubFileSection(Section):
 
     def test_recovery(self) -> None:
         """Ask for the recovery key and say whether it is right."""
-        self.dialog = TryPaperDialog(self, self.hall)
+        self.dialog = TryRecoveryDialog(self.window(), self.hall)
         self.dialog.finished.connect(lambda _code: self.show_again())
         self.dialog.open()
 
@@ -344,54 +343,6 @@ class ClubFileSection(Section):
 
     def _told(self, words: str) -> None:
         self.hall.toasts.show(words)
-
-
-class TryPaperDialog(Dialog):
-    """Asks for the recovery key and says whether it is right."""
-
-    def __init__(self, parent: ClubFileSection, hall: Hall) -> None:
-        super().__init__(
-            parent.window(), tr("Test the recovery key"), primary=tr("Test"),
-            secondary=tr("Close"), width=520,
-        )  # fmt: skip
-        self._hall = hall
-        self.typed = QLineEdit()
-        self.typed.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self.answer = Note("", "ok")
-        self.answer.hide()
-        self.add(
-            Label(tr("Fetch the paper from where it is kept, and type the key from it. Nothing is"
-                     " changed."), wrap=True),
-            Field(tr("Recovery key"), self.typed, tr("Six groups of six letters.")), self.answer,
-        )  # fmt: skip
-
-    def submit(self) -> None:
-        """Try it in the worker."""
-        typed, desk = self.typed.text(), self._hall.desk
-        if not typed.strip() or not self.primary.isEnabled():
-            return
-        self.set_error("")
-        self.answer.hide()
-        self.primary.setEnabled(False)
-        self._hall.runner.run(
-            lambda _progress: keys.check_recovery(desk, typed), done=self._on_checked,
-            failed=self._on_failed,
-        )  # fmt: skip
-
-    def _on_checked(self, is_right: bool) -> None:  # noqa: FBT001  # what the worker returned
-        self.primary.setEnabled(True)
-        if is_right:
-            self.answer.say(tr("This is the right key. Put the paper back where it was."), "ok")
-        else:
-            self.answer.say(
-                tr("This key does not open the club. Look at the date on the paper, or make a new"
-                   " one."), "danger",
-            )  # fmt: skip
-        self.answer.show()
-
-    def _on_failed(self, error: Exception) -> None:
-        self.primary.setEnabled(True)
-        errors.show(error, self)
 
 
 def _tone(found: KeyState) -> str:

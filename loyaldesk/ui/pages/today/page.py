@@ -9,7 +9,8 @@ from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.i18n import tr, trn
-from loyaldesk.services import followups, mentions, signs, today
+from loyaldesk.services import followups, keys, mentions, signs, today
+from loyaldesk.services.keys import KeyState
 from loyaldesk.services.signs import Sign
 from loyaldesk.services.today import TodayPage
 from loyaldesk.services.words import words
@@ -24,6 +25,7 @@ from loyaldesk.ui.pages.today.signs_row import SignDialog, SignsRow
 from loyaldesk.ui.parts.followup_acts import OutcomeDialog
 from loyaldesk.ui.parts.followup_dialog import FollowupDialog
 from loyaldesk.ui.parts.hall import Hall
+from loyaldesk.ui.parts.try_recovery import TryRecoveryDialog
 
 NEWS = (
     events.FollowupChanged, events.ComplaintChanged, events.ContactAdded, events.CareChanged,
@@ -57,6 +59,7 @@ class TodayStart(QWidget):
             Note("", kind) for kind in ("danger", "danger", "warn")
         )
         self.gaps = Note("", "warn", tr("Show them"), lambda: self.place_wanted.emit("followups"))
+        self.keys = Note("", "warn", tr("Test it now"), self._on_keys, icon_name="lock")
         self.signs = SignsRow()
         self.overdue = LinesCard(tr("Overdue"), "danger")
         self.due = LinesCard(tr("Due today"), "ok")
@@ -90,6 +93,7 @@ class TodayStart(QWidget):
         self.set_error("")
         try:
             self._show(today.today_page(self._hall.desk))
+            self._say_keys(keys.reminder(self._hall.desk))
         except ClubError as error:
             self.set_error(words(error))
             return
@@ -141,7 +145,8 @@ class TodayStart(QWidget):
         self._grid.addWidget(self._columns[1], 0, 1)
         self._grid.setColumnStretch(0, 1)
         page = ScrollPage(
-            head, self.problem, self.hours, self.ends, self.gaps, self.signs, self._grid,
+            head, self.problem, self.hours, self.ends, self.gaps, self.keys, self.signs,
+            self._grid,
             self.nothing, None, spacing=M,
         )  # fmt: skip
         layout = QVBoxLayout(self)
@@ -151,8 +156,27 @@ class TodayStart(QWidget):
         self.new.setVisible(self._hall.desk.may(Permission.FOLLOWUP_WRITE))
         self.signs.chosen.connect(self._show_sign)
         self.signs.setVisible(self._hall.desk.may(Permission.REPORT_READ))
-        for note in (self.problem, self.hours, self.ends, self.gaps):
+        for note in (self.problem, self.hours, self.ends, self.gaps, self.keys):
             note.hide()
+
+    def _say_keys(self, found: KeyState | None) -> None:
+        """Remind the owner of the recovery key, once a quarter."""
+        self.keys.setVisible(found is not None)
+        if found is not None:
+            self.keys.say(
+                tr("The recovery key of the club was not tried for a quarter, or there is none."
+                   " A minute now saves the club on a bad day."), "warn",
+            )  # fmt: skip
+
+    def _on_keys(self) -> None:
+        found = keys.reminder(self._hall.desk)
+        if found is None or not found.has_recovery:
+            self.place_wanted.emit("settings")
+            return
+        dialog = TryRecoveryDialog(self.window(), self._hall)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(self._lull.start)
+        dialog.open()
 
     def _show(self, page: TodayPage) -> None:
         doors = Doors(
