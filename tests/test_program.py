@@ -172,7 +172,7 @@ def crash_with_personal_data() -> None:
     raise ValueError(f"{name} {mobile} zahra@example.com 6037991234567890")
 
 
-def test_a_crash_is_logged_without_personal_data(qapp, qtbot, logged):
+def test_r92_a_crash_is_logged_without_personal_data(qapp, qtbot, logged):
     handler = LastHandler()
     try:
         crash_with_personal_data()
@@ -190,7 +190,7 @@ def test_a_crash_is_logged_without_personal_data(qapp, qtbot, logged):
         assert secret not in shown
 
 
-def test_a_crash_in_a_thread_is_not_lost(qapp, qtbot, logged, monkeypatch):
+def test_r92_a_crash_in_a_thread_is_not_lost(qapp, qtbot, logged, monkeypatch):
     handler = LastHandler()
     monkeypatch.setattr(threading, "excepthook", handler._on_thread)
     thread = threading.Thread(target=crash_with_personal_data)
@@ -234,7 +234,7 @@ def test_the_log_is_cut_into_five_files(logged):
     assert all(file.stat().st_size <= log.FILE_BYTES for file in files)
 
 
-def test_a_log_that_cannot_be_written_stops_nothing(tmp_path):
+def test_r94_a_log_that_cannot_be_written_stops_nothing(tmp_path):
     assert not log.start(tmp_path / "missing")
     logging.getLogger("loyaldesk").warning("heard by nobody")
     log.stop()

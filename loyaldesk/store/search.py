@@ -169,14 +169,18 @@ def fts_query(parts: Iterable[str]) -> str:
     return " AND ".join('"' + part.replace("\0", "").replace('"', '""') + '"' for part in parts)
 
 
+def like_text(text: str) -> str:
+    """Return *text* for ``LIKE … ESCAPE '!'``: its ``%`` and ``_`` stand for themselves."""
+    return re.sub(r"([!%_])", r"!\1", text)
+
+
 def _by_parts(db: ClubDatabase, words: list[str], state: str, limit: int) -> list[MemberHit]:
     """Find the same on a server, whose index of parts stands behind ``LIKE``."""
     parts = " AND ".join("m.words LIKE ? ESCAPE '!'" for _ in words)
-    meant = [re.sub(r"([!%_])", r"!\1", word) for word in words]
     return _rows(
         db,
         f"SELECT {_COLUMNS} FROM member m WHERE {parts}{state} ORDER BY m.id LIMIT ?",
-        (*(f"%{each}%" for each in meant), limit),
+        (*(f"%{like_text(word)}%" for word in words), limit),
     )
 
 

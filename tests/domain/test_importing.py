@@ -140,11 +140,11 @@ class TestPhones:
         ["09123456789", "9123456789", 9123456789.0, 9123456789, "9123456789.0", "+98 912 345 6789",
          "۰۹۱۲۳۴۵۶۷۸۹", "٠٩١٢-٣٤٥-٦٧٨٩", "0098 912 3456789", "\u200e09123456789 "],
     )  # fmt: skip
-    def test_all_spellings_and_a_lost_zero_are_one_mobile(self, cell):
+    def test_r78_all_spellings_and_a_lost_zero_are_one_mobile(self, cell):
         assert member(mobile=cell).mobile == "+989123456789"
 
     @pytest.mark.parametrize("cell", ["9.12E+09", "9.12345E+09", "9,12E+09", "9.12e9"])
-    def test_a_number_that_excel_shortened_is_refused(self, cell):
+    def test_r78_a_number_that_excel_shortened_is_refused(self, cell):
         (problem,) = member(mobile=cell)
         assert problem == Problem(7, "mobile", "exponent", cell)
         assert "shortened" in problem_words(problem)
@@ -226,7 +226,7 @@ class TestNames:
         assert all(import_names.is_walk_in(name) for name in import_names._WALK_IN)
 
     @pytest.mark.parametrize("name", ["a\0b", "a\ud800b"])
-    def test_broken_characters_are_refused(self, name):
+    def test_r59_r60_broken_characters_are_refused(self, name):
         (problem,) = member(name=name)
         assert (problem.why, problem.given) == ("unstorable", "")
 
@@ -236,7 +236,7 @@ class TestNames:
         (problem,) = member(name="ا" * 20_000)
         assert problem.limit == 120
 
-    def test_overrides_of_direction_are_dropped_and_markup_is_text(self):
+    def test_r54_r58_overrides_of_direction_are_dropped_and_markup_is_text(self):
         row = member(name="<b>Ann\u202e Lee")
         assert row.name == "<b>Ann Lee"
 

@@ -40,7 +40,7 @@ def test_an_amount_is_understood_as_people_type_it(text) -> None:
         ("10000000000000001", "large"),
     ],
 )
-def test_what_is_no_whole_amount_is_refused_with_its_reason(text, why) -> None:
+def test_r46_what_is_no_whole_amount_is_refused_with_its_reason(text, why) -> None:
     with pytest.raises(ValueError, match=f"^{why}$"):
         money.parse_amount(text, "toman")
 

@@ -17,7 +17,7 @@ from loyaldesk.kernel import persian
         ("يكي", "یکی"),
     ],
 )
-def test_arabic_letters_of_an_old_keyboard_find_the_persian_name(typed, stored) -> None:
+def test_r62_arabic_letters_of_an_old_keyboard_find_the_persian_name(typed, stored) -> None:
     assert persian.fold(typed) == persian.fold(stored)
     assert persian.clean(typed) == stored
 
@@ -40,7 +40,7 @@ def test_arabic_letters_of_an_old_keyboard_find_the_persian_name(typed, stored) 
         ("علی\u2060رضا", "علیرضا"),
     ],
 )
-def test_one_search_key_for_all_spellings(one, other) -> None:
+def test_r62_r63_one_search_key_for_all_spellings(one, other) -> None:
     assert persian.fold(one) == persian.fold(other)
 
 
@@ -65,7 +65,7 @@ def test_different_names_keep_different_keys() -> None:
         ("<b>مریم</b>", "<b>مریم</b>"),  # plain text everywhere: markup is only letters
     ],
 )
-def test_what_is_stored_is_one_clean_line(typed, stored) -> None:
+def test_r58_what_is_stored_is_one_clean_line(typed, stored) -> None:
     assert persian.clean(typed) == stored
 
 
@@ -82,7 +82,7 @@ def test_a_note_keeps_its_lines_but_not_its_gaps() -> None:
     assert persian.clean_lines("یک\r\n\r\n\r\n\r\nدو  \n") == "یک\n\nدو"
 
 
-def test_nul_and_half_a_character_cannot_be_stored() -> None:
+def test_r59_r60_nul_and_half_a_character_cannot_be_stored() -> None:
     assert persian.is_storable("مریم 😀")
     assert not persian.is_storable("a\0b")
     assert not persian.is_storable("a\ud83d")

@@ -37,7 +37,7 @@ def test_no_file_is_the_usual_settings(tmp_path: Path) -> None:
     [b"", b"{", b"\xff\xfe\x00", b"null", b"[]", b'"fa"', b"[" * 100_000, b"\0" * 50,
      b"SQLite format 3\0"],
 )  # fmt: skip
-def test_a_broken_file_is_the_usual_settings(tmp_path: Path, content: bytes) -> None:
+def test_r93_a_broken_file_is_the_usual_settings(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "settings.json"
     path.write_bytes(content)
     assert MachineSettings.load(path) == USUAL
@@ -59,7 +59,7 @@ def test_a_broken_file_is_the_usual_settings(tmp_path: Path, content: bytes) -> 
         {"unknown": "field"},
     ],
 )
-def test_a_foreign_value_is_passed_over(tmp_path: Path, foreign: dict[str, object]) -> None:
+def test_r93_a_foreign_value_is_passed_over(tmp_path: Path, foreign: dict[str, object]) -> None:
     path = tmp_path / "settings.json"
     path.write_text(json.dumps(foreign), "utf-8")
     assert MachineSettings.load(path) == USUAL
@@ -78,7 +78,7 @@ def test_a_file_name_that_is_no_text_is_kept(tmp_path: Path) -> None:
     assert MachineSettings.load(path) == odd
 
 
-def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_r93_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="settings"):
         USUAL.save(tmp_path / "missing" / "settings.json")
 

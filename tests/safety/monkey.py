@@ -75,7 +75,7 @@ _MODIFIERS = [
     *[Qt.KeyboardModifier.NoModifier] * 5, Qt.KeyboardModifier.ControlModifier,
     Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier,
 ]  # fmt: skip
-_TYPED = ("۱۲", "125000", *("0",) * 2, "-5", "1.5", "0912", "09123456789", "abc", "سارا", "1405/8/30",
+_TYPED = ("۱۲", "125000", "0", "-5", "1.5", "0912", "09123456789", "abc", "سارا", "1405/8/30",
           "۱۰^۹", "99999999999999999999", "%", "'", "1,234.56", "1403-13-40")  # fmt: skip
 PRESSED = QAbstractButton | QTabBar | QLineEdit | QPlainTextEdit | QComboBox | QAbstractItemView
 _PASSED_BY = 0.0005

@@ -25,7 +25,7 @@ GUARDS = {
     "loyaldesk.reports.shaping": ("pdf_text", "drawable"),
     "loyaldesk.gateways.sheet_writing": ("csv_cell", "write_cell", "writable", "sheet_name"),
     "loyaldesk.gateways.ics": ("escaped",),
-    "loyaldesk.store.search": ("fts_query",),
+    "loyaldesk.store.search": ("fts_query", "like_text"),
     "loyaldesk.ui.shell.log": ("log_line", "masked"),
 }
 """The functions through which text leaves the program, and those through which it enters."""
@@ -42,14 +42,14 @@ PICTURES = {"reports/picture.py", "reports/pen.py", "reports/cards.py", "reports
 RICH = {
     "QTextBrowser", "QMessageBox", "QTextDocument", "QErrorMessage", "QWhatsThis", "QStaticText",
     "QWebEngineView", "QInputDialog", "QProgressDialog", "QSystemTrayIcon", "QWizard",
-    "QCommandLinkButton", "QDesktopServices", "RichText", "AutoText", "MarkdownText",
+    "QCommandLinkButton", "RichText", "AutoText", "MarkdownText",
     "ToolTipRole", "WhatsThisRole", "StatusTipRole",
 }  # fmt: skip
 """What shows markup at a guess, or opens what a text names: nobody uses it."""
 
 RICH_CALLS = {
     "setHtml", "insertHtml", "appendHtml", "toHtml", "setMarkdown", "setDefaultStyleSheet",
-    "setOpenExternalLinks", "setWhatsThis", "setStatusTip", "setTabToolTip", "openUrl",
+    "setOpenExternalLinks", "setWhatsThis", "setStatusTip", "setTabToolTip",
     "setInformativeText", "setDetailedText", "setAutoFormatting", "mightBeRichText",
 }  # fmt: skip
 PAPER = {
@@ -152,6 +152,16 @@ def test_t10_nothing_that_reads_markup_is_used():
     assert calls(RICH_CALLS) == []
 
 
+def test_t10_only_folders_of_this_computer_are_opened_elsewhere():
+    """A text may name a page or a program: only a path made by us is handed to the system."""
+
+    def is_open(node: ast.AST) -> bool:
+        return called(node) == "openUrl" and called(node.args[0]) != "fromLocalFile"
+
+    assert found({"openUrl"}, is_open) == []
+    assert calls({"startfile", "system", "popen"}) == []
+
+
 def test_t10_a_label_of_qt_is_made_in_the_kit_only():
     assert calls({"QLabel"}) == []
     derived = found(
@@ -238,9 +248,10 @@ def test_t10_r68_sheets_are_written_cell_by_cell_as_text():
             return False
         return ast.unparse(node.func.value).split(".")[-1] in ("sheet", "worksheet", "ws", "page")
 
-    assert calls(XLSX_CALLS) == []
+    assert calls(XLSX_CALLS, under="gateways/") == calls(XLSX_CALLS, under="services/") == []
     assert calls(CELLS, SHEETS) == []
-    assert found({".write("}, is_guess) == []
+    assert {place.split(":")[0] for place in mentions({"xlsxwriter"})} == SHEETS
+    assert found({".write("}, is_guess, under="gateways/") == []
 
 
 @pytest.mark.parametrize("name", sorted(SHEETS))
@@ -269,13 +280,16 @@ def test_t10_r69_what_is_typed_reaches_the_word_index_quoted():
 
 def test_t10_r70_no_text_from_outside_is_a_pattern():
     """``LIKE`` and ``GLOB`` stand before literal patterns of our own keys only."""
-    pattern = re.compile(r"\b(?:LIKE|GLOB|REGEXP)\b(?!\s+')")
+    pattern = re.compile(r"\b(?:LIKE|GLOB|REGEXP)\b(?!\s+'|``| … |\s+\? ESCAPE '!')")
 
     def takes_a_value(node: ast.AST) -> bool:
         return bool(pattern.search(string_of(node)))
 
     assert found({"LIKE", "GLOB", "REGEXP"}, takes_a_value, under="store/") == []
     assert found({"LIKE", "GLOB", "REGEXP"}, takes_a_value, under="services/") == []
+    escapes = found({"ESCAPE '"}, lambda node: "? ESCAPE '" in string_of(node))
+    assert {place.split(":")[0] for place in escapes} <= SEARCH
+    assert "%{like_text(" in texts()["store/search.py"]
     assert calls({"regexp", "iregexp", "ilike", "istartswith", "icontains"}) == []
 
 

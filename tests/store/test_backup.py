@@ -305,7 +305,7 @@ def test_a_new_folder_goes_on_counting_where_the_old_one_was(tmp_path, folder):
     assert highest_number(folder) == 42
 
 
-def test_each_kind_of_broken_backup_is_told_apart_and_harms_nothing(club, folder):
+def test_r82_r83_each_kind_of_broken_backup_is_told_apart_and_harms_nothing(club, folder):
     backup = saved(club, folder)
     whole, before = backup.path.read_bytes(), club.figures()
     live = {each.name for each in club.path.parent.iterdir()}
@@ -362,14 +362,14 @@ def test_each_kind_of_broken_backup_is_told_apart_and_harms_nothing(club, folder
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
-def test_a_member_named_twice_is_refused(tmp_path, folder):
+def test_r82_a_member_named_twice_is_refused(tmp_path, folder):
     club = made(tmp_path / "a.club", encrypted=False)
     backup = saved(club, folder)
     rewritten(backup.path, lambda members: [*members, members[1]])
     assert refused(restore, backup, club.path, None, NOW) == "members"
 
 
-def test_a_bomb_and_a_liar_are_refused_before_a_byte_is_written(tmp_path, folder):
+def test_r83_a_bomb_and_a_liar_are_refused_before_a_byte_is_written(tmp_path, folder):
     club = made(tmp_path / "a.club", encrypted=False)
     backup = saved(club, folder)
     whole = backup.path.read_bytes()
@@ -388,7 +388,7 @@ def test_a_bomb_and_a_liar_are_refused_before_a_byte_is_written(tmp_path, folder
     assert not list(tmp_path.glob(".ldbk*"))
 
 
-def test_an_honestly_signed_list_that_does_not_fit_the_club_is_refused(tmp_path, folder):
+def test_r84_an_honestly_signed_list_that_does_not_fit_the_club_is_refused(tmp_path, folder):
     club = made(tmp_path / "a.club", encrypted=False)
     backup = saved(club, folder)
 
@@ -406,7 +406,7 @@ def test_an_honestly_signed_list_that_does_not_fit_the_club_is_refused(tmp_path,
     assert refused(restore, backup, club.path, None, NOW) == "figures"
 
 
-def test_another_club_or_a_newer_one_is_not_restored_by_mistake(club, folder):
+def test_r84_another_club_or_a_newer_one_is_not_restored_by_mistake(club, folder):
     backup, before = saved(club, folder), club.figures()
     again = (backup, club.path, club.key, NOW)
     assert refused(restore, *again, club_id="club-9") == "other_club"

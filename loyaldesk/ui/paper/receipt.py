@@ -36,6 +36,7 @@ _MOST_LOGO = 160
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
+_OVERRIDES = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\ufeff\u200b\0"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,7 +336,8 @@ class _Strip:
         )
         option.setAlignment(alignment)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        layout = QTextLayout(text, self._font(style))
+        # Isolates are ours; what turns all that follows around can only come from outside.
+        layout = QTextLayout(text.translate(_OVERRIDES), self._font(style))
         layout.setTextOption(option)
         layout.beginLayout()
         y = 0.0

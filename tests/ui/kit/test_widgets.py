@@ -34,7 +34,7 @@ from tests.ui.conftest import press
 NASTY = "<b>Ali & Co</b>"
 
 
-def test_names_from_outside_are_never_markup(qtbot, persian) -> None:
+def test_r54_names_from_outside_are_never_markup(qtbot, persian) -> None:
     label = Label(NASTY)
     qtbot.addWidget(label)
     assert label.textFormat() == Qt.TextFormat.PlainText
@@ -140,7 +140,7 @@ def test_a_count_is_typed_in_persian(qtbot, persian, typed) -> None:
     assert count.text() == "۴۵ روز"
 
 
-def test_an_ampersand_on_a_button_is_an_ampersand(qtbot, persian) -> None:
+def test_r57_an_ampersand_on_a_button_is_an_ampersand(qtbot, persian) -> None:
     made = Button("Ali & Co", "F6")
     qtbot.addWidget(made)
     assert made.text().startswith("Ali && Co")

@@ -154,7 +154,7 @@ def test_the_pdf_is_one_page_as_long_as_the_slip(persian, tmp_path: Path) -> Non
     assert (again.width(), again.height()) == (image.width(), image.height())
 
 
-def test_a_missing_printer_is_told(persian) -> None:
+def test_r67_a_missing_printer_is_told(persian) -> None:
     with pytest.raises(LookupError):
         receipt.print_receipt(receipt.draw(SALE, 80, FA), "no such printer")
 
