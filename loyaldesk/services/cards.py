@@ -12,6 +12,7 @@ from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.persian import clean
 from loyaldesk.services.desk import Change, Desk
+from loyaldesk.services.points import refuse_own
 from loyaldesk.store import accounts as account_store
 from loyaldesk.store import members as store
 from loyaldesk.store import sales as sale_store
@@ -45,9 +46,10 @@ def issue(desk: Desk, member_id: int) -> str:
     """Give a member a new card and return its number.
 
     Raises:
-        Missing, MemberErased: If the member cannot have one.
+        Missing, MemberErased, OwnRecord: If the member cannot have one from this operator.
     """
     with desk.change(Permission.CARD_ISSUE) as change:
+        refuse_own(change, member_id)
         number = issue_step(change, member_id)
         change.note("card.issue", "member", member_id)
         change.tell(MemberChanged(member_id))
@@ -78,10 +80,12 @@ def block(desk: Desk, card_id: int, reason: str) -> None:
     Raises:
         BadInput: If there is no reason.
         Missing: If it is no active card.
+        OwnRecord: If it is the operator's own.
     """
     text = _reason(reason)
     with desk.change(Permission.CARD_BLOCK) as change:
         member_id = _end(change, card_id, CodeState.BLOCKED, text, None)
+        refuse_own(change, member_id)
         change.note("card.block", "code", card_id)
         change.tell(MemberChanged(member_id))
 
@@ -92,6 +96,7 @@ def replace(desk: Desk, card_id: int, reason: str) -> str:
     Raises:
         BadInput: If there is no reason.
         Missing: If it is no active card.
+        OwnRecord: If it is the operator's own.
     """
     text = _reason(reason)
     with desk.change(Permission.CARD_BLOCK) as change:
@@ -100,6 +105,7 @@ def replace(desk: Desk, card_id: int, reason: str) -> str:
         ).fetchone()
         if row is None:
             raise errors.Missing("card")
+        refuse_own(change, row[0])
         number = issue_step(change, row[0])
         new = change.db.execute_sql("SELECT id FROM code WHERE code_key = ?", (number,)).fetchone()[
             0

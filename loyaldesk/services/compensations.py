@@ -121,6 +121,7 @@ def propose(
                 raise KeyUsed(draft.key)
             return Decided(there.id, there.state, there.rial, is_repeated=True)
         held = found_open(change, draft.complaint_id)
+        _refuse_own(change, held)
         if draft.kind == Remedy.POINTS:
             _receiver(change, held)
         asked = amount_of(draft)
@@ -217,6 +218,12 @@ def _before(desk: Desk, held: store.Stored) -> list[store.Compensation]:
     return found
 
 
+def _refuse_own(change: Change, held: store.Stored) -> None:
+    """Refuse to give anything, points or not, for a complaint of the operator's own (T1)."""
+    if held.member_id is not None:
+        points.refuse_own(change, merging.kept(change.db, held.member_id))
+
+
 def _receiver(change: Change, held: store.Stored) -> int:
     """Return the member who gets points.
 
@@ -241,6 +248,7 @@ def _hand_over(change: Change, compensation_id: int) -> None:
     """Give what was agreed to; its points are booked under the compensation's own key."""
     given = _by_id(change, compensation_id)
     held = found(change, given.complaint_id)
+    _refuse_own(change, held)
     entry, rial = None, given.rial
     if given.kind == Remedy.POINTS:
         member_id = _receiver(change, held)
@@ -287,6 +295,7 @@ def approve(desk: Desk, compensation_id: int, *, is_handed: bool = True) -> Deci
         if there.operator_id == desk.operator.id:
             raise ApprovalRefused("same person")
         held = found_open(change, there.complaint_id)
+        _refuse_own(change, held)
         store.put_decision(
             change.db, there.id, APPROVED, moment(change), approved_by=desk.operator.id
         )  # fmt: skip

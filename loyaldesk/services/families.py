@@ -79,9 +79,11 @@ def leave(desk: Desk, member_id: int) -> None:
 
     Raises:
         Missing: If the member belongs to none.
+        OwnRecord: If it is the operator's own record.
     """
     with desk.change(Permission.MEMBER_FAMILY) as change:
         present = _present(change, member_id)
+        points.refuse_own(change, member_id)
         store.remove_kin(change.db, member_id)
         change.note("family.leave", "member", member_id, family=present)
         change.tell(MemberChanged(member_id))

@@ -17,7 +17,15 @@ from loyaldesk.domain.members import (
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.persian import ascii_digits, clean, clean_lines, code_key, fold, is_storable
-from loyaldesk.services import bonuses, club, consents, followup_files, followup_steps, mentions
+from loyaldesk.services import (
+    bonuses,
+    club,
+    consents,
+    followup_files,
+    followup_steps,
+    mentions,
+    points,
+)
 from loyaldesk.services.desk import Change, Desk
 from loyaldesk.store import accounts as account_store
 from loyaldesk.store import care as care_store
@@ -35,6 +43,8 @@ from loyaldesk.store.fields import utc_text
 LONGEST_CODE = 64
 CONTACT = frozenset({"first_name", "last_name", "mobile", "company_name", "honorific"})
 """What a cashier may change on a member."""
+WORTH_POINTS = frozenset({"birthday", "wedding_on", "tags", "referrer_id", "kind"})
+"""What rules and bonuses look at: nobody changes it on a record of their own (T1)."""
 
 MemberHit = search.MemberHit
 
@@ -150,6 +160,7 @@ def enrol(
         SeveralBadInputs: With each field that cannot be used.
         MobileTaken: If the mobile belongs to somebody and sharing was not allowed.
         CodeTaken: If the code belongs to somebody.
+        OwnRecord: If the operator would be who brought the member.
         PermissionDenied: If the operator may not, or may not share a mobile.
     """
     draft = checked(draft, desk.today())
@@ -163,6 +174,8 @@ def newcomer_step(
     """Enrol whom a checked draft names, with code and welcome (a step); raises as `enrol`."""
     check_mobile(change, draft.mobile, None, share=share_mobile)
     _check_referrer(change, draft, None)
+    if draft.referrer_id is not None:
+        points.refuse_own(change, draft.referrer_id)  # else newcomers would be worth points to me
     done = enrol_step(change, draft)
     if code.strip():
         add_code_step(change, done.id, code, CodeKind.FORMER)
@@ -273,9 +286,11 @@ def link_code(desk: Desk, member_id: int, code: str) -> None:
 
     Raises:
         CodeTaken, BankCard, BadInput, Missing: If it cannot be linked.
+        OwnRecord: If it is the operator's own record.
     """
     with desk.change(Permission.CARD_ISSUE) as change:
         _existing(change, member_id)
+        points.refuse_own(change, member_id)
         add_code_step(change, member_id, code, CodeKind.FORMER)
         change.note("code.link", "member", member_id)
         change.tell(MemberChanged(member_id))
@@ -303,6 +318,7 @@ def edit(
         SeveralBadInputs: With each field that cannot be used.
         MobileTaken: If the mobile belongs to somebody else.
         ChangedMeanwhile: If somebody stored another form since *version*.
+        OwnRecord: If what rules look at changed on the operator's own record.
         PermissionDenied: If fields beyond name and mobile changed and the operator may not.
     """
     draft = checked(draft, desk.today())
@@ -315,10 +331,14 @@ def edit(
         changed = changed_fields(old, draft)
         if not set(changed) <= CONTACT:
             desk.require(Permission.MEMBER_EDIT)
+        if set(changed) & WORTH_POINTS:
+            points.refuse_own(change, member_id)
         if draft.mobile != old.mobile:
             check_mobile(change, draft.mobile, member_id, share=share_mobile)
         if draft.referrer_id != old.referrer_id:
             _check_referrer(change, draft, member_id)
+            if draft.referrer_id is not None:
+                points.refuse_own(change, draft.referrer_id)
         if not store.update_member(change.db, member_id, draft, version):
             raise errors.ChangedMeanwhile("member")
         if draft.mobile and draft.mobile != old.mobile:
@@ -355,12 +375,14 @@ def set_blocked(desk: Desk, member_id: int, *, blocked: bool, reason: str = "") 
     Raises:
         BadInput: If a block has no reason.
         MemberErased: If the member's data were erased.
+        OwnRecord: If it is the operator's own record.
     """
     text = clean(reason)[:300]
     if blocked and not text:
         raise BadInput("reason", "empty")
     with desk.change(Permission.MEMBER_BLOCK) as change:
         refuse_gone(change, member_id)
+        points.refuse_own(change, member_id)
         change.db.execute_sql(
             "UPDATE member SET state = ?, state_reason = ?, version = version + 1 WHERE id = ?",
             ("blocked" if blocked else "active", text if blocked else "", member_id),
@@ -370,9 +392,15 @@ def set_blocked(desk: Desk, member_id: int, *, blocked: bool, reason: str = "") 
 
 
 def erase(desk: Desk, member_id: int) -> None:
-    """Take a person's data out of the club; number, sales and points stay as figures."""
+    """Take a person's data out of the club; number, sales and points stay as figures.
+
+    Raises:
+        Missing, MemberErased, MemberMerged: If there is nothing of a person to take out.
+        OwnRecord: If it is the operator's own record: somebody else must see it go.
+    """
     with without_trace(desk.db), desk.change(Permission.MEMBER_ERASE) as change:
         refuse_gone(change, member_id)
+        points.refuse_own(change, member_id)
         erase_step(change, member_id)
         for part in merging.merged_ids(change.db, member_id):  # the same person's older records
             erase_step(change, part)

@@ -374,6 +374,7 @@ def deliver(desk: Desk, use_id: int, state: str) -> None:
     Raises:
         BadInput: If it is no such place.
         Missing: If it is no gift that was taken.
+        OwnRecord: If it is a gift for the operator.
     """
     if state not in DELIVERY:
         raise BadInput("state", "unknown choice", state[:80])
@@ -381,6 +382,7 @@ def deliver(desk: Desk, use_id: int, state: str) -> None:
         use = store.use_by_id(change.db, use_id)
         if use is None or not use.delivery or use.state != "taken":
             raise errors.Missing("gift", str(use_id))
+        points.refuse_own(change, use.member_id)
         store.set_delivery(change.db, use_id, state)
         change.note("gift.deliver", "reward_use", use_id, state=state, before=use.delivery)
         change.tell(MemberChanged(use.member_id))

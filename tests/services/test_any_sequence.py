@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -19,17 +20,22 @@ from loyaldesk.domain.basket import Line
 from loyaldesk.domain.permissions import Permission, Role
 from loyaldesk.kernel.errors import ClubError
 from loyaldesk.services import (
+    approvals,
     checking,
+    corrections,
+    members,
     merging,
     night,
     points,
     programmes,
+    redeeming,
     returns,
     reversals,
     rewards,
     sales,
     staff,
     transfers,
+    vouchers,
 )
 from loyaldesk.services.desk import Desk
 from loyaldesk.store import ledger
@@ -153,6 +159,8 @@ class AnyClub(RuleBasedStateMachine):
         first = make_member(self.owner)
         self.members = [first.id, make_member(self.owner, referrer_id=first.id).id]
         self.members.append(make_member(self.owner).id)
+        self.own = make_member(self.owner).id
+        staff.link_member(self.owner, self.cashier.operator.id, self.own)
         with self.owner.change(Permission.POINTS_ADJUST) as change:
             for one in self.members:  # points to begin with: 300 that end one day, 60 that do not
                 points.opening_balance(change, one, 300, NOON.date() + timedelta(30), key=f"o{one}")
@@ -274,6 +282,34 @@ class AnyClub(RuleBasedStateMachine):
         merge_id = self.merges[-1]
         if self.tried(lambda: merging.undo(self.owner, merge_id)) is not None:
             self.merges.pop()
+
+    @rule(
+        how=st.sampled_from(["sell", "spend", "correct", "hand", "voucher", "card", "forge"]),
+        who=WHO, wanted=st.sampled_from([1, 40, 2_000]),
+    )  # fmt: skip
+    def a_cashier_helps_themselves(self, how: str, who: int, wanted: int) -> None:
+        """T1: the own record, a correction, a leave nobody gave: refused, and nothing moved."""
+        before, key, desk = self.picture(), self.key(), self.cashier
+        leave = approvals.Approval(
+            corrections.ACT, self.members[who], wanted, desk.operator.id, self.owner.operator.id,
+            self.clock().timestamp(), "0" * 32,
+        )  # fmt: skip
+        acts = {
+            "sell": lambda: sales.record_sale(desk, sales.SaleDraft(self.own, 90_000, key)),
+            "spend": lambda: redeeming.redeem(desk, self.own, wanted, key=key),
+            "correct": lambda: points.correct(desk, self.members[who], wanted, "x", key=key),
+            "hand": lambda: transfers.transfer(
+                desk, self.members[who], self.own, wanted, "x", key=key
+            ),
+            "voucher": lambda: vouchers.issue_vouchers(desk, "tenth", member_ids=[self.own]),
+            "card": lambda: members.link_code(desk, self.own, key),
+            "forge": lambda: points.correct(
+                desk, self.members[who], wanted, "x", key=key, approval=leave
+            ),
+        }
+        with pytest.raises(ClubError):
+            acts[how]()
+        assert self.picture() == before
 
     @rule(hours=st.integers(-72, 24 * 25))
     def wait(self, hours: int) -> None:
