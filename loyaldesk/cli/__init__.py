@@ -16,6 +16,7 @@ from loyaldesk.cli import (
     keeping_safe,
     keying,
     measuring,
+    moving,
     predicting,
     privacy,
     programmes,
@@ -61,7 +62,7 @@ __all__ = ["LONGEST_LINE", "PASSPHRASE", "SECRET", "VERBS", "main"]
 VERBS = (
     "new", "sample", "import", "sell", "return", "redeem", "member", "explain", "programme",
     "rehearse", "night", "followups", "complaints", "segments", "predict", "metrics", "report",
-    "hand-over", "retention", "backup", "backups", "restore", "key", "check",
+    "hand-over", "retention", "move", "till", "backup", "backups", "restore", "key", "check",
 )  # fmt: skip
 
 _BY_MONTH = ("promises", "said")
@@ -79,6 +80,9 @@ python main.py redeem CLUB --member CODE (--points N | --reward R) --key KEY [--
 python main.py member CLUB CODE [--json]
 python main.py hand-over CLUB CODE --out FILE.json|FILE.pdf
 python main.py retention CLUB [--yes] [--json]
+python main.py move CLUB postgresql://USER@HOST/DATABASE
+python main.py move postgresql://USER@HOST/DATABASE FILE
+python main.py till postgresql://USER@HOST/DATABASE NAME
 python main.py explain CLUB SALE [--json] [--out FILE.pdf]
 python main.py programme show CLUB
 python main.py programme apply CLUB FILE.toml [--from DAY] [--dry-run] [--json]
@@ -228,6 +232,8 @@ def _parser() -> _Parser:
     member.add_argument("code", metavar="CODE")
     member.add_argument("--json", action="store_true")
 
+    moving.add_move(verb("move", moving.move, "carry the club to a server or back into a file"))
+    moving.add_till(verb("till", moving.till, "make the database role of a till"))
     privacy.add_hand_over(
         verb("hand-over", privacy.hand_over, "write all data of one member to a file")
     )

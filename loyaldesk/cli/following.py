@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from loyaldesk.cli.frame import DONE, opened, say, say_json
+from loyaldesk.cli.frame import DONE, club_place, opened, say, say_json
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.clock import Clock
 from loyaldesk.kernel.errors import BadInput
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def add_followups(parser: argparse.ArgumentParser) -> None:
     """Give the command ``followups`` its options; ``--operator`` says whose they are."""
-    parser.add_argument("club", type=Path, metavar="CLUB")
+    parser.add_argument("club", type=club_place, metavar="CLUB")
     parser.add_argument("--as", dest="operator", default="", metavar="NAME", help="who asks")
     parser.add_argument("--day", metavar="DAY", help="the day; left out: today")
     parser.add_argument("--operator", dest="whose", default="", metavar="NAME", help="whose")

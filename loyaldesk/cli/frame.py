@@ -44,9 +44,16 @@ def log(error: BaseException) -> None:
         log.write(f"{type(error).__name__}\n{''.join(traceback.format_tb(error.__traceback__))}\n")
 
 
+def club_place(text: str) -> Path | str:
+    """Return a club file, or the address of a club on a server as it stands."""
+    from loyaldesk.store.database import names_server  # noqa: PLC0415 - so that --help starts fast
+
+    return text if names_server(text) else Path(text)
+
+
 def add_club(parser: argparse.ArgumentParser) -> None:
     """Ask for the club and who acts."""
-    parser.add_argument("club", type=Path, metavar="CLUB")
+    parser.add_argument("club", type=club_place, metavar="CLUB")
     parser.add_argument("--operator", default="", metavar="NAME")
 
 

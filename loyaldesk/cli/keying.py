@@ -3,10 +3,19 @@
 import argparse
 import os
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from loyaldesk.cli.frame import BROKEN, DONE, PASSPHRASE, asked, meter, opened, say, say_json
+from loyaldesk.cli.frame import (
+    BROKEN,
+    DONE,
+    PASSPHRASE,
+    asked,
+    club_place,
+    meter,
+    opened,
+    say,
+    say_json,
+)
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.clock import Clock
 from loyaldesk.kernel.errors import BadInput
@@ -23,7 +32,7 @@ ACTS = ("status", "passphrase", "recovery", "on", "off", "change", "forget")
 
 def add_key(parser: argparse.ArgumentParser) -> None:
     """Give the command ``key`` its options; secrets come from the environment, never from here."""
-    parser.add_argument("club", type=Path, metavar="CLUB")
+    parser.add_argument("club", type=club_place, metavar="CLUB")
     parser.add_argument("what", choices=ACTS)
     parser.add_argument("--operator", default="", metavar="NAME")
     parser.add_argument("--json", action="store_true")

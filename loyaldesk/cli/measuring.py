@@ -2,9 +2,8 @@
 
 import argparse
 from datetime import date
-from pathlib import Path
 
-from loyaldesk.cli.frame import DONE, meter, opened, say, say_json
+from loyaldesk.cli.frame import DONE, club_place, meter, opened, say, say_json
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.clock import Clock
 from loyaldesk.kernel.errors import BadInput
@@ -14,7 +13,7 @@ from loyaldesk.kernel.jalali import parse_day
 
 def add_segments(parser: argparse.ArgumentParser) -> None:
     """Give the command ``segments`` its options."""
-    parser.add_argument("club", type=Path, metavar="CLUB")
+    parser.add_argument("club", type=club_place, metavar="CLUB")
     parser.add_argument("--operator", default="", metavar="NAME")
     parser.add_argument("--at", metavar="DAY", help="the day; left out: today")
     parser.add_argument("--json", action="store_true")

@@ -3,10 +3,9 @@
 import argparse
 import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from loyaldesk.cli.frame import DONE, day_of, meter, opened, say, say_json
+from loyaldesk.cli.frame import DONE, club_place, day_of, meter, opened, say, say_json
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.clock import Clock
 from loyaldesk.kernel.i18n import tr
@@ -24,7 +23,7 @@ SHOWN = 20
 
 def add_predict(parser: argparse.ArgumentParser) -> None:
     """Give the command ``predict`` its options."""
-    parser.add_argument("club", type=Path, metavar="CLUB")
+    parser.add_argument("club", type=club_place, metavar="CLUB")
     parser.add_argument("--operator", default="", metavar="NAME")
     parser.add_argument("--at", metavar="DAY", help="the day; left out: today")
     parser.add_argument("--json", action="store_true")

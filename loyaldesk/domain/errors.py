@@ -591,3 +591,25 @@ class VouchersStopped(ClubError):
     """For every member asked for, ``count`` of them, a manager decided that vouchers stop."""
 
     count: int
+
+
+@dataclass(unsafe_hash=True)
+class MoveBroken(ClubError):
+    """A club that was carried to another place is not the same there; nothing was left there.
+
+    Attributes:
+        table: Where it differs.
+        there: How many rows there are in the original.
+        here: How many rows came.
+    """
+
+    table: str
+    there: int = 0
+    here: int = 0
+
+
+@dataclass(unsafe_hash=True)
+class MoveRefused(ClubError):
+    """The club cannot be moved: ``on a server``, ``in a file`` already, or ``broken``."""
+
+    why: str

@@ -8,12 +8,13 @@ from loyaldesk.domain.errors import SignInRefused, StorageProblem
 from loyaldesk.domain.permissions import Permission, Role
 from loyaldesk.domain.secrets import KeyFileDamaged, KeyFileMissing, accepted_password
 from loyaldesk.kernel.clock import Clock, system_clock
-from loyaldesk.services import club, looking, safekeeping, sealing, staff, unlocking
+from loyaldesk.services import club, looking, safekeeping, sealing, servers, staff, unlocking
 from loyaldesk.services.desk import Desk, OperatorBrief
 from loyaldesk.store import exchange, vault
 from loyaldesk.store.database import (
     ClubDatabase,
     is_encrypted,
+    names_server,
     open_club,
     remove_club,
     translated,
@@ -25,7 +26,7 @@ Asking = Callable[[str], str | None]
 """Is told whose secret is wanted and returns it; None: nobody can be asked."""
 
 
-def make_whole(path: Path) -> bool:
+def make_whole(path: Path | str) -> bool:
     """Put the old club back if a restore was killed half-way; before anything else is asked of it.
 
     Returns:
@@ -34,14 +35,19 @@ def make_whole(path: Path) -> bool:
     Raises:
         BackupProblem: ``busy`` while a restore is running, or what the disk did.
     """
+    if names_server(path):
+        return False
     try:
-        return exchange.undo_half_done(path)
+        return exchange.undo_half_done(Path(path))
     except (OSError, ValueError):
         return False  # not even a name for a file: opening it says why
 
 
-def is_locked(path: Path) -> bool:
+def is_locked(path: Path | str) -> bool:
     """Return whether a pass phrase is needed: an encrypted club this computer does not know."""
+    if names_server(path):
+        return False
+    path = Path(path)
     try:
         if not path.is_file() or not is_encrypted(path):
             return False
@@ -52,7 +58,7 @@ def is_locked(path: Path) -> bool:
 
 
 def unlock(
-    path: Path, passphrase: str | None, clock: Clock = system_clock, *, remember: bool = False
+    path: Path | str, passphrase: str | None, clock: Clock = system_clock, *, remember: bool = False
 ) -> ClubDatabase:  # fmt: skip
     """Open a club file before anybody has signed in.
 
@@ -60,7 +66,7 @@ def unlock(
     before its tables are changed.
 
     Args:
-        path: The club file.
+        path: The club file, or the address of a club on a server.
         passphrase: Of an encrypted club; None: the key store of this computer is asked.
         clock: What time it is.
         remember: Keep the key on this computer, so that nobody is asked again.
@@ -70,6 +76,11 @@ def unlock(
         WrongPassphrase, KeyFileMissing, KeyFileDamaged: If it does not fit.
         BackupProblem: If a restore cannot be undone, or the backup not be made.
     """
+    if names_server(path):
+        db = open_club(servers.whole(str(path)))
+        sealing.look_back(db)
+        return db
+    path = Path(path)
     make_whole(path)
     key = _key_for(path, passphrase, remember=remember)
     return open_with(path, key, clock)
@@ -152,8 +163,8 @@ def recover(
 
 
 def open_desk(
-    path: Path, *, operator: str = "", secret: str | None = None, ask: Asking = lambda _: None,
-    passphrase: str | None = None, clock: Clock = system_clock,
+    path: Path | str, *, operator: str = "", secret: str | None = None,
+    ask: Asking = lambda _: None, passphrase: str | None = None, clock: Clock = system_clock,
 ) -> Desk:  # fmt: skip
     """Open a club and sign an operator in.
 

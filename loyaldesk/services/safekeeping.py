@@ -13,7 +13,15 @@ from loyaldesk.domain.safekeeping import VERIFIED, Backup, BackupInfo, BackupPro
 from loyaldesk.kernel.clock import Clock
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.progress import SILENT, Progress
-from loyaldesk.services import after_restore, backup_steps, club, sealing, second_copies, staff
+from loyaldesk.services import (
+    after_restore,
+    backup_steps,
+    club,
+    sealing,
+    second_copies,
+    server_copies,
+    staff,
+)
 from loyaldesk.services.desk import Desk
 from loyaldesk.store import backup as store
 from loyaldesk.store import check as check_store
@@ -34,7 +42,11 @@ BY_ITSELF = "timed"
 def folder_of(desk: Desk) -> Path:
     """Return where backups of the club go: the shop's choice, else a folder beside the club."""
     chosen = club.facts(desk).settings.backup_folder
-    return Path(chosen) if chosen else default_folder(desk.db.path)
+    if chosen:
+        return Path(chosen)
+    if desk.db.is_server:
+        return server_copies.folder_for(desk.db.path)
+    return default_folder(desk.db.path)
 
 
 def default_folder(path: Path) -> Path:
@@ -63,10 +75,11 @@ def back_up(desk: Desk, reason: str = "button", progress: Progress = SILENT) -> 
     try:
         with disk_faults(folder):  # a chosen folder is made in its place only, never a whole path
             folder.mkdir(parents=not facts.settings.backup_folder, exist_ok=True)
-        made = store.back_up(
-            desk.db.path, desk.db.key, folder, now, BackupInfo(VERSION, facts.uid, reason),
-            progress, check, above=backup_steps.highest(desk, second),
-        )  # fmt: skip
+        with server_copies.as_file(desk, progress) as (path, key):
+            made = store.back_up(
+                path, key, folder, now, BackupInfo(VERSION, facts.uid, reason),
+                progress, check, above=backup_steps.highest(desk, second),
+            )  # fmt: skip
     except BackupProblem as problem:
         raise backup_steps.noted(desk, problem) from problem.__cause__
     number = made.manifest.number if made.manifest else 0

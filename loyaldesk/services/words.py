@@ -455,9 +455,21 @@ def _role_in_use(error: errors.RoleInUse) -> str:
     return text.format(n=fmt.number(error.count), role=isolate(error.name))
 
 
+_MOVE_REFUSED = {
+    "on a server": lambda: tr("This club lies on a server already."),
+    "in a file": lambda: tr("This club lies in a file already."),
+    "broken": lambda: tr(
+        "The check of the club found something wrong. It is moved only when that is put right."
+    ),
+}
+
 _WORDS: dict[type, Callable[[Any], str]] = {
     BadInput: _with_field,
     SeveralBadInputs: _several,
+    errors.MoveBroken: lambda e: tr(
+        "The copy is not the same as the club ({table}), so nothing was moved. Please try again."
+    ).format(table=ltr(e.table)),
+    errors.MoveRefused: lambda e: _MOVE_REFUSED[e.why](),
     errors.PermissionDenied: lambda _: tr(
         "Your role does not allow this. A manager or the owner can do it."
     ),

@@ -29,10 +29,11 @@ _PRAGMAS = {
     "quick_check": "SELECT 'ok'",
     "integrity_check": "SELECT 'ok'",
 }
+_ABOUT = re.compile(r"""(table_info|foreign_key_list)\s*\(\s*["']?(\w+)["']?\s*\)""", re.IGNORECASE)
 """Questions about a file that a server can answer; others have no rows for an answer."""
 
 _PRAGMA = re.compile(r"\s*PRAGMA\s+", re.IGNORECASE)
-_ASKED = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\?|:(\w+)""")
+_ASKED = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\?(\d*)|:(\w+)""")
 _MARK = re.compile(r'"?\x01(\w+)\x02"?')
 
 
@@ -82,6 +83,9 @@ class Translator:
             return Said(sql.replace("%", "%%"))
         if _PRAGMA.match(sql):
             name = _PRAGMA.sub("", sql).strip(" ;")
+            about = _ABOUT.fullmatch(name)
+            if about is not None:
+                return Said(f"SELECT * FROM sqlite_{about[1].lower()}('{about[2]}')")
             return Said(_PRAGMAS.get(name, "SELECT 1 WHERE false"))
         tree = sqlglot.parse_one(_numbered(sql), read="sqlite")
         row_id = self._row_id(tree)
@@ -122,8 +126,9 @@ def _numbered(sql: str) -> str:
     count = iter(range(sql.count("?")))
 
     def named(at: "re.Match[str]") -> str:
-        if at[0] == "?":
-            return f":{PARAMETER}p{next(count)}"
-        return f":{PARAMETER}{at[1]}" if at[1] else at[0]
+        if at[0].startswith("?"):
+            number = int(at[1]) - 1 if at[1] else next(count)
+            return f":{PARAMETER}p{number}"
+        return f":{PARAMETER}{at[2]}" if at[2] else at[0]
 
     return _ASKED.sub(named, sql)

@@ -21,13 +21,13 @@ SELECT (210866760000000 + sqlite_unixepoch($1) * 1000)::double precision
 CREATE FUNCTION sqlite_moved(text, text) RETURNS bigint LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 AS $$
 DECLARE
-    parts text[] := regexp_match($2, '^\s*([+-]?\d+)\s+(second|minute|hour|day)s?\s*$');
+    parts text[] := regexp_match($2, '^\s*([+-]?[\d.]+)\s+(second|minute|hour|day)s?\s*$');
 BEGIN
     IF parts IS NULL AND $2 IS NOT NULL THEN
         RAISE EXCEPTION 'a step of days, hours, minutes or seconds was expected, not %', $2;
     END IF;
-    RETURN sqlite_unixepoch($1) + parts[1]::bigint * CASE parts[2] WHEN 'day' THEN 86400
-        WHEN 'hour' THEN 3600 WHEN 'minute' THEN 60 ELSE 1 END;
+    RETURN sqlite_unixepoch($1) + floor(parts[1]::numeric * CASE parts[2] WHEN 'day' THEN 86400
+        WHEN 'hour' THEN 3600 WHEN 'minute' THEN 60 ELSE 1 END);
 END $$;
 
 CREATE FUNCTION sqlite_date(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -98,6 +98,28 @@ SELECT place - 1, CASE jsonb_typeof(each) WHEN 'boolean' THEN
     CASE each::text WHEN 'true' THEN '1' ELSE '0' END ELSE each #>> '{}' END
 FROM jsonb_array_elements(CASE WHEN jsonb_typeof(NULLIF($1, '')::jsonb) = 'array'
     THEN $1::jsonb ELSE '[]'::jsonb END) WITH ORDINALITY AS list(each, place) $$;
+
+CREATE FUNCTION sqlite_table_info(text, OUT cid bigint, OUT name text, OUT type text,
+    OUT needed integer, OUT otherwise text, OUT pk integer) RETURNS SETOF record
+LANGUAGE sql STABLE AS $$
+SELECT a.attnum - 1, a.attname::text, COALESCE(col_description(a.attrelid, a.attnum),
+    CASE a.atttypid::regtype::text WHEN 'bigint' THEN 'INTEGER' WHEN 'double precision' THEN 'REAL'
+    WHEN 'bytea' THEN 'BLOB' ELSE 'TEXT' END),
+    a.attnotnull::int, NULL::text, COALESCE(array_position(i.indkey::int2[], a.attnum) + 1, 0)
+FROM pg_attribute a LEFT JOIN pg_index i ON i.indrelid = a.attrelid AND i.indisprimary
+WHERE a.attrelid = to_regclass('"' || $1 || '"') AND a.attnum > 0 AND NOT a.attisdropped
+ORDER BY a.attnum $$;
+
+CREATE FUNCTION sqlite_foreign_key_list(text, OUT id bigint, OUT seq bigint, OUT place text,
+    OUT own text, OUT target text, OUT on_update text, OUT on_delete text, OUT matching text)
+RETURNS SETOF record LANGUAGE sql STABLE AS $$
+SELECT row_number() OVER () - 1, k.n - 1, c.confrelid::regclass::text, a.attname::text,
+    t.attname::text, 'NO ACTION', CASE c.confdeltype WHEN 'r' THEN 'RESTRICT' WHEN 'c' THEN 'CASCADE'
+    WHEN 'n' THEN 'SET NULL' ELSE 'NO ACTION' END, 'NONE'
+FROM pg_constraint c CROSS JOIN LATERAL unnest(c.conkey, c.confkey) WITH ORDINALITY AS k(own, its, n)
+JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.own
+JOIN pg_attribute t ON t.attrelid = c.confrelid AND t.attnum = k.its
+WHERE c.contype = 'f' AND c.conrelid = to_regclass('"' || $1 || '"') $$;
 
 CREATE AGGREGATE sqlite_sum(bigint) (
     SFUNC = int8pl, STYPE = bigint, COMBINEFUNC = int8pl, PARALLEL = SAFE);

@@ -38,9 +38,7 @@ def create_server_club(url: str) -> ServerDatabase:
     try:
         with translated(db.path):
             db.connect()
-            _check_server(db)
-            if _mark(db) is not None:
-                raise StorageProblem("exists", str(db.path))
+            check_empty(db)
             make_schema(db, newest_plan())
             learn(db)
     except BaseException:
@@ -102,11 +100,12 @@ def make_schema(db: ServerDatabase, plan: Plan, name: str = "") -> None:
             "INSERT INTO club_secret (trail_key) VALUES (%(key)s)",
             {"key": secrets.token_bytes(32)},
         )
-    _index_words(db, name)
+    index_words(db, name)
 
 
-def _index_words(db: ServerDatabase, name: str) -> None:
+def index_words(db: ServerDatabase, name: str = "") -> None:
     """Make parts of names quick to find, where the server has its extension for it."""
+    name = name or db.address.schema
     have = db.run("SELECT 1 FROM pg_available_extensions WHERE name = 'pg_trgm'").fetchone()
     if have is None:
         return
@@ -155,6 +154,17 @@ def _translator(places: Places) -> Translator:
     new = Translator(places)
     _translators.append(new)
     return new
+
+
+def check_empty(db: ServerDatabase) -> None:
+    """Refuse a place where a club lies already, and a server that cannot keep one.
+
+    Raises:
+        StorageProblem: ``exists`` or ``server encoding``.
+    """
+    _check_server(db)
+    if _mark(db) is not None:
+        raise StorageProblem("exists", str(db.path))
 
 
 def _check_server(db: ServerDatabase) -> None:

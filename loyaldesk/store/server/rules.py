@@ -148,7 +148,7 @@ _CALLS: dict[type[exp.Expression], Callable[[exp.Expression], exp.Expression | N
     exp.Sum: lambda node: own_function("sqlite_sum", node.this.copy()),
     exp.Avg: _average,
     exp.Is: _is,
-    exp.Like: lambda node: exp.ILike(this=node.this.copy(), expression=node.expression.copy()),
+    exp.Like: lambda node: exp.ILike(**node.copy().args),
     exp.HexString: lambda node: exp.Cast(
         this=exp.Literal.string("\\x" + node.name), to=exp.DataType.build("bytea", "postgres")
     ),
@@ -169,6 +169,9 @@ def fit_kinds(tree: exp.Expression, kinding: Kinding) -> exp.Expression:
         _fit(kinding, node, "high", node.this)
     for node in list(tree.find_all(exp.In)):
         query = node.args.get("query")
+        if query is None and not node.expressions and node.args.get("field") is None:
+            node.replace(exp.false())
+            continue
         asked = query.this if query is not None else None
         if isinstance(asked, exp.Select) and len(asked.expressions) == 1:
             only = asked.expressions[0].unalias()
@@ -279,8 +282,11 @@ def binary_fractions(tree: exp.Expression) -> exp.Expression:
         if not node.is_string and not node.is_int:
             node.replace(fraction(node))
     for limit in tree.find_all(exp.Limit):
-        if isinstance(limit.expression, exp.Neg):
-            limit.set("expression", exp.Null())
+        if not isinstance(limit.expression, exp.Literal):  # less than nothing is no limit
+            asked = exp.Greatest(
+                this=limit.expression.copy(), expressions=[exp.Literal.number(-1)]
+            )
+            limit.set("expression", exp.Nullif(this=asked, expression=exp.Literal.number(-1)))
     for text in list(tree.find_all(exp.DPipe)):
         for key in ("this", "expression"):
             if isinstance(text.args[key], exp.Var):

@@ -30,6 +30,17 @@ _OWN = (
     "CREATE TABLE club_secret (trail_key BYTEA NOT NULL, one BIGINT PRIMARY KEY DEFAULT 1"
     " CHECK (one = 1))",
 )
+_MASTER = """CREATE VIEW sqlite_master AS
+SELECT CASE c.relkind WHEN 'i' THEN 'index' ELSE 'table' END AS type, c.relname::text AS name,
+    COALESCE(t.relname, c.relname)::text AS tbl_name, ''::text AS sql
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_index i ON i.indexrelid = c.oid LEFT JOIN pg_class t ON t.oid = i.indrelid
+WHERE n.nspname = '{schema}' AND c.relkind IN ('r', 'i') AND c.relname NOT LIKE 'club\\_%'
+UNION ALL SELECT 'trigger', g.tgname::text, c.relname::text, ''
+FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = '{schema}' AND NOT g.tgisinternal"""
+"""What there is, by the name under which a file answers it."""
+
 _WORDS = "CREATE VIEW member_words AS SELECT id AS rowid, words FROM member"
 """The words a member is found by: a club file keeps an index of them in a table of its own."""
 
@@ -108,7 +119,10 @@ def statements(plan: Plan, schema: str) -> Iterator[str]:
     order = plan.in_order()
     for name in order:
         yield _table(plan, name, say)
+        yield from _declared(plan, name)
     yield _WORDS
+    yield _MASTER.format(schema=schema)
+    yield "CREATE VIEW sqlite_schema AS SELECT * FROM sqlite_master"
     for name in order:
         yield from _numbering(plan.places.tables[name])
     for name in order:
@@ -142,6 +156,13 @@ def _table(plan: Plan, name: str, say: Translator) -> str:
     text = next(part.sql for part in plan.parts if part.kind == "table" and part.name == name)
     lines += [f"CHECK ({say.condition(check)})" for check in _checks(text)]
     return f'CREATE TABLE "{name}" (\n  ' + ",\n  ".join(lines) + "\n)"
+
+
+def _declared(plan: Plan, name: str) -> Iterator[str]:
+    """Keep what a column was declared in the file, where its type does not show it."""
+    for column in plan.columns[name]:
+        if column.declared.upper() not in {"INTEGER", "TEXT", "REAL", "BLOB"}:
+            yield f"""COMMENT ON COLUMN "{name}"."{column.name}" IS '{column.declared.upper()}'"""
 
 
 def _checks(text: str) -> Iterator[str]:

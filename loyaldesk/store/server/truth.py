@@ -4,7 +4,7 @@ from sqlglot import exp
 
 from loyaldesk.store.server.trees import slot
 
-_TRUTHS = (exp.Predicate, exp.Connector, exp.Not, exp.Escape)
+_TRUTHS = (exp.Predicate, exp.Connector, exp.Not, exp.Escape, exp.Boolean)
 _STATEMENTS = (exp.Query, exp.DML, exp.Alias, exp.Where, exp.Having, exp.From, exp.Join, exp.Group)
 _ASSIGNING = (exp.Update, exp.OnConflict)
 
@@ -29,6 +29,8 @@ def make_plain(tree: exp.Expression) -> exp.Expression:
         if node.parent is None or isinstance(node, exp.Paren) or is_assignment(node):
             continue
         wanted = _wants_condition(node)
+        if isinstance(node.parent, exp.Is) and isinstance(node, exp.Boolean):
+            continue
         if is_predicate(node):
             if not wanted and not isinstance(node.parent, (exp.Escape, exp.Any, exp.All)):
                 node.replace(_as_number(node))
