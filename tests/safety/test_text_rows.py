@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from loyaldesk.domain.members import LONGEST_NOTE
 from loyaldesk.kernel.errors import BadInput, ClubError
 from loyaldesk.kernel.persian import clean, fold
-from loyaldesk.services import members
+from loyaldesk.services import members, reversals
 from loyaldesk.ui.kit.dialog import Dialog
 from loyaldesk.ui.pages.member.notes_tab import NoteEdit
 from loyaldesk.ui.paper import receipt
 from loyaldesk.ui.parts.long_text import LongText
 from loyaldesk.ui.shell.crash import CrashDialog, LastHandler
-from tests.makers import make_member
+from tests.makers import make_member, make_sale
 from tests.ui.conftest import _tidy, dressed, english, persian  # noqa: F401  # fixtures
 from tests.ui.paper.test_receipt import EN, SALE
 
@@ -125,3 +125,34 @@ def test_r95_a_dialog_and_its_buttons_fit_a_small_screen(qapp, qtbot, room):
     assert dialog.minimumSizeHint().width() <= room[0]
     assert dialog.minimumSizeHint().height() <= room[1]
     assert dialog.rect().contains(dialog.primary.geometry().center())
+
+
+def test_r45_a_redemption_of_less_than_nothing_is_refused(desk):
+    member = make_member(desk)
+    make_sale(desk, member.id, 10_000_000)
+    before = desk.db.execute_sql("SELECT count(*), sum(points) FROM points_entry").fetchone()
+    with pytest.raises(ClubError):
+        make_sale(desk, member.id, 10_000_000, pay_points=-5)
+    after = desk.db.execute_sql("SELECT count(*), sum(points) FROM points_entry").fetchone()
+    assert after == before
+
+
+def test_r44_more_points_than_there_are_are_refused_and_nothing_is_written(desk):
+    member = make_member(desk)
+    make_sale(desk, member.id, 10_000_000)
+    count = "SELECT count(*) FROM sale"
+    before = desk.db.execute_sql(count).fetchone()
+    with pytest.raises(ClubError):
+        make_sale(desk, member.id, 10_000_000, pay_points=10**7)
+    assert desk.db.execute_sql(count).fetchone() == before
+
+
+def test_r47_a_sale_is_reversed_once_and_a_reversal_never(desk):
+    member = make_member(desk)
+    sold = make_sale(desk, member.id, 10_000_000)
+    reversals.reverse_sale(desk, sold.sale_id, reason="mistake")
+    with pytest.raises(ClubError):
+        reversals.reverse_sale(desk, sold.sale_id, reason="again")
+    newest = desk.db.execute_sql("SELECT max(id) FROM sale").fetchone()[0]
+    with pytest.raises(ClubError):
+        reversals.reverse_sale(desk, newest, reason="back again")

@@ -329,7 +329,7 @@ def _spend_all(path, key, start, answers):
     db.close()
 
 
-def test_two_tills_spend_the_last_points_once_and_record_one_key_once(desk, club_file):
+def test_r44_two_tills_spend_the_last_points_once_and_record_one_key_once(desk, club_file):
     """SAFETY 5, rows 7 and 44; R4."""
     member = members.enrol(desk, MemberDraft("Sara", "Ahmadi", "09121234567")).id
     assert member == 1
