@@ -6,7 +6,7 @@ The second engine writes through them to real files.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import apsw
 
@@ -26,38 +26,59 @@ class Op:
 Watch = Callable[[Op], None]
 
 
+def _nobody(op: Op) -> None:
+    """Watch nothing."""
+    del op
+
+
 class _File(apsw.VFSFile):
-    def __init__(self, watch: Watch, name: Any, flags: list[int]) -> None:
+    def __init__(self, disk: "Disk", name: Any, flags: list[int]) -> None:
         given = name.filename() if isinstance(name, apsw.URIFilename) else (name or "")
         self.name = Path(given).name
-        self.watch = watch
+        self.disk = disk
         super().__init__("", name, flags)
 
     def xRead(self, amount: int, offset: int) -> bytes:  # noqa: N802  # the engine's name
-        self.watch(Op("read", self.name, offset))
+        self.disk.watch(Op("read", self.name, offset))
         return super().xRead(amount, offset)
 
     def xWrite(self, data: Any, offset: int) -> None:  # noqa: N802
-        self.watch(Op(WROTE, self.name, offset, bytes(data)))
+        self.disk.watch(Op(WROTE, self.name, offset, bytes(data)))
         super().xWrite(data, offset)
 
     def xTruncate(self, size: int) -> None:  # noqa: N802
-        self.watch(Op(CUT, self.name, size))
+        self.disk.watch(Op(CUT, self.name, size))
         super().xTruncate(size)
 
     def xSync(self, flags: int) -> None:  # noqa: N802
-        self.watch(Op(SYNCED, self.name))  # and not really: the disk below is not what is tried
+        self.disk.watch(
+            Op(SYNCED, self.name)
+        )  # and not really: the disk below is not what is tried
 
 
 class Disk(apsw.VFS):
-    """A disk that tells *watch* of everything before it is done; *watch* may raise."""
+    """A disk that tells *watch* of everything before it is done; *watch* may raise.
 
-    def __init__(self, name: str, watch: Watch) -> None:
-        self.watch = watch
+    Each is made once in a process and never taken away: for encrypted clubs the engine lays a disk
+    of its own above it, which goes on pointing to what lies below.
+    """
+
+    _made: ClassVar[dict[str, "Disk"]] = {}
+
+    def __init__(self, name: str) -> None:
+        self.watch: Watch = _nobody
         super().__init__(name, "")
 
+    @classmethod
+    def watched(cls, name: str, watch: Watch) -> "Disk":
+        """Return the disk of that name, watched by *watch* from now on."""
+        if name not in cls._made:
+            cls._made[name] = cls(name)
+        cls._made[name].watch = watch
+        return cls._made[name]
+
     def xOpen(self, name: Any, flags: list[int]) -> apsw.VFSFile:  # noqa: N802
-        return _File(self.watch, name, flags)
+        return _File(self, name, flags)
 
     def xDelete(self, filename: str, syncdir: bool) -> None:  # noqa: N802
         self.watch(Op(GONE, Path(filename).name))

@@ -65,7 +65,7 @@ class Cursor:
         changed = real.total_changes()
         with as_driver():
             cursor = real.cursor()
-            cursor.execute(sql, tuple(values))
+            cursor.execute(sql, values if isinstance(values, dict) else tuple(values))
             self._rows, self._at = [], 0
             self.description = None
             try:

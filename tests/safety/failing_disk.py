@@ -136,14 +136,14 @@ def live(run: Run, path: Path, key: bytes | None) -> None:
 
 
 def fail_at(
-    base: Path, key: bytes | None, seed: int, fault: Failing, disk: Disk, tally: Tally
+    base: Path, key: bytes | None, seed: int, fault: Failing, tally: Tally
 ) -> int:  # fmt: skip
     """Let one operation fail in a copy of *base*; return how many operations there were."""
     folder = base.parent / "failing"
     folder.mkdir()
     path = Path(shutil.copy(base, folder))
     run = Run(seed, fault, tally)
-    disk.watch = fault
+    Disk.watched("failing", fault)
     live(run, path, key)
     tally.points += 1
     db = open_club(path, key)
@@ -168,15 +168,11 @@ def fail_often(
     """Let the operations numbered *points* fail, each in all ways; None: every one there is."""
     base = shop.found(folder / "shop.club", key)
     tally = Tally()
-    disk = Disk("failing", Failing())
-    try:
-        for fault, for_good in WAYS:
-            last = fail_at(base, key, seed, Failing(0, for_good, fault), disk, tally)
-            for at in points or range(1, last + 1):
-                if at <= last:
-                    fail_at(base, key, seed, Failing(at, for_good, fault), disk, tally)
-    finally:
-        disk.unregister()
+    for fault, for_good in WAYS:
+        last = fail_at(base, key, seed, Failing(0, for_good, fault), tally)
+        for at in points or range(1, last + 1):
+            if at <= last:
+                fail_at(base, key, seed, Failing(at, for_good, fault), tally)
     return tally
 
 

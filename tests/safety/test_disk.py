@@ -44,18 +44,15 @@ def fails_while(path, kind, act):
             raise apsw.FullError("full")  # fmt: skip
 
     watching = []
-    disk = Disk("full", full)
+    Disk.watched("full", full)
+    desk = shop.at_desk(opened_on("full", path), 50)
+    watching.append(1)
     try:
-        desk = shop.at_desk(opened_on("full", path), 50)
-        watching.append(1)
-        try:
-            return act(desk)
-        finally:
-            watching.clear()
-            assert shop.perform(desk, ("sale", 60, {"member_id": 2, "rial": 500_000}))
-            desk.db.close()
+        return act(desk)
     finally:
-        disk.unregister()
+        watching.clear()
+        assert shop.perform(desk, ("sale", 60, {"member_id": 2, "rial": 500_000}))
+        desk.db.close()
 
 
 def test_r10_a_full_disk_while_the_journal_is_brought_in_leaves_the_sale_saved(tmp_path):
