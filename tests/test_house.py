@@ -23,6 +23,9 @@ FREE = {
     "nightly.run",  # goes through steps with a right each, and passes over those not held
     "analytics.tiers_on", "paper_cards.member_card",
     "paper_cards.let_go_card",  # steps of `papers.pdf`, inside its reading
+    "after_restore.is_waiting",  # tells that backups pause, which everybody at the desk may know
+    "backup_steps.noted", "backup_steps.highest",
+    "backup_steps.tried_lately",  # steps of `safekeeping`
     "import_reading.opened",  # reads a file of another program; its callers hold the right
 }  # fmt: skip
 """Functions with a desk that ask for no right by themselves, each with its reason."""

@@ -13,8 +13,8 @@ import shutil
 import threading
 import time
 import zipfile
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -80,6 +80,25 @@ def club_in(folder: Path) -> Path:
     return folder / "shop.club"
 
 
+def home_in(folder: Path) -> Path:
+    """Return where what this computer remembers lies: each copy of the club is another computer."""
+    return folder / "home"
+
+
+@contextmanager
+def at_home(folder: Path) -> Iterator[None]:
+    """Let this process remember what is in *folder* for a while."""
+    before = os.environ.get("LOYALDESK_HOME")
+    os.environ["LOYALDESK_HOME"] = str(home_in(folder))
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["LOYALDESK_HOME"]
+        else:
+            os.environ["LOYALDESK_HOME"] = before
+
+
 def selling(folder: Path) -> None:
     """Make a club with sales."""
     desk = shop.opened(shop.found(club_in(folder)))
@@ -105,7 +124,7 @@ def after_backup(folder: Path) -> str:
     desk = shop.opened(club_in(folder), n=200)
     try:
         if checking.check(desk):
-            return f"broken: {checking.check(desk)}"
+            return f"broken: {[each.name for each in checking.check(desk)]}"
         safekeeping.back_up(desk)
     finally:
         desk.db.close()
@@ -143,7 +162,7 @@ def after_restore(folder: Path) -> str:
         count = ask("SELECT COUNT(*) FROM sale").fetchone()[0]
         erased = ask("SELECT state FROM member WHERE id = 3").fetchone()[0]
         waits = ask("SELECT COUNT(*) FROM job WHERE name = 'backup.waits'").fetchone()[0]
-        wrong = checking.check(desk)
+        wrong = [each.name for each in checking.check(desk)]
     finally:
         desk.db.close()
     if wrong or erased != "erased":
@@ -175,7 +194,7 @@ def after_import(folder: Path) -> str:
         imports.resume_or_clean(staff.system_desk(desk))
         count = desk.db.execute_sql("SELECT COUNT(*) FROM member").fetchone()[0]
         left = desk.db.execute_sql("SELECT COUNT(*) FROM import_row").fetchone()[0]
-        wrong = checking.check(desk)
+        wrong = [each.name for each in checking.check(desk)]
     finally:
         desk.db.close()
     if wrong or left:
@@ -203,7 +222,7 @@ def after_migration(folder: Path) -> str:
         before = proving.figures_of(raw)
     db = opening.unlock(path, None, shop.Clock(200))
     try:
-        wrong = checking.check(shop.at_desk(db, 10**6))
+        wrong = [each.name for each in checking.check(shop.at_desk(db, 10**6))]
         sums = db.execute_sql("SELECT SUM(points) FROM points_entry").fetchone()[0]
         now = db.execute_sql("SELECT COUNT(*) FROM sale").fetchone()[0]
     finally:
@@ -223,7 +242,7 @@ WORKS = {
 
 def do(kind: str, folder: Path, home: str, tell: Connection) -> None:
     """Do one work and say when it begins and ends (the child's part)."""
-    os.environ["LOYALDESK_HOME"] = home  # the server of children may have begun in another
+    os.environ["LOYALDESK_HOME"] = home
     set_look(Look("en", "jalali", "toman"))
     tell.send("begun")
     WORKS[kind].act(folder)
@@ -236,16 +255,18 @@ def kill_often(folder: Path, kind: str, kills: int, chance: random.Random) -> Ta
     work, tally = WORKS[kind], Tally()
     first = folder / kind / "first"
     first.mkdir(parents=True)
-    work.set_up(first)
+    with at_home(first):
+        work.set_up(first)
     context: Any = children()
     takes = _once(context, kind, _copy(first, folder / kind / "whole"), None)
     for n in range(kills):
         room = _copy(first, folder / kind / str(n))
         _once(context, kind, room, chance.random() * 1.1 * takes)
         try:
-            tally.add(work.verdict(room))
+            with at_home(room):
+                tally.add(work.verdict(room))
         except Exception as error:  # noqa: BLE001  # counted as broken, with its name
-            tally.add(f"{type(error).__name__}: {error}")
+            tally.add(f"{type(error).__name__}: {error}"[:200])
         shutil.rmtree(room)
     return tally
 
@@ -257,9 +278,7 @@ def _copy(first: Path, room: Path) -> Path:
 def _once(context: Any, kind: str, room: Path, after_s: float | None) -> float:
     """Let a child do the work; kill it after a while, or return how long it took."""
     listen, tell = context.Pipe(duplex=False)
-    child: mp.Process = context.Process(
-        target=do, args=(kind, room, os.environ["LOYALDESK_HOME"], tell)
-    )
+    child: mp.Process = context.Process(target=do, args=(kind, room, str(home_in(room)), tell))
     child.start()
     tell.close()
     if not listen.poll(PATIENCE_S) or listen.recv() != "begun":

@@ -475,7 +475,7 @@ def test_a_club_that_is_open_elsewhere_is_not_replaced(club, folder):
     assert club.figures().sales == 21
 
 
-def test_a_second_backup_or_restore_at_once_is_refused(club, folder):
+def test_r86_a_second_backup_or_restore_at_once_is_refused(club, folder):
     backup = saved(club, folder)
     with claim.only_one(club.path):
         assert refused(saved, club, folder) == "busy"
@@ -487,7 +487,7 @@ PARTS = ["", "-wal", "-shm", ".keys"]
 
 
 @pytest.mark.parametrize("killed_after", range(6))
-def test_a_restore_killed_at_any_move_is_undone_at_the_next_start(tmp_path, killed_after, folder):
+def test_r05_a_restore_killed_at_any_move_is_undone_at_the_next_start(tmp_path, killed_after, folder):
     club = made(tmp_path / "a.club", encrypted=True)
     backup = saved(club, folder)
     club.sell(100, 5)
@@ -521,7 +521,7 @@ room.restore(look_at(Path({str(backup.path)!r})), Path({str(club.path)!r}),
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the limit that stands for a full disk")
 @pytest.mark.parametrize("kilobytes", [0, 3, 40, 200, 360])
-def test_a_disk_that_takes_no_more_leaves_no_half_backup(tmp_path, folder, kilobytes):
+def test_r09_a_disk_that_takes_no_more_leaves_no_half_backup(tmp_path, folder, kilobytes):
     club = made(tmp_path / "a.club", encrypted=True, members=3000)
     good, before = saved(club, folder), club.figures()
     program = f"""
@@ -554,7 +554,7 @@ for work in (lambda: back_up(club, key, Path({str(folder)!r}), now, BackupInfo("
     assert club.figures() == before
 
 
-def test_too_little_room_is_said_before_the_work_begins(club, folder, monkeypatch):
+def test_r85_too_little_room_is_said_before_the_work_begins(club, folder, monkeypatch):
     backup = saved(club, folder)
     monkeypatch.setattr("shutil.disk_usage", lambda _folder: os_usage(free=9_000_000))
     with pytest.raises(BackupProblem, match="disk_full") as problem:

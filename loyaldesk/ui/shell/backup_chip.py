@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy
 from loyaldesk.services import backup_words
 from loyaldesk.services.backup_state import Standing
 from loyaldesk.ui.kit.buttons import Button
-from loyaldesk.ui.kit.styling import mark, plain_tip
+from loyaldesk.ui.kit.styling import mark, plain_tooltip
 
 
 class BackupChip(Button):
@@ -31,6 +31,6 @@ class BackupChip(Button):
         mark(self, chip=kind)
         said = [backup_words.first_place(standing, zone)]
         said.append(backup_words.second_place(standing.second, zone))
-        self.setToolTip(plain_tip("\n".join(said), wraps=True))
+        plain_tooltip(self, "\n".join(said))
         self.setAccessibleDescription(" ".join(said))
         self.show()

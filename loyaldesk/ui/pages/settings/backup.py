@@ -15,9 +15,17 @@ from loyaldesk.kernel import fmt
 from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.progress import Progress
-from loyaldesk.services import backup_state, backup_words, checking, safekeeping, second_copies
+from loyaldesk.services import (
+    backup_state,
+    backup_words,
+    checking,
+    safekeeping,
+    sealing,
+    second_copies,
+)
 from loyaldesk.services.backup_state import Standing
 from loyaldesk.services.checking import Broken
+from loyaldesk.services.safekeeping import RestorePlan
 from loyaldesk.ui import errors
 from loyaldesk.ui.kit.banner import Note
 from loyaldesk.ui.kit.busy import BusyBar
@@ -31,8 +39,10 @@ from loyaldesk.ui.pages.settings.machine import Machine
 from loyaldesk.ui.pages.settings.restore_wizard import RestoreWizard
 from loyaldesk.ui.pages.settings.section import Section, size_words
 from loyaldesk.ui.parts.hall import Hall
+from loyaldesk.ui.parts.reason import ReasonDialog
 from loyaldesk.ui.tasks import Task
 
+WAIT_MS = 20
 AMBER, RED = timedelta(days=2), timedelta(days=7)
 
 
@@ -100,6 +110,7 @@ class BackupSection(Section):
     def check(self) -> None:
         """Ask every question to the club, in the worker."""
         self.result.hide()
+        self.accepted.hide()
         desk = self.hall.desk
         self._run(
             tr("Checking the club…"),
@@ -130,6 +141,13 @@ class BackupSection(Section):
         plan = wizard.plan
         wizard.deleteLater()
         if is_ready and plan is not None:
+            self._hand_on(plan)
+
+    def _hand_on(self, plan: RestorePlan) -> None:
+        """Hand the plan on once no work is left, or closing the window would ask about it."""
+        if self.hall.runner.is_busy():
+            QTimer.singleShot(WAIT_MS, self, lambda: self._hand_on(plan))
+        else:
             QTimer.singleShot(0, self, lambda: self.restore_wanted.emit(plan))
 
     # what it looks like
@@ -160,6 +178,9 @@ class BackupSection(Section):
         self.look.clicked.connect(self.check)
         self.result = Note("", "ok")
         self.result.hide()
+        self.accepted = button(tr("Accept this, with a reason…"))
+        self.accepted.clicked.connect(self._on_accept)
+        self.accepted.hide()
 
     def _lay_out(self) -> None:
         top = row(self.state, self.make, spacing=M)
@@ -178,7 +199,7 @@ class BackupSection(Section):
         line = row(self.look, words, spacing=M)
         line.setStretch(1, 1)
         may_check = self.hall.desk.may(Permission.CLUB_CHECK)
-        check_card = card(line, self.result, title=tr("Check of the file"))
+        check_card = card(line, self.result, self.accepted, title=tr("Check of the file"))
         self.fill(card(top, self.busy, spacing=S), self.places, card(self.table, foot), check_card)
         # Only now: what has no parent yet would be shown as a window of its own.
         check_card.setVisible(may_check)
@@ -303,6 +324,22 @@ class BackupSection(Section):
             ]
             self.result.say("\n".join([head, *lines]), "danger")
         self.result.show()
+        may_accept = self.hall.desk.may(Permission.BACKUP_RESTORE)
+        self.accepted.setVisible(may_accept and any(each.finding for each in broken))
+
+    def _on_accept(self) -> None:
+        ReasonDialog(
+            self,
+            tr("Go on with the club as it is?"),
+            tr("What was found stays in every check, but backups count as good again. Say why: it"
+               " is written into the activity log."),
+            tr("Accept"),
+            self._accept,
+        ).open()  # fmt: skip
+
+    def _accept(self, reason: str) -> None:
+        sealing.accept(self.hall.desk, reason)
+        self.accepted.hide()
 
     # the places
 
