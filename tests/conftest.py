@@ -59,8 +59,14 @@ class StoppedClock:
 def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Give each test a home of its own, which knows the keys of the clubs that are copied."""
     monkeypatch.setenv("LOYALDESK_HOME", str(tmp_path / "home"))
+    bring_keys()
+
+
+def bring_keys() -> None:
+    """Let the home of this test know the clubs that several tests copy."""
     if (FIRST_HOME / "keys").is_dir():
-        shutil.copytree(FIRST_HOME / "keys", tmp_path / "home" / "keys", dirs_exist_ok=True)
+        home = Path(os.environ["LOYALDESK_HOME"])
+        shutil.copytree(FIRST_HOME / "keys", home / "keys", dirs_exist_ok=True)
 
 
 @pytest.fixture(autouse=True)
@@ -73,9 +79,11 @@ def _look() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def founded_club(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("founded") / "shop.club"
-    desk = club.found_club(path, club.ClubDraft("Naranj", "Maryam"), clock=StoppedClock())
-    staff.set_secret_of_owner(desk, PIN, cost=TEST)
-    desk.db.close()
+    with pytest.MonkeyPatch.context() as patch:  # the first test that asks has its home by now
+        patch.setenv("LOYALDESK_HOME", str(FIRST_HOME))
+        desk = club.found_club(path, club.ClubDraft("Naranj", "Maryam"), clock=StoppedClock())
+        staff.set_secret_of_owner(desk, PIN, cost=TEST)
+        desk.db.close()
     return path
 
 

@@ -23,9 +23,11 @@ from loyaldesk.domain.seals import (
     read_code,
 )
 from loyaldesk.kernel import fmt
+from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.i18n import tr, trn
 from loyaldesk.kernel.persian import isolate, ltr
 from loyaldesk.kernel.progress import SILENT, Progress
+from loyaldesk.services import staff
 from loyaldesk.services.club import checked_line
 from loyaldesk.services.desk import Desk
 from loyaldesk.store import guards, heads, proving, seal_proof
@@ -150,6 +152,12 @@ def remember(desk: Desk) -> bool:
         return remember_step(desk.db, desk.clock())
 
 
+def leave(desk: Desk) -> None:
+    """Keep the head once more before the club is closed, whoever was at the desk."""
+    with suppress(ClubError):  # the club does not answer, or may only be looked at
+        remember(staff.system_desk(desk))
+
+
 def remember_step(db: ClubDatabase, now: datetime) -> bool:
     """Keep the head of an open club (a step of backups, of closing, and of every minute)."""
     if db.trail_key is None or _compared(db) is not None:
@@ -251,7 +259,11 @@ def _bounds(desk: Desk, day: date) -> tuple[str, str]:
 def _compared(db: ClubDatabase) -> Behind | None:
     if db.trail_key is None:
         return None
-    return heads.compare(db.execute_sql, _uid(db), db.trail_key)
+    found = heads.compare(db.execute_sql, _uid(db), db.trail_key)
+    if found is None or found.since is None:
+        return found
+    zone = ZoneInfo(db.execute_sql("SELECT zone FROM club").fetchone()[0])
+    return replace(found, since=found.since.astimezone(zone))
 
 
 def _uid(db: ClubDatabase) -> str:

@@ -980,8 +980,9 @@ THROUGH_OTHERS = {
     "paper_work.promise_card", "paper_work.work_card", "paper_cards.let_go_card",
     "paper_cards.risk_card",  # steps of `papers.pdf`
     "keys.reminder",  # empty for who may not look after keys
+    "sealing.leave",  # the program itself remembers
     "sealing.missing",  # nothing for who may neither read the trail nor restore
-    "keys.key_of", "encrypting.turn_on", "encrypting.turn_off",
+    "encrypting.turn_on", "encrypting.turn_off",
     "encrypting.change_data_key",  # a plan and what carries it out
     "complaint_steps.handling",  # opens the transaction of an act on a complaint
 }  # fmt: skip

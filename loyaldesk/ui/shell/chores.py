@@ -6,7 +6,16 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from loyaldesk.domain.events import BackedUp, ChangedElsewhere
 from loyaldesk.kernel.progress import Progress
-from loyaldesk.services import backup_state, club, night, presence, safekeeping, staff, ticking
+from loyaldesk.services import (
+    backup_state,
+    club,
+    night,
+    presence,
+    safekeeping,
+    sealing,
+    staff,
+    ticking,
+)
 from loyaldesk.services.desk import Desk
 from loyaldesk.ui.bridge import News
 from loyaldesk.ui.tasks import Runner
@@ -99,6 +108,7 @@ class Chores(QObject):
     def look_at_day(self) -> None:
         """Look at the disk; after midnight tell the new day and do the night's work."""
         self.looked_at_disk.emit()
+        self.remember_head()
         if not self._desk.looking:
             self.keep()
         today = self._desk.today()
@@ -117,6 +127,16 @@ class Chores(QObject):
                 lambda _progress: presence.keep_room(self._desk),
                 done=lambda _: None,
                 failed=lambda _error: None,
+            )
+
+    def remember_head(self) -> None:
+        """Keep the end of the chain of seals outside the club; the sample shop has no need."""
+        if self._has_backups and not self._desk.looking:
+            system = staff.system_desk(self._desk)
+            self._runner.run(
+                lambda _progress: sealing.remember(system),
+                done=lambda _: None,
+                failed=lambda _error: None,  # the watch says why the club does not answer
             )
 
     def _note_till(self) -> None:

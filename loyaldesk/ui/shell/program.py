@@ -16,9 +16,9 @@ from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import look as look_now
 from loyaldesk.kernel.look import set_look
 from loyaldesk.kernel.settings import MachineSettings
-from loyaldesk.services import approvals, club, encrypting, presence, safekeeping, staff
+from loyaldesk.services import approvals, club, encrypting, presence, safekeeping, sealing, staff
 from loyaldesk.services.backup_state import Standing
-from loyaldesk.services.desk import Desk, OperatorBrief
+from loyaldesk.services.desk import TROUBLES, Desk, OperatorBrief
 from loyaldesk.ui import errors, theme
 from loyaldesk.ui.bridge import News
 from loyaldesk.ui.kit.dialog import ask
@@ -36,6 +36,7 @@ from loyaldesk.ui.shell.lock import IdleWatch, close_everything_open
 from loyaldesk.ui.shell.login import SignIn
 from loyaldesk.ui.shell.main_window import COUNTER, MEMBER, MainWindow
 from loyaldesk.ui.shell.new_pin import NewPinDialog
+from loyaldesk.ui.shell.seal_banner import SealBanner
 from loyaldesk.ui.shell.sleep import SleepWatch
 from loyaldesk.ui.shell.unreachable import Unreachable
 from loyaldesk.ui.tasks import Runner
@@ -121,6 +122,7 @@ class Program(QObject):
         self._painted.setSingleShot(True)
         self._clock_banner = ClockBanner(self.chores)
         self._disk_banners = DiskBanners(desk)
+        self._seal_banner = SealBanner()
         self._backup_banner = BackupBanner(self.chores.look_at_backups)
         self._backups: Standing | None = None
         self._unreachable: Unreachable | None = None
@@ -213,6 +215,7 @@ class Program(QObject):
         self._let_window_go()
         if self._unreachable is None and not self._facts.is_sample:
             presence.leave(self._nobody)
+            sealing.leave(self._nobody)
         for filter_ in (self.idle, self.wedge):
             self._app.removeEventFilter(filter_)
         self._stop_chores()
@@ -386,6 +389,7 @@ class Program(QObject):
             window.go(next(iter(window.place_keys()), ""))
         self._look_at_clock()
         self._disk_banners.show_on(window)
+        self._seal_banner.look(window)
         while self._unsaid:
             window.toasts.show(self._unsaid.pop(0), kind="warn")
         self._show_backups()
@@ -396,6 +400,7 @@ class Program(QObject):
             self._keys = None
         self._clock_banner.forget()
         self._disk_banners.forget()
+        self._seal_banner.forget()
         self._backup_banner.forget()
         self.window = None
 
@@ -507,6 +512,12 @@ class Program(QObject):
         if problem is not None:
             self._on_troubled(problem)
 
+    def _on_work_failed(self, error: Exception) -> None:
+        if isinstance(error, StorageProblem) and error.why in TROUBLES:
+            self._on_club_troubled(ClubTroubled(error.why))
+        if self._unreachable is None:
+            errors.show(error)
+
     def _on_troubled(self, problem: StorageProblem) -> None:
         if self._unreachable is not None or self.following is not None:
             return
@@ -559,7 +570,7 @@ class Program(QObject):
         self.chores.pack_missed.connect(self._on_pack_missed)
 
     def _make_runner(self) -> Runner:
-        return Runner(self._nobody.db.connection_context, errors.show)
+        return Runner(self._nobody.db.connection_context, self._on_work_failed)
 
     @Slot()
     def _look_at_clock(self) -> None:
