@@ -487,7 +487,9 @@ PARTS = ["", "-wal", "-shm", ".keys"]
 
 
 @pytest.mark.parametrize("killed_after", range(6))
-def test_r05_a_restore_killed_at_any_move_is_undone_at_the_next_start(tmp_path, killed_after, folder):
+def test_r05_a_restore_killed_at_any_move_is_undone_at_the_next_start(
+    tmp_path, killed_after, folder
+):
     club = made(tmp_path / "a.club", encrypted=True)
     backup = saved(club, folder)
     club.sell(100, 5)
