@@ -76,7 +76,7 @@ def plan_on(
         BackupProblem: If the backup could not be made; nothing else was done then.
     """
     desk.require(_RIGHT)
-    if getattr(desk.db, "is_server", False):
+    if desk.db.is_server:
         raise KeyActRefused("server")
     if desk.db.key is not None:
         raise KeyActRefused("encrypted")
@@ -106,7 +106,7 @@ def plan_change(
         BackupProblem: If the backup could not be made; nothing else was done then.
     """
     desk.require(_RIGHT)
-    old = key_of(desk)
+    old = key_of(desk.db)
     if remember is None:
         remember = keystore.get(club.facts(desk).uid, keystore.DATA) == old
     return _plan(desk, CHANGE, _ways(desk, passphrase, recovery_key), progress, remember, cost)
@@ -120,7 +120,7 @@ def plan_off(desk: Desk, progress: Progress = SILENT) -> KeyPlan:
         BackupProblem: If the backup could not be made; nothing else was done then.
     """
     desk.require(_RIGHT)
-    key_of(desk)
+    key_of(desk.db)
     return _plan(desk, OFF, {}, progress, remember=False, cost=NORMAL)
 
 

@@ -19,7 +19,7 @@ from loyaldesk.kernel.look import Look
 from loyaldesk.services import club, unlocking
 from loyaldesk.services.desk import Change, Desk
 from loyaldesk.store import keystore, vault
-from loyaldesk.store.database import translated
+from loyaldesk.store.database import ClubDatabase, translated
 from loyaldesk.store.fields import utc_moment, utc_text
 from loyaldesk.store.secrets import NORMAL, Cost
 
@@ -86,7 +86,7 @@ def reminder(desk: Desk) -> KeyState | None:
 
 
 def _state(desk: Desk, *, asks_store: bool = True) -> KeyState:
-    if getattr(desk.db, "is_server", False):
+    if desk.db.is_server:
         return KeyState(is_encrypted=False, on_server=True)
     key = desk.db.key
     if key is None:
@@ -125,17 +125,17 @@ def _key_file(desk: Desk) -> vault.KeyFile | None:
     return found if found.fits(desk.db.key) else None
 
 
-def key_of(desk: Desk) -> bytes:
-    """Return the data key of an encrypted club (a step of use cases).
+def key_of(db: ClubDatabase) -> bytes:
+    """Return the data key of an open, encrypted club (a step of use cases).
 
     Raises:
         KeyActRefused: ``not encrypted`` or ``server``.
     """
-    if getattr(desk.db, "is_server", False):
+    if db.is_server:
         raise KeyActRefused("server")
-    if desk.db.key is None:
+    if db.key is None:
         raise KeyActRefused("not encrypted")
-    return desk.db.key
+    return db.key
 
 
 def change_passphrase(desk: Desk, new: str, *, cost: Cost = NORMAL) -> None:
@@ -161,7 +161,7 @@ def make_recovery(desk: Desk) -> str:
         KeyActRefused: If the club is not encrypted.
     """
     desk.require(_RIGHT)
-    key_of(desk)
+    key_of(desk.db)
     return unlocking.new_recovery()
 
 
@@ -185,7 +185,7 @@ def put_recovery(desk: Desk, key: str, *, cost: Cost = NORMAL) -> None:
         StorageProblem: If the key file cannot be written; it is as it was.
     """
     desk.require(_RIGHT)
-    key_of(desk)
+    key_of(desk.db)
     if _key_file(desk) is None:
         raise KeyActRefused("no key file")
     _renew(desk, {vault.RECOVERY: recovery.read(key)}, "key.recovery", cost)
@@ -193,7 +193,7 @@ def put_recovery(desk: Desk, key: str, *, cost: Cost = NORMAL) -> None:
 
 def _renew(desk: Desk, ways: dict[str, str], act: str, cost: Cost) -> None:
     """Write the key file with new ways in, together with its line in the trail."""
-    key, path = key_of(desk), vault.key_file(desk.db.path)
+    key, path = key_of(desk.db), vault.key_file(desk.db.path)
     found, made = _key_file(desk), utc_text(desk.clock())
     if found is None:
         new = vault.made_for(key, club.facts(desk).uid, ways, made, cost)
@@ -222,7 +222,7 @@ def check_recovery(desk: Desk, typed: str) -> bool:
         KeyActRefused: If there is none to compare with.
     """
     desk.require(_RIGHT)
-    key_of(desk)
+    key_of(desk.db)
     found = _key_file(desk)
     if found is None or found.slot(vault.RECOVERY) is None:
         raise KeyActRefused("no recovery")
@@ -247,7 +247,7 @@ def keep_here(desk: Desk) -> None:
         KeyActRefused: ``not kept`` if this computer takes no key.
     """
     desk.require(_RIGHT)
-    key = key_of(desk)
+    key = key_of(desk.db)
     if not unlocking.keep(club.facts(desk).uid, key):
         raise KeyActRefused("not kept")
     with desk.change(_RIGHT) as change:
@@ -262,7 +262,7 @@ def forget_here(desk: Desk) -> None:
         KeyActRefused: ``no key file`` if nothing would open the club any more.
     """
     desk.require(_RIGHT)
-    key_of(desk)
+    key_of(desk.db)
     if _key_file(desk) is None:
         raise KeyActRefused("no key file")
     with suppress(OSError):

@@ -173,7 +173,7 @@ def kill_often(scale: Scale, most: int) -> Tally:
     for act in (encrypting.ON, encrypting.OFF, encrypting.CHANGE):
         moves = list(range(40))
         picked = moves if scale.is_long else sorted(chance.sample(range(2, 16), most))
-        for n in [*picked, *(["while"] * scale.of(0, 40))]:
+        for n in [*(["while"] * scale.of(0, 40)), *picked]:
             path = found(scale.folder / f"{act}{tally.kills}", encrypted=act != encrypting.ON)
             db = open_club(path, unlocking.known_here(path))
             before = figures(db)
