@@ -110,7 +110,8 @@ class ClubDatabase(SqlCipherDatabase):  # type: ignore[misc]
 
     def _connect(self) -> Any:
         self.sealed = None
-        connection = super()._connect()
+        with translated(self.path):  # each thread connects anew, and meets what happened since
+            connection = super()._connect()
         self._count(1)
         return connection
 
@@ -287,9 +288,18 @@ def one_picture(db: ClubDatabase) -> Iterator[None]:
                 yield
 
 
+def server_address(place: object) -> str:
+    """Return the address of a club on a server that *place* is, perhaps as a path; else nothing.
+
+    A path takes the two strokes of an address for one and may turn them round.
+    """
+    found = re.match(r"(postgres(?:ql)?):[/\\]+(.*)", str(place), re.DOTALL)
+    return f"{found[1]}://" + found[2].replace("\\", "/") if found else ""
+
+
 def names_server(place: object) -> bool:
     """Return whether *place* is the address of a club on a server: ``postgresql://...``."""
-    return str(place).startswith(("postgresql://", "postgres://"))
+    return bool(server_address(place))
 
 
 def _on_server(act: str, place: object) -> Any:
@@ -302,7 +312,7 @@ def _on_server(act: str, place: object) -> Any:
         room = import_module("loyaldesk.store.server.opening")
     except ModuleNotFoundError as error:
         raise StorageProblem("server driver", "", str(error.name)) from error
-    db = getattr(room, act)(str(place))
+    db = getattr(room, act)(server_address(place))
     _begin_chain(db)
     return db
 
