@@ -1,9 +1,9 @@
 """R3, keys: encryption turned on or off, or the key changed, and killed at any moment.
 
 A child process does it and is killed: at the Nth time it moves, flushes or removes a file, or by
-its parent after a random while. Then the club is opened as at any start: it must be wholly as before or
-wholly new, with every sale, and open by the secrets of that state. What is left beside it must not
-be readable where the club is encrypted.
+its parent after a random while. Then the club is opened as at any start: it must be wholly as
+before or wholly new, with every sale, and open by the secrets of that state. What is left beside it
+must not be readable where the club is encrypted.
 """
 
 import multiprocessing as mp

@@ -7,6 +7,7 @@ from contextlib import suppress
 
 import pytest
 
+from loyaldesk.domain import recovery
 from loyaldesk.domain.secrets import (
     KeyFileDamaged,
     KeyFileExists,
@@ -138,6 +139,33 @@ def test_a_second_way_in_stands_beside_the_pass_phrase(path, key):
         vault.open_with(found, "recovery", "eight kebabs", path)
     with pytest.raises(KeyFileDamaged, match="no slot"):
         vault.open_with(found, "dpapi", "x", path)
+
+
+def test_both_ways_in_are_made_anew_in_one_write(path):
+    first, second = recovery.written(bytes(20)), recovery.written(bytes([7]) * 20)
+    key = vault.create(path, WORDS, "club-1", TEST, first, "2026-11-21T08:30:00Z")
+    found = vault.load(path)
+    assert found.slot(vault.RECOVERY).made == "2026-11-21T08:30:00Z"
+    assert found.fits(key)
+    assert not found.fits(None)
+    both = {vault.PASS: "eight kebabs", vault.RECOVERY: second}
+    vault.store(path, vault.renewed(found, key, both, "2026-12-01T08:30:00Z", TEST))
+    found = vault.load(path)
+    assert {each.made for each in found.slots} == {"2026-12-01T08:30:00Z"}
+    for typed, kind in (("eight kebabs", vault.PASS), (second.lower(), vault.RECOVERY)):
+        assert vault.open_typed(found, typed, path) == (key, kind)
+    for gone in (WORDS, first):
+        with pytest.raises(WrongPassphrase):
+            vault.open_typed(found, gone, path)
+    with pytest.raises(KeyFileDamaged):
+        vault.renewed(found, os.urandom(32), both, cost=TEST)
+
+
+def test_the_moment_a_slot_was_made_cannot_be_changed_unseen(path):
+    vault.create(path, WORDS, "club-1", TEST, made="2026-11-21T08:30:00Z")
+    rewritten(path, lambda body: body["slots"][0].update(made="2026-01-01T08:30:00Z"))
+    with pytest.raises(KeyFileDamaged, match="altered"):
+        vault.unlock(path, WORDS)
 
 
 def test_a_key_of_another_club_cannot_be_put_in(path, key):
