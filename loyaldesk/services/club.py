@@ -25,7 +25,7 @@ from loyaldesk.store.database import (
     writing,
 )
 from loyaldesk.store.fields import utc_text
-from loyaldesk.store.place import check_place, check_room
+from loyaldesk.store.place import check_place, check_room, probe
 
 DEFAULT_ZONE = "Asia/Tehran"
 LARGEST_LOGO = 512 * 1024
@@ -136,6 +136,7 @@ def found_club(
     check_place(path)
     if path.parent.is_dir():
         check_room(path)
+        probe(path.parent)
     db = create_club(path, key)
     try:
         owner = _first_rows(db, draft, uid or uuid.uuid4().hex, clock())

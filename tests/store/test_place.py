@@ -114,8 +114,10 @@ def test_r29_a_cloud_folder_with_a_name_of_its_own_is_known(tmp_path):
 
 
 def test_the_write_probe_leaves_nothing_behind(tmp_path):
-    place.probe(tmp_path)
-    assert list(tmp_path.iterdir()) == []
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    place.probe(folder)
+    assert list(folder.iterdir()) == []
     with pytest.raises(StorageProblem, match="folder missing"):
         place.probe(tmp_path / "none")
 
@@ -242,14 +244,15 @@ def test_r10_a_disk_full_while_the_journal_is_moved_loses_no_sale(on_small_disk,
 
 
 def test_room_is_kept_only_where_there_is_enough(tmp_path):
-    club_path = tmp_path / "shop.club"
+    club_path = tmp_path / "shop" / "shop.club"
+    club_path.parent.mkdir()
     assert not reserve.keep(club_path, size=1000, spare=10**18)
     assert reserve.keep(club_path, size=1000, spare=0)
     assert reserve.reserve_of(club_path).stat().st_size == 1000
     assert reserve.keep(club_path, size=1000, spare=10**18)  # it is there already
     assert reserve.release(club_path)
     assert not reserve.release(club_path)
-    assert list(tmp_path.iterdir()) == []
+    assert list(club_path.parent.iterdir()) == []
 
 
 def test_no_new_club_is_begun_where_there_is_hardly_room(small_disk):
