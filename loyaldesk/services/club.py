@@ -147,6 +147,31 @@ def found_club(
     return Desk(db, OperatorBrief(owner, draft.owner, "owner"), clock=clock)
 
 
+def found_on_server(
+    address: str, draft: ClubDraft, *, uid: str = "", clock: Clock = system_clock
+) -> Desk:
+    """Make a new club on a server with its owner, roles and first programme.
+
+    Args:
+        address: ``postgresql://...``; no club may be there yet.
+        draft: What it needs to know.
+        uid: The club's own id; empty: a new one.
+        clock: What time it is.
+
+    Raises:
+        BadInput: If shop, owner, unit or zone cannot be used.
+        StorageProblem: If the server refuses.
+    """
+    draft = _checked(draft)
+    db = create_club(address)
+    try:
+        owner = _first_rows(db, draft, uid or uuid.uuid4().hex, clock())
+    except BaseException:
+        db.close()
+        raise
+    return Desk(db, OperatorBrief(owner, draft.owner, "owner"), clock=clock)
+
+
 def _first_rows(db: ClubDatabase, draft: ClubDraft, uid: str, now: datetime) -> int:
     """Store what every club begins with and return the owner's id."""
     with writing(db):

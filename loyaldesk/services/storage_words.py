@@ -9,7 +9,8 @@ MOVE_COMMAND = "main.py move CLUB postgresql://…"
 
 def words(error: StorageProblem) -> str:
     """Return what to tell the operator about *error*."""
-    text = _texts().get(error.why, tr("The club file {path} cannot be used."))
+    known = {**_texts(), **_server_texts()}
+    text = known.get(error.why, tr("The club file {path} cannot be used."))
     return text.format(
         path=ltr(error.path), version=ltr(error.detail), command=ltr(MOVE_COMMAND)
     )  # fmt: skip
@@ -57,4 +58,27 @@ def _texts() -> dict[str, str]:
                           " club again."),
         "engine": tr("The database engine of this installation cannot be trusted with a club."
                      " Please install LoyalDesk again."),
+    }  # fmt: skip
+
+
+def _server_texts() -> dict[str, str]:
+    return {
+        "address": tr("{path} is no address of a club on a server. It looks like"
+                      " this: postgresql://name:password@host:5432/database"),
+        "server gone": tr("The server {path} does not answer. What was not saved yet is kept on"
+                          " this computer; check network and server, then do it once more."),
+        "server refused": tr("The server {path} does not know this name and password. Please check"
+                             " them."),
+        "server rights": tr("The server {path} does not allow this to this till. Ask who looks"
+                            " after the server for a till's rights."),
+        "server old": tr("The server {path} is PostgreSQL {version}; version 15 or newer is"
+                         " needed."),
+        "server encoding": tr("The database {path} stores text as {version}. Please make one that"
+                              " stores UTF-8."),
+        "server driver": tr("This installation has nothing to reach a server with ({version} is"
+                            " missing). Install it as the README says: pip install"
+                            " loyaldesk[server]"),
+        "older": tr("The club on {path} has tables of version {version}, older than this"
+                    " program's. Bring it to a file with the program it was made with, and move"
+                    " it here again."),
     }  # fmt: skip

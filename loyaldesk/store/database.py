@@ -25,7 +25,7 @@ from playhouse.sqlcipher_ext import SqlCipherDatabase
 from sqlcipher3 import dbapi2 as driver
 
 from loyaldesk.domain.errors import StorageProblem
-from loyaldesk.store import seals
+from loyaldesk.store import authorizer, seals
 from loyaldesk.store.old_journal import refuse_old_journal
 from loyaldesk.store.place import check_place
 
@@ -88,6 +88,7 @@ class ClubDatabase(SqlCipherDatabase):  # type: ignore[misc]
         self.key = key
         self.trail_key: bytes | None = None
         self._thread = local()
+        self._is_watched = False
         self.busy_ms = busy_ms
         options: dict[str, Any] = {"uri": True, "cached_statements": KEPT_STATEMENTS}
         if key is not None:
@@ -151,6 +152,11 @@ class ClubDatabase(SqlCipherDatabase):  # type: ignore[misc]
         finally:
             self.execute_sql(f"PRAGMA busy_timeout={self.busy_ms}")
 
+    def watch(self) -> None:
+        """Refuse from now on, on every connection, what would go around the guards in the file."""
+        self._is_watched = True
+        authorizer.watch(self.connection())
+
     def allow_writing(self, *, allowed: bool) -> None:
         """Lift the ban on writing, or lay it again."""
         self.execute_sql(f"PRAGMA query_only={int(not allowed)}")
@@ -166,6 +172,8 @@ class ClubDatabase(SqlCipherDatabase):  # type: ignore[misc]
             if found != wanted:
                 raise StorageProblem("engine", str(self.path), f"{name}={found}")
         conn.execute("PRAGMA query_only=1")
+        if self._is_watched:
+            authorizer.watch(conn)
 
 
 @contextmanager
@@ -347,6 +355,7 @@ def create_club(path: Path | str, key: bytes | None = None) -> ClubDatabase:
         with translated(path):
             db.connect()
             _migrate(db)
+            db.watch()
     except BaseException:
         db.close()
         remove_club(path)
@@ -397,6 +406,7 @@ def open_club(
                     before_migration(db)
                 _migrate(db)
             _begin_chain(db)
+            db.watch()
     except BaseException:
         db.close()
         raise

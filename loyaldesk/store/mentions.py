@@ -49,7 +49,8 @@ def add(
     text = "note_id" if note_id is not None else "followup_id"
     db.execute_sql(
         "INSERT INTO mention (note_id, followup_id, operator_id, by_id, at) VALUES (?, ?, ?, ?, ?)"
-        f" ON CONFLICT ({text}, operator_id) DO UPDATE SET by_id = excluded.by_id, at = excluded.at, seen_at = NULL",
+        f" ON CONFLICT ({text}, operator_id) DO UPDATE SET by_id = excluded.by_id,"
+        " at = excluded.at, seen_at = NULL",
         (note_id, followup_id, operator_id, by_id, utc_text(at)),
     )
 

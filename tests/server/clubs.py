@@ -32,7 +32,8 @@ class ServerClub:
         tables = [
             row[0]
             for row in self._own.execute(
-                "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = %s::regnamespace",
+                "SELECT relname FROM pg_class WHERE relkind = 'r'"
+                " AND relnamespace = %s::regnamespace",
                 (SCHEMA,),
             ).fetchall()
         ]

@@ -13,9 +13,8 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 VARIABLE = "LOYALDESK_TEST_SERVER"
@@ -96,20 +95,16 @@ class Server:
 
     def remove(self) -> None:
         """Stop it and take its folder away."""
-        try:
+        with suppress(subprocess.CalledProcessError):
             self.stop("immediate")
-        except subprocess.CalledProcessError:
-            pass
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _run(self, name: str, *args: str) -> None:
+        """Run one of its programs; a server that goes on running must not hold our output."""
+        to = subprocess.DEVNULL if args[-1] == "start" else subprocess.PIPE
         done = subprocess.run(
             [*self.prefix, str(self.at / name), *args],
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
-            cwd=self.folder if name != "initdb" else "/", close_fds=True,
-        ) if name != "pg_ctl" or args[-1] != "start" else subprocess.run(
-            [*self.prefix, str(self.at / name), *args],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, cwd="/",
+            stdin=subprocess.DEVNULL, stdout=to, stderr=subprocess.STDOUT, check=False, cwd="/",
         )  # fmt: skip
         if done.returncode:
             raise subprocess.CalledProcessError(done.returncode, name, done.stdout)
@@ -136,9 +131,7 @@ def main() -> int:
                 command, env={**os.environ, VARIABLE: server.url}, check=False
             ).returncode
         print(server.url, flush=True)
-        if sys.stdin is None or not sys.stdin.read():
-            while not sys.stdin or sys.stdin.closed:
-                time.sleep(1)
+        sys.stdin.read()
     return 0
 
 

@@ -101,7 +101,7 @@ def _named(given: Values) -> Mapping[str, Any]:
     return {f"p{at}": value for at, value in enumerate(given or ())}
 
 
-class ServerDatabase(peewee.PostgresqlDatabase):  # type: ignore[misc]
+class ServerDatabase(peewee.PostgresqlDatabase):
     """One club on a server; each thread has a connection that may read only.
 
     Attributes:
@@ -110,6 +110,7 @@ class ServerDatabase(peewee.PostgresqlDatabase):  # type: ignore[misc]
         say: Translates SQL texts.
     """
 
+    _state: Any
     is_server = True
     held: ClassVar[dict[Path, tuple[int, bool]]] = {}
 
@@ -149,6 +150,10 @@ class ServerDatabase(peewee.PostgresqlDatabase):  # type: ignore[misc]
         return connection
 
     # running
+
+    def connection(self) -> Any:
+        """Return the connection of this thread."""
+        return super().connection()  # type: ignore[no-untyped-call]
 
     def cursor(self, named_cursor: str | None = None) -> Any:  # noqa: ARG002  # peewee's signature
         """Return a cursor that takes SQLite's texts."""

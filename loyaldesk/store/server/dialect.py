@@ -116,7 +116,7 @@ class Translator:
 
 
 def written(tree: exp.Expression) -> str:
-    """Return the text of a tree; what is a parameter has psycopg's sign, other ``%`` are doubled."""
+    """Return the text of a tree; what is a parameter has psycopg's sign, other ``%`` are two."""
     said: str = tree.sql("postgres", identify=True, unsupported_level=sqlglot.ErrorLevel.RAISE)
     return _MARK.sub(r"%(\1)s", said.replace("%", "%%"))
 

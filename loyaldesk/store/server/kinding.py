@@ -22,7 +22,7 @@ class Kinding:
         self.places = places
         self._asked: set[tuple[int, str]] = set()
 
-    def kind(self, node: exp.Expression | None) -> str | None:
+    def kind(self, node: exp.Expression | None) -> str | None:  # noqa: PLR0911  # a list of cases
         """Return the kind of an expression, or None when it does not show."""
         if node is None:
             return None
@@ -42,7 +42,7 @@ class Kinding:
             return TEXT
         return self._composed(node)
 
-    def _composed(self, node: exp.Expression) -> str | None:
+    def _composed(self, node: exp.Expression) -> str | None:  # noqa: PLR0911  # and more of them
         if isinstance(node, (exp.Coalesce, exp.Greatest, exp.Least)):
             return _first(self.kind(each) for each in (node.this, *node.expressions))
         if isinstance(node, _NUMERIC):

@@ -113,7 +113,8 @@ def index_words(db: ServerDatabase, name: str = "") -> None:
         with db.writable():
             db.run("CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public")
             db.run(
-                f'CREATE INDEX member_parts ON "{name}".member USING gin (words public.gin_trgm_ops)'
+                f'CREATE INDEX member_parts ON "{name}".member USING gin'
+                " (words public.gin_trgm_ops)"
             )
     except StorageProblem:
         return

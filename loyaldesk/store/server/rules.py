@@ -91,10 +91,11 @@ def _cast(node: exp.Expression) -> exp.Expression | None:
 
 
 def _json_part(node: exp.Expression) -> exp.Expression:
-    path = []
-    for part in node.expression.expressions:
-        if isinstance(part, (exp.JSONPathKey, exp.JSONPathSubscript)):
-            path.append(str(part.this))
+    path = [
+        str(part.this)
+        for part in node.expression.expressions
+        if isinstance(part, (exp.JSONPathKey, exp.JSONPathSubscript))
+    ]
     return own_function(
         "sqlite_json_part", node.this.copy(), exp.Literal.string("{" + ",".join(path) + "}")
     )
@@ -160,13 +161,25 @@ _CALLS: dict[type[exp.Expression], Callable[[exp.Expression], exp.Expression | N
 
 def fit_kinds(tree: exp.Expression, kinding: Kinding) -> exp.Expression:
     """Read parts of documents as what they are compared with or counted into."""
+    _fit_compared(tree, kinding)
+    _fit_lists(tree, kinding)
+    _fit_choices(tree, kinding)
+    _fit_columns(tree, kinding)
+    _fit_sums(tree, kinding)
+    return tree
+
+
+def _fit_compared(tree: exp.Expression, kinding: Kinding) -> None:
     for node in list(tree.find_all(*COMPARED)):
         if not is_assignment(node):
             _fit(kinding, node, "this", node.expression)
             _fit(kinding, node, "expression", node.this)
-    for node in list(tree.find_all(exp.Between)):
-        _fit(kinding, node, "low", node.this)
-        _fit(kinding, node, "high", node.this)
+    for between in list(tree.find_all(exp.Between)):
+        _fit(kinding, between, "low", between.this)
+        _fit(kinding, between, "high", between.this)
+
+
+def _fit_lists(tree: exp.Expression, kinding: Kinding) -> None:
     for node in list(tree.find_all(exp.In)):
         query = node.args.get("query")
         if query is None and not node.expressions and node.args.get("field") is None:
@@ -177,8 +190,9 @@ def fit_kinds(tree: exp.Expression, kinding: Kinding) -> exp.Expression:
             only = asked.expressions[0].unalias()
             if kinding.kind(only) == JSON and kinding.kind(node.this) in {INT, REAL}:
                 only.replace(whole_number(only))
-    _fit_choices(tree, kinding)
-    _fit_columns(tree, kinding)
+
+
+def _fit_sums(tree: exp.Expression, kinding: Kinding) -> None:
     for node in list(tree.find_all(exp.Add, exp.Sub, exp.Mul, exp.Neg)):
         for key in ("this", "expression"):
             part = node.args.get(key)
@@ -187,7 +201,6 @@ def fit_kinds(tree: exp.Expression, kinding: Kinding) -> exp.Expression:
     for call in list(tree.find_all(exp.Anonymous)):
         if call.name == "sqlite_sum" and kinding.kind(call.expressions[0]) == JSON:
             call.set("expressions", [whole_number(call.expressions[0])])
-    return tree
 
 
 def _fit_choices(tree: exp.Expression, kinding: Kinding) -> None:
@@ -283,9 +296,7 @@ def binary_fractions(tree: exp.Expression) -> exp.Expression:
             node.replace(fraction(node))
     for limit in tree.find_all(exp.Limit):
         if not isinstance(limit.expression, exp.Literal):  # less than nothing is no limit
-            asked = exp.Greatest(
-                this=limit.expression.copy(), expressions=[exp.Literal.number(-1)]
-            )
+            asked = exp.Greatest(this=limit.expression.copy(), expressions=[exp.Literal.number(-1)])
             limit.set("expression", exp.Nullif(this=asked, expression=exp.Literal.number(-1)))
     for text in list(tree.find_all(exp.DPipe)):
         for key in ("this", "expression"):

@@ -25,11 +25,12 @@ _RAISE = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _OWN = (
-    "CREATE TABLE club_mark (application_id BIGINT NOT NULL, schema BIGINT NOT NULL,"
-    " one BIGINT PRIMARY KEY DEFAULT 1 CHECK (one = 1))",
-    "CREATE TABLE club_secret (trail_key BYTEA NOT NULL, one BIGINT PRIMARY KEY DEFAULT 1"
-    " CHECK (one = 1))",
+    """CREATE TABLE club_mark (application_id BIGINT NOT NULL, schema BIGINT NOT NULL,
+    one BIGINT PRIMARY KEY DEFAULT 1 CHECK (one = 1))""",
+    """CREATE TABLE club_secret (trail_key BYTEA NOT NULL,
+    one BIGINT PRIMARY KEY DEFAULT 1 CHECK (one = 1))""",
 )
+"""What a file says in its header, and the trail key that all tills share."""
 _MASTER = """CREATE VIEW sqlite_master AS
 SELECT CASE c.relkind WHEN 'i' THEN 'index' ELSE 'table' END AS type, c.relname::text AS name,
     COALESCE(t.relname, c.relname)::text AS tbl_name, ''::text AS sql
@@ -43,8 +44,6 @@ WHERE n.nspname = '{schema}' AND NOT g.tgisinternal"""
 
 _WORDS = "CREATE VIEW member_words AS SELECT id AS rowid, words FROM member"
 """The words a member is found by: a club file keeps an index of them in a table of its own."""
-
-"""What a file says in its header, and the trail key that all tills share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,8 +279,8 @@ def _function(name: str, body: str, definer_in: str = "") -> str:
     """Return the function of a trigger; one that writes does so with the owner's rights."""
     rights = f'SECURITY DEFINER SET search_path = "{definer_in}", pg_temp ' if definer_in else ""
     return (
-        f'CREATE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql {rights}AS $$\nBEGIN\n{body}\n'
-        "END $$"
+        f'CREATE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql {rights}AS $$\nBEGIN\n'
+        f"{body}\nEND $$"
     )
 
 

@@ -1,0 +1,3 @@
+"""The use cases of this room come to the same with a club on a server."""
+
+from tests.services.test_accounts import *  # noqa: F403  # every test of the room, as it stands
