@@ -1,9 +1,12 @@
 """Rows put straight into tables, for tests of readers: what is not named gets a plain value."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 
 from loyaldesk.services.desk import Desk
-from loyaldesk.store.database import writing
+from loyaldesk.store import authorizer
+from loyaldesk.store.database import ClubDatabase, writing
 
 _serial = count(1)
 _PLAIN = {
@@ -44,3 +47,14 @@ def put(desk: Desk, table: str, **values: object) -> int:
             tuple(row.values()),
         )
     return int(cursor.lastrowid)
+
+
+@contextmanager
+def tampering(db: ClubDatabase) -> Iterator[None]:
+    """Write as another tool would, whom no authorizer of the program watches."""
+    authorizer.let_go(db.connection())
+    try:
+        with writing(db):
+            yield
+    finally:
+        authorizer.watch(db.connection())

@@ -26,6 +26,7 @@ from loyaldesk.store import insight as store
 from loyaldesk.store import members as member_store
 from loyaldesk.store.database import ClubDatabase, open_club, writing
 from tests.benchmarks.common import NOW, stopwatch, today
+from tests.rows import tampering
 
 DAYS = 36 * 30
 AT_ONCE = 500_000
@@ -75,7 +76,7 @@ def _fill(db: ClubDatabase, members: int, sales: int, rng: np.random.Generator) 
     ).fetchall()
     days = {n: day_of(n).isoformat() for n in range(end - DAYS, end + 40)}
     cursor = db.cursor()
-    with writing(db):
+    with tampering(db):
         for name, _ in triggers:
             db.execute_sql(f'DROP TRIGGER "{name}"')
         _add_members(db, [days[on] for on in joined.tolist()])

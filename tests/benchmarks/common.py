@@ -1,6 +1,7 @@
 """A large club filled in bulk, and the arithmetic of timings."""
 
 import argparse
+import os
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,8 +19,9 @@ from loyaldesk.kernel.look import Look, set_look
 from loyaldesk.services import checking, club, staff
 from loyaldesk.services.desk import Desk
 from loyaldesk.store import members as store
-from loyaldesk.store.database import ClubDatabase, open_club, writing
+from loyaldesk.store.database import ClubDatabase, open_club
 from loyaldesk.store.fields import utc_text
+from tests.rows import tampering
 
 NOW = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
 """The clock of every benchmark club stands here, so that a filled club can be used again."""
@@ -43,6 +45,7 @@ def opened(chosen: argparse.Namespace) -> Desk:
     """Return the owner's desk of a club of the size asked for, filled at the first call."""
     set_look(Look("fa"))
     chosen.folder.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("LOYALDESK_HOME", str(chosen.folder / "home"))
     path = chosen.folder / f"club-{chosen.members}-{chosen.sales}.club"
     if not path.exists():
         begun = time.perf_counter()
@@ -71,7 +74,7 @@ def fill(desk: Desk, members: int, sales: int, seed: int = 1) -> None:
     triggers = db.execute_sql(
         "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name NOT LIKE '%no_%'"
     ).fetchall()
-    with writing(db):
+    with tampering(db):
         for name, _ in triggers:
             db.execute_sql(f'DROP TRIGGER "{name}"')
         _many(db, "member", _members(rng, members))

@@ -13,6 +13,7 @@ from loyaldesk.services import checking, night, points, reversals, staff
 from loyaldesk.store import ledger
 from loyaldesk.store.database import writing
 from tests.makers import make_member, make_sale
+from tests.rows import tampering
 
 ACTS = st.lists(
     st.one_of(
@@ -135,7 +136,7 @@ def test_what_fails_inside_the_door_leaves_nothing(desk):
 )
 def test_the_check_names_what_somebody_changed_below_the_program(desk, sql, name):
     make_sale(desk, make_member(desk).id, 1_000_000)
-    with writing(desk.db):
+    with tampering(desk.db):
         desk.db.execute_sql(sql)
     assert name in [broken.name for broken in checking.check(desk)]
 

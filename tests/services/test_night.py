@@ -27,6 +27,7 @@ from loyaldesk.store.database import writing
 from loyaldesk.store.secrets import TEST
 from tests.conftest import NOON, PIN
 from tests.makers import make_member, make_sale
+from tests.rows import tampering
 
 
 def run(desk, **fields):
@@ -116,7 +117,7 @@ def test_one_member_whose_records_are_broken_stops_no_night(desk, clock):
     first, broken, last = (make_member(desk) for _ in range(3))
     for member in (first, broken, last):
         make_sale(desk, member.id, 1_000_000)  # 10 points
-    with writing(desk.db):
+    with tampering(desk.db):
         desk.db.execute_sql(
             "UPDATE points_balance SET points = 3 WHERE member_id = ?", (broken.id,)
         )
@@ -191,7 +192,7 @@ def test_one_member_whose_records_are_broken_keeps_nobody_from_a_birthday(desk, 
     with writing(desk.db):
         desk.db.execute_sql("UPDATE programme SET document = ?", (rules.to_json(),))
     people = [make_member(desk, birthday=from_jalali(1370, 9, 5)) for _ in range(3)]
-    with writing(desk.db):  # a key that stands on the wrong entry
+    with tampering(desk.db):  # a key that stands on the wrong entry
         desk.db.execute_sql("DROP TRIGGER points_entry_balance")
         desk.db.execute_sql(
             "CREATE TRIGGER broken BEFORE INSERT ON points_entry WHEN NEW.member_id = "

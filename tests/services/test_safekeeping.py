@@ -33,6 +33,7 @@ from loyaldesk.store.database import newest_schema, open_club, writing
 from loyaldesk.store.secrets import TEST
 from tests.conftest import PIN, desk_of
 from tests.makers import make_member, make_sale
+from tests.rows import tampering
 
 OLD_CLUBS = Path(__file__).parents[1] / "fixtures" / "clubs"
 
@@ -62,7 +63,7 @@ def test_nothing_new_needs_no_backup(desk):
 
 def test_a_club_that_breaks_an_invariant_is_said_to_while_it_is_backed_up(desk):
     make_sale(desk, make_member(desk).id)
-    with writing(desk.db):
+    with tampering(desk.db):
         desk.db.execute_sql("UPDATE points_balance SET points = points + 1")
     with pytest.raises(BackupProblem, match="invariants"):
         safekeeping.back_up(desk)

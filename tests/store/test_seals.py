@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from peewee import DatabaseError
 
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.domain.seals import CODE_LETTERS, Head, Kind, code_of, read_code
 from loyaldesk.kernel import paths
 from loyaldesk.kernel.errors import BadInput
-from loyaldesk.services import club, members, sample, staff
+from loyaldesk.services import checking, club, members, sample, staff
 from loyaldesk.services.desk import Desk
 from loyaldesk.store import heads, keystore, seal_proof, seals
 from loyaldesk.store.database import open_club, writing
@@ -306,3 +307,48 @@ def test_two_swapped_letters_are_noticed(mac, at):
 def test_what_is_no_code_is_refused(typed):
     with pytest.raises(BadInput):
         read_code(typed)
+
+
+# the authorizer
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE points_balance SET points = 5", "DELETE FROM points_balance",
+        "INSERT INTO points_balance VALUES (9, 9, 0, 1)", "UPDATE account SET balance_rial = 9",
+        "DROP TRIGGER points_entry_no_update", "DROP TABLE seal", "ALTER TABLE sale RENAME TO s",
+        "CREATE TRIGGER mine AFTER INSERT ON sale BEGIN SELECT 1; END",
+        "CREATE TEMP TRIGGER mine AFTER INSERT ON sale BEGIN SELECT 1; END",
+        "ATTACH DATABASE ':memory:' AS other", "PRAGMA writable_schema = 1",
+        "PRAGMA recursive_triggers = 0", "PRAGMA foreign_keys = 0", "PRAGMA synchronous = 0",
+        "PRAGMA journal_mode = off", "PRAGMA ignore_check_constraints = 1",
+        "UPDATE points_entry SET points = 9", "DELETE FROM audit", "UPDATE seal SET v = 3",
+        "REPLACE INTO audit SELECT * FROM audit",
+        "REPLACE INTO points_entry SELECT * FROM points_entry",
+    ],
+)  # fmt: skip
+def test_r49_r50_no_statement_goes_around_the_guards(desk, sql):
+    make_sale(desk, make_member(desk).id)
+    with pytest.raises(DatabaseError), writing(desk.db):
+        desk.db.execute_sql(sql)
+    with pytest.raises(DatabaseError), desk.db.connection_context(), writing(desk.db):
+        desk.db.execute_sql(sql)
+    desk.db.connect(reuse_if_open=True)
+    assert checking.check(desk) == []
+
+
+def test_r49_another_thread_is_watched_too(desk):
+    refused = []
+
+    def try_it() -> None:
+        with desk.db.connection_context():
+            try:
+                desk.db.execute_sql("PRAGMA foreign_keys = 0")
+            except DatabaseError as error:
+                refused.append(str(error))
+
+    thread = threading.Thread(target=try_it)
+    thread.start()
+    thread.join()
+    assert refused == ["not authorized"]

@@ -29,6 +29,7 @@ from loyaldesk.ui.pages.settings.scan_box import ScanReading
 from loyaldesk.ui.paper import receipt
 from tests.conftest import PIN, desk_of
 from tests.makers import make_member, make_sale
+from tests.rows import tampering
 from tests.ui.pages.hands import Hands
 from tests.ui.pages.long_work import held, working
 
@@ -685,7 +686,7 @@ def test_a_sound_club_is_said_to_be_sound(page, desk, qtbot):
 
 def test_what_is_broken_is_named_in_plain_words(page, desk, qtbot):
     make_sale(desk, make_member(desk).id)
-    with writing(desk.db):
+    with tampering(desk.db):
         desk.db.execute_sql("UPDATE points_balance SET points = points + 1")
     section = open_(page, "backup")
     section.look.click()
