@@ -7,7 +7,7 @@ from sqlcipher3 import dbapi2 as driver
 _FORBIDDEN = frozenset({
     driver.SQLITE_ATTACH, driver.SQLITE_DETACH, driver.SQLITE_CREATE_TRIGGER,
     driver.SQLITE_CREATE_TEMP_TRIGGER, driver.SQLITE_DROP_TRIGGER, driver.SQLITE_ALTER_TABLE,
-    driver.SQLITE_DROP_TABLE, driver.SQLITE_CREATE_TABLE,
+    driver.SQLITE_DROP_TABLE,
 })  # fmt: skip
 _KEPT = frozenset({
     "writable_schema", "recursive_triggers", "foreign_keys", "synchronous", "journal_mode",
