@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 from zoneinfo import ZoneInfo
 
 from PySide6 import __version__ as pyside_version
@@ -31,14 +31,16 @@ from loyaldesk.services import (
     club,
     encrypting,
     looking,
+    moving,
     opening,
     presence,
     rescue,
     safekeeping,
+    servers,
 )
 from loyaldesk.services.desk import Desk, OperatorBrief
 from loyaldesk.services.words import words
-from loyaldesk.store.database import ClubDatabase, remove_club
+from loyaldesk.store.database import ClubDatabase, names_server, remove_club
 from loyaldesk.ui import errors, theme
 from loyaldesk.ui.bridge import News
 from loyaldesk.ui.kit.dialog import tell
@@ -182,18 +184,24 @@ class _Parser(argparse.ArgumentParser):
 def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = _Parser(prog="main.py", description="A customer club for one shop.")
     which = parser.add_mutually_exclusive_group()
-    which.add_argument("--club", type=Path, metavar="FILE", help="the club to open")
+    which.add_argument("--club", metavar="FILE", help="the club to open, or postgresql://…")
     which.add_argument("--sample", action="store_true", help="open the sample shop")
     parser.add_argument("--language", choices=LANGUAGES)
     parser.add_argument("--theme", choices=("light", "dark"))
     return parser.parse_args(arguments)
 
 
-def _target(chosen: argparse.Namespace, settings: MachineSettings) -> Path | None:
+Where = Path | str
+"""A club file, or the address of a club on a server."""
+
+
+def _target(chosen: argparse.Namespace, settings: MachineSettings) -> Where | None:
     if chosen.sample:
         return paths.sample_club()
     if chosen.club is not None:
-        return Path(chosen.club).absolute()
+        return chosen.club if names_server(chosen.club) else Path(chosen.club).absolute()
+    if names_server(settings.club):
+        return settings.club
     return Path(settings.club) if settings.club else None
 
 
@@ -258,7 +266,7 @@ class _Start:
         if not is_logged:
             self._notes.append(tr("The log cannot be written; the program works without it."))
 
-    def begin_with_usual_settings(self, target: Path | None) -> Path | None:
+    def begin_with_usual_settings(self, target: Where | None) -> Where | None:
         """Go on without the settings of this computer: the broken file is kept, the club found."""
         file = paths.settings_file()
         with suppress(OSError):
@@ -268,18 +276,41 @@ class _Start:
         )
         return target or rescue.last_opened()
 
-    def run(self, target: Path | None) -> int:
+    def run(self, target: Where | None) -> int:
         """Open *target*, or let a club be made first; return the exit code."""
-        path = target or self._first_run()
-        while path is not None:
+        place = target or self._first_run()
+        while place is not None:
+            path = servers.claim_file(place) if isinstance(place, str) else place
             instance = Instance(path)
             if path.parent.is_dir() and not instance.claim():
                 return self._hand_over(instance, path)
             try:
-                path = self._open_and_work(path, instance)
+                if isinstance(place, str):
+                    place = self._work_on_server(place, instance)
+                else:
+                    place = self._open_and_work(place, instance)
             finally:
                 instance.release()
         return 0
+
+    def _work_on_server(self, address: str, instance: Instance) -> Where | None:
+        """Open the club at an address; where that fails, ask until it opens or nobody tries."""
+        try:
+            db = opening.unlock(address, None, self._clock)
+        except StorageProblem as problem:
+            dialog = before.open_server_dialog(None, address, problem)
+            is_found = dialog.exec() == QDialog.DialogCode.Accepted
+            found = dialog.address
+            dialog.deleteLater()
+            return found if is_found else None
+        desk = Desk(db, NOBODY, clock=self._clock, till=self._settings.till)
+        bare = servers.without_password(address)
+        self._remember(bare)
+        try:
+            following = self._work(desk, instance, bare)
+        finally:
+            db.close()
+        return self._after(following, address)
 
     def _hand_over(self, instance: Instance, path: Path) -> int:
         if instance.knock():
@@ -296,7 +327,7 @@ class _Start:
         tell(None, NAME, text, "warn")
         return 2
 
-    def _open_and_work(self, path: Path, instance: Instance) -> Path | None:
+    def _open_and_work(self, path: Path, instance: Instance) -> Where | None:
         where = self._ask_about_cloud(path)
         if where != path:
             return where
@@ -315,8 +346,8 @@ class _Start:
             desk.db.close()
         return self._after(following, path)
 
-    def _work(self, desk: Desk, instance: Instance) -> Next:
-        settings = replace(self._settings, club=str(desk.db.path))
+    def _work(self, desk: Desk, instance: Instance, address: str = "") -> Next:
+        settings = replace(self._settings, club=address or str(desk.db.path))
         version = desk.db.execute_sql
 
         program = Program(
@@ -374,7 +405,7 @@ class _Start:
         title, doing = tr("The sample shop"), tr("Making members and 18 months of sales…")
         return before.do_before_eyes(None, title, doing, make) is True
 
-    def _first_run(self) -> Path | None:
+    def _first_run(self) -> Where | None:
         from loyaldesk.ui.shell.wizard import Wizard  # noqa: PLC0415  # once in a club's life
 
         wizard = Wizard(self._settings, lambda new: dress(self._app, new), self._clock)
@@ -383,6 +414,9 @@ class _Start:
         wizard.deleteLater()
         if not is_done or made is None:
             return None
+        if made.address:
+            self._settings = made.settings
+            return made.address
         self._settings = replace(made.settings, club=str(made.path or ""))
         self._save()
         self._first_place = "imports" if made.start == "import" else ""
@@ -421,7 +455,7 @@ class _Start:
             return path
         return target
 
-    def _ask_what_now(self, error: ClubError, path: Path | None = None) -> Path | None:
+    def _ask_what_now(self, error: ClubError, path: Path | None = None) -> Where | None:
         if path is not None and isinstance(error, KeyFileMissing | KeyFileDamaged):
             return self._ask_for_keys(error, path)
         why = getattr(error, "why", "")
@@ -448,7 +482,7 @@ class _Start:
             return path
         return before.choose_club() if is_other else None
 
-    def _rescue(self, path: Path, kept: Backup) -> Path | None:
+    def _rescue(self, path: Path, kept: Backup) -> Where | None:
         key = None
         if rescue.needs_phrase(kept):
             dialog = PassphraseDialog(path, lambda typed, _kept: rescue.unlock(kept, typed))
@@ -469,7 +503,16 @@ class _Start:
 
     # what comes next
 
-    def _after(self, following: Next, path: Path) -> Path | None:
+    def _after(self, following: Next, place: Where) -> Where | None:
+        if isinstance(following, servers.OnServer):
+            return following.address
+        if isinstance(place, str):
+            return None  # a club on a server is restored and moved from the command line
+        if isinstance(following, moving.MovePlan):
+            return self._move(following, place)
+        return self._after_file(following, place)
+
+    def _after_file(self, following: Next, path: Path) -> Where | None:
         if isinstance(following, OwnClub):
             remove_club(path)
             own = MachineSettings.load(paths.settings_file()).club
@@ -480,7 +523,7 @@ class _Start:
             self._change_keys(following)
             return path
         if following is not None:
-            plan = following
+            plan = cast("safekeeping.RestorePlan", following)
             try:
                 done = before.do_before_eyes(
                     None, tr("Restoring"), tr("The backup takes the place of the club…"),
@@ -491,6 +534,24 @@ class _Start:
                 errors.show(error)
             return path
         return None
+
+    def _move(self, plan: moving.MovePlan, path: Path) -> Where:
+        """Carry the club to a server and go on there; where that fails the file is as it was."""
+
+        def work(progress: Progress) -> moving.Moved:
+            return moving.carry_out(plan, opening.unlock(path, None), self._clock, progress)
+
+        try:
+            done = before.do_before_eyes(
+                None, tr("Moving the club"), tr("Carrying the club to the server"), work
+            )
+        except ClubError as error:
+            errors.show(error)
+            return path
+        if done is None:
+            return path
+        tell(None, tr("Several tills"), moving.words_of(done), "ok")
+        return plan.url
 
     def _change_keys(self, plan: encrypting.KeyPlan) -> None:
         def work(progress: Progress) -> bool:
@@ -507,7 +568,7 @@ class _Start:
         if is_done:
             tell(None, tr("The club file"), encrypting.done_words(plan.act), "ok")
 
-    def _remember(self, path: Path) -> None:
+    def _remember(self, path: Where) -> None:
         self._settings = replace(self._settings, club=str(path))
         self._save()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -10,13 +10,14 @@ from loyaldesk.domain.errors import MoveRefused, StorageProblem
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.domain.secrets import accepted_password
 from loyaldesk.kernel import fmt
+from loyaldesk.kernel.clock import Clock
 from loyaldesk.kernel.files import write_whole
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.progress import SILENT, Progress
 from loyaldesk.services import checking, club, safekeeping, server_copies
-from loyaldesk.services.desk import Desk
+from loyaldesk.services.desk import Desk, OperatorBrief
 from loyaldesk.store import keystore, vault
-from loyaldesk.store.database import names_server, open_club, translated, writing
+from loyaldesk.store.database import ClubDatabase, names_server, open_club, translated, writing
 from loyaldesk.store.secrets import NORMAL, Cost
 
 if TYPE_CHECKING:
@@ -44,6 +45,45 @@ class Moved:
     ledger_sum: int
     seals: int
     kept: str
+
+
+@dataclass(frozen=True, slots=True)
+class MovePlan:
+    """A move to a server that was allowed and whose place was tried: ready once nobody works."""
+
+    url: str = field(repr=False)
+    operator: OperatorBrief
+    till: str
+
+
+def plan(desk: Desk, url: str) -> MovePlan:
+    """Ask for the right, and whether the place on the server is free.
+
+    Raises:
+        MoveRefused: If the club is on a server already.
+        StorageProblem: ``exists`` if a club is there, or what is wrong with the server.
+    """
+    desk.require(Permission.CLUB_MOVE)
+    if desk.db.is_server:
+        raise MoveRefused("on a server")
+    with _server_driver() as room:
+        room.try_place(url)
+    return MovePlan(url, desk.operator, desk.till)
+
+
+def carry_out(plan: MovePlan, db: ClubDatabase, clock: Clock, progress: Progress = SILENT) -> Moved:
+    """Move the club that was planned for, close its file and put it aside.
+
+    Raises:
+        MoveRefused, MoveBroken, StorageProblem, BackupProblem: As `to_server`.
+    """
+    path = db.path
+    try:
+        done = to_server(Desk(db, plan.operator, clock=clock, till=plan.till), plan.url, progress)
+    finally:
+        db.close()
+    retire(path, Path(done.kept))
+    return done
 
 
 def to_server(desk: Desk, url: str, progress: Progress = SILENT) -> Moved:

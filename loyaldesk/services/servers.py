@@ -1,10 +1,60 @@
 """Addresses of clubs on servers: a password lies in this computer's key store, in no setting."""
 
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
+from loyaldesk.kernel import paths
 from loyaldesk.store import keystore
 
 PASSWORD = "password"  # noqa: S105 - the name under which it is kept
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """An address in its parts, as a person types them; `port` is None when it is no port."""
+
+    host: str = ""
+    port: int | None = None
+    database: str = ""
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OnServer:
+    """What is opened next: the club at an address on a server."""
+
+    address: str
+
+
+def parts(text: str) -> Parts:
+    """Return the parts of an address; what cannot be read is empty."""
+    try:
+        found = urlsplit(whole(text))
+        return Parts(
+            found.hostname or "", found.port, unquote(found.path.lstrip("/")),
+            unquote(found.username or ""), unquote(found.password or ""),
+        )  # fmt: skip
+    except ValueError:
+        return Parts()
+
+
+def address(typed: Parts) -> str:
+    """Return the address that parts make."""
+    host = f"[{typed.host}]" if ":" in typed.host else typed.host
+    who = quote(typed.user, safe="")
+    if typed.password:
+        who += f":{quote(typed.password, safe='')}"
+    at = f"{who}@" if who else ""
+    return f"postgresql://{at}{host}:{typed.port or 5432}/{quote(typed.database, safe='')}"
+
+
+def claim_file(text: str) -> Path:
+    """Return the file beside which the window on a server's club is claimed on this computer."""
+    tag = hashlib.sha256(without_password(text).encode()).hexdigest()[:16]
+    return paths.user_folder() / f"server-{tag}"
 
 
 def without_password(address: str) -> str:

@@ -57,6 +57,21 @@ class Carried:
         return sum(self.rows.values())
 
 
+def try_place(url: str) -> None:
+    """Ask a server whether a club can be brought to an address.
+
+    Raises:
+        StorageProblem: ``exists`` if one is there already, or what is wrong with the server.
+    """
+    server = ServerDatabase(address_of(url))
+    try:
+        with translated(server.path):
+            server.connect()
+            opening.check_empty(server)
+    finally:
+        opening.close(server)
+
+
 def to_server(db: ClubDatabase, url: str, progress: Progress = SILENT) -> Carried:
     """Copy an open club file to a server, and compare; nothing is left there when it fails.
 

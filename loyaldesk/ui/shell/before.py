@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
+from loyaldesk.domain.errors import StorageProblem
 from loyaldesk.domain.safekeeping import Backup, Restored
 from loyaldesk.kernel import fmt
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.persian import ltr
-from loyaldesk.services import backup_words
+from loyaldesk.services import backup_words, opening
 from loyaldesk.services.club import DEFAULT_ZONE
 from loyaldesk.ui.kit.banner import Note
 from loyaldesk.ui.kit.busy import BusyBar
@@ -19,6 +20,7 @@ from loyaldesk.ui.kit.buttons import button
 from loyaldesk.ui.kit.dialog import Dialog, tell
 from loyaldesk.ui.kit.labels import IconLabel, Label
 from loyaldesk.ui.kit.layout import M, row
+from loyaldesk.ui.parts.server_form import ServerDialog
 from loyaldesk.ui.tasks import Runner, Task, Work
 
 
@@ -143,6 +145,23 @@ def tell_came_back(done: Restored | None) -> None:
     if done is not None:
         words = backup_words.came_back(done, ZoneInfo(DEFAULT_ZONE))
         tell(None, tr("The club came back"), words, "ok")
+
+
+def open_server_dialog(
+    parent: QWidget | None = None, address: str = "", problem: StorageProblem | None = None
+) -> ServerDialog:
+    """Return the dialog that opens a club on a server; its ``address`` is what was found."""
+
+    def trial(typed: str) -> bool:
+        opening.unlock(typed, None).close()
+        return True
+
+    return ServerDialog(
+        parent, tr("A club on a server"),
+        tr("Several tills work with one club when it lies on a PostgreSQL server. Whoever looks"
+           " after the server gives each till a name and a password."),
+        tr("Open the club"), trial, address=address, problem=problem,
+    )  # fmt: skip
 
 
 def choose_club(parent: QWidget | None = None) -> Path | None:

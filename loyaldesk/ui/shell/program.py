@@ -1,9 +1,11 @@
 """One club open in one frame: who is at the desk, and what happens by itself."""
 
+import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from types import TracebackType
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -16,7 +18,17 @@ from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import look as look_now
 from loyaldesk.kernel.look import set_look
 from loyaldesk.kernel.settings import MachineSettings
-from loyaldesk.services import approvals, club, encrypting, presence, safekeeping, sealing, staff
+from loyaldesk.services import (
+    approvals,
+    club,
+    encrypting,
+    moving,
+    presence,
+    safekeeping,
+    sealing,
+    servers,
+    staff,
+)
 from loyaldesk.services.backup_state import Standing
 from loyaldesk.services.desk import TROUBLES, Desk, OperatorBrief
 from loyaldesk.ui import errors, theme
@@ -78,7 +90,15 @@ class BrokenClub:
     """What comes next: the club file is damaged, so a backup is offered."""
 
 
-Next = OwnClub | BrokenClub | safekeeping.RestorePlan | encrypting.KeyPlan | None
+Next = (
+    OwnClub
+    | BrokenClub
+    | servers.OnServer
+    | safekeeping.RestorePlan
+    | encrypting.KeyPlan
+    | moving.MovePlan
+    | None
+)
 
 
 class Program(QObject):
@@ -96,6 +116,7 @@ class Program(QObject):
     """
 
     ended = Signal(object)
+    _met = Signal(object)  # ClubTroubled, in any thread
 
     def __init__(
         self,
@@ -129,6 +150,7 @@ class Program(QObject):
         self._shown_before: QWidget | None = None
         self._is_lock_due = False
         self._unsaid: list[str] = []
+        self._hook_before = sys.excepthook
         self.sleep = SleepWatch(parent=self)
         self.window: MainWindow | None = None
         self.operator: OperatorBrief | None = None
@@ -159,6 +181,7 @@ class Program(QObject):
         for filter_ in (self.idle, self.wedge):
             self._app.installEventFilter(filter_)
         self.sleep.start(int(self.frame.winId()))
+        self._hook_before, sys.excepthook = sys.excepthook, self._on_uncaught
         self._painted.start(AFTER_PAINT_MS)
 
     def warn(self, text: str) -> None:
@@ -216,6 +239,8 @@ class Program(QObject):
         if self._unreachable is None and not self._facts.is_sample:
             presence.leave(self._nobody)
             sealing.leave(self._nobody)
+        if sys.excepthook == self._on_uncaught:
+            sys.excepthook = self._hook_before
         for filter_ in (self.idle, self.wedge):
             self._app.removeEventFilter(filter_)
         self._stop_chores()
@@ -512,6 +537,15 @@ class Program(QObject):
         if problem is not None:
             self._on_troubled(problem)
 
+    def _on_uncaught(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """A disk that fails under a timer is no crash of the program: its own screen says it."""
+        if isinstance(error, StorageProblem) and error.why in TROUBLES:
+            self._met.emit(ClubTroubled(error.why))
+        else:
+            self._hook_before(kind, error, trace)
+
     def _on_work_failed(self, error: Exception) -> None:
         if isinstance(error, StorageProblem) and error.why in TROUBLES:
             self._on_club_troubled(ClubTroubled(error.why))
@@ -558,6 +592,7 @@ class Program(QObject):
         self._news.on(OperatorsChanged, self, lambda _news: self._on_operators_changed())
         self._news.on(ClubChanged, self, lambda _news: self._on_club_changed())
         self._news.on(ClubTroubled, self, self._on_club_troubled)
+        self._met.connect(self._on_club_troubled)
         self._news.on(ReserveReleased, self, self._disk_banners.on_released)
         self.sleep.left.connect(self.lock)
         self.chores.troubled.connect(self._on_troubled)

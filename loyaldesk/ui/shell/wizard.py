@@ -22,7 +22,7 @@ from loyaldesk.ui.kit.dialog import ask
 from loyaldesk.ui.kit.icons import pixmap
 from loyaldesk.ui.kit.labels import IconLabel, Label, heading, muted
 from loyaldesk.ui.kit.layout import XL, L, M, S, row
-from loyaldesk.ui.shell.before import do_before_eyes
+from loyaldesk.ui.shell.before import do_before_eyes, open_server_dialog
 from loyaldesk.ui.shell.wizard_keys import KeyStep, PaperStep
 from loyaldesk.ui.shell.wizard_steps import Answers, LookStep, OwnerStep, ShopStep, StartStep, Step
 
@@ -48,13 +48,15 @@ class FirstRun:
 
     Attributes:
         settings: Language and theme that were chosen.
-        path: The new club; None when only the sample shop is wanted.
-        start: ``empty``, ``import`` or ``sample``.
+        path: The new club; None when only the sample shop is wanted, or a club on a server.
+        start: ``empty``, ``import``, ``sample`` or ``server``.
+        address: Of the club on a server; empty otherwise.
     """
 
     settings: MachineSettings
     path: Path | None
     start: str
+    address: str = ""
 
 
 class Wizard(QDialog):
@@ -145,6 +147,14 @@ class Wizard(QDialog):
         self.made = FirstRun(self._chosen_settings(), None, "sample")
         self.accept()
 
+    def join_server(self) -> None:
+        """Ask where the shop's club lies, when another till has it on a server."""
+        dialog = open_server_dialog(self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.made = FirstRun(self._chosen_settings(), None, "server", dialog.address)
+            self.accept()
+        dialog.deleteLater()
+
     def _chosen_settings(self) -> MachineSettings:
         return replace(self._settings, language=self.answers.language, theme=self.answers.theme)
 
@@ -196,7 +206,11 @@ class Wizard(QDialog):
         sample.setAutoDefault(False)
         sample.setVisible(self._number == 0)
         sample.clicked.connect(self._only_sample)
-        return row(sample, None, self.backward, self.forward)
+        join = quiet_button(tr("Our club lies on a server"), icon_name="world")
+        join.setAutoDefault(False)
+        join.setVisible(self._number == 0)
+        join.clicked.connect(self.join_server)
+        return row(sample, join, None, self.backward, self.forward)
 
     def _make_side(self) -> QWidget:
         side = QWidget()

@@ -35,7 +35,7 @@ from tests.ui.pages.long_work import held, working
 
 KEYS = [
     "shop", "hours", "programme", "operators", "roles", "devices", "appearance", "backup",
-    "club_file", "activity", "privacy", "oversight", "about",
+    "club_file", "tills", "activity", "privacy", "oversight", "about",
 ]  # fmt: skip
 
 

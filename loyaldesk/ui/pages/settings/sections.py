@@ -16,6 +16,7 @@ from loyaldesk.ui.pages.settings.roles import RolesSection
 from loyaldesk.ui.pages.settings.rules.section import ProgrammeSection
 from loyaldesk.ui.pages.settings.section import Entry
 from loyaldesk.ui.pages.settings.shop import ShopSection
+from loyaldesk.ui.pages.settings.tills import TillsSection
 from loyaldesk.ui.parts.hall import Hall
 
 
@@ -91,6 +92,11 @@ def entries(hall: Hall, machine: Machine) -> tuple[Entry, ...]:
                 tr("Encryption"), tr("Pass phrase"), tr("Recovery key"), tr("Change the key"),
                 tr("Forget on this computer"),
             ), lambda: ClubFileSection(hall, machine),
+        ),
+        Entry(
+            "tills", tr("Several tills"), "world",
+            (tr("Server"), tr("Tills at work"), tr("Move the club to a server…")),
+            lambda: TillsSection(hall, machine),
         ),
         Entry(
             "activity", tr("Activity log"), "history",
