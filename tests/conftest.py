@@ -92,6 +92,17 @@ def clock() -> StoppedClock:
     return StoppedClock()
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Pass over what is about files, where the clubs are on a server."""
+    for item in items:
+        if config.getoption("--server") is None and "/tests/server/" not in item.path.as_posix():
+            continue
+        from tests.server.only_files import reason
+
+        if why := reason(item.path.stem, item.name):
+            item.add_marker(pytest.mark.skip(reason=f"only for a club file: {why}"))
+
+
 @pytest.fixture(scope="session")
 def server_club(request: pytest.FixtureRequest) -> Iterator[object]:
     """A founded club on the server that was asked for; None when none was."""

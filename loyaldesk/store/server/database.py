@@ -22,6 +22,12 @@ LOCK_MS = 10_000
 BATCH = 200
 """So many rows go to the server at once."""
 
+_WATCHED: dict[str, Any] = {
+    "connect_timeout": 5, "application_name": "LoyalDesk", "keepalives_idle": 10,
+    "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000,
+}  # fmt: skip
+"""A cable that was pulled is noticed within half a minute, not after hours."""
+
 Values = Sequence[Any] | Mapping[str, Any] | None
 
 
@@ -133,7 +139,7 @@ class ServerDatabase(peewee.PostgresqlDatabase):
             "timezone": "UTC", "client_encoding": "UTF8", "standard_conforming_strings": "on",
             "idle_in_transaction_session_timeout": "600000", "jit": "off",
         }  # fmt: skip
-        given = {"connect_timeout": 5, "application_name": "LoyalDesk", **self.address.connecting}
+        given = {**_WATCHED, **self.address.connecting}
         try:
             connection = psycopg.connect(
                 **given, autocommit=True, cursor_factory=psycopg.ClientCursor
