@@ -1014,7 +1014,7 @@ def last_act(desk: Desk) -> tuple[Any, ...]:
 
 
 @pytest.mark.parametrize(("name", "needs", "act"), CELLS, ids=[cell[0] for cell in CELLS])
-def test_each_role_may_what_its_rights_say_and_nothing_else(desk, world, name, needs, act):
+def test_r41_each_role_may_what_its_rights_say_and_nothing_else(desk, world, name, needs, act):
     """SAFETY 5, row 41: refused in the service, nothing written but the refusal."""
     workers = {role: desk_of(desk, role) for role in Role}
     for role, worker in workers.items():

@@ -30,7 +30,7 @@ def test_a_double_click_is_one_sale(desk, member):
     assert second.balance == 5
 
 
-def test_a_used_key_with_another_amount_is_refused(desk, member):
+def test_r07_a_used_key_with_another_amount_is_refused(desk, member):
     record_sale(desk, SaleDraft(member.id, 500_000, key="same"))
     with pytest.raises(errors.KeyUsed):
         record_sale(desk, SaleDraft(member.id, 600_000, key="same"))
@@ -70,7 +70,7 @@ def test_a_mirror_is_not_taken_back(desk, member):
         reverse_sale(desk, mirror)
 
 
-def test_taking_back_a_sale_whose_points_are_spent_leaves_a_debt_settled_by_the_next(desk, member):
+def test_r48_taking_back_a_sale_whose_points_are_spent_leaves_a_debt_settled_by_the_next(desk, member):
     sale = make_sale(desk, member.id, 10_000_000)  # 100 points
     make_sale(desk, member.id, 80_000, pay_points=80)  # pays all 80,000 Rial
     back = reverse_sale(desk, sale.sale_id)

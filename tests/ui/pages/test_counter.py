@@ -120,7 +120,7 @@ def test_points_pay_a_part_by_f6_a_digit_and_enter(desk, page, hands, member):
 # recording
 
 
-def test_a_double_enter_and_an_enter_held_down_record_one_sale(desk, page, hands):
+def test_r06_a_double_enter_and_an_enter_held_down_record_one_sale(desk, page, hands):
     hands.type("2233\r100.")
     amount = page.sale.amount.widget
     for repeated in (False, True, True):
@@ -133,14 +133,14 @@ def test_a_double_enter_and_an_enter_held_down_record_one_sale(desk, page, hands
     assert count(desk, "sale") == 1
 
 
-def test_a_double_click_on_the_button_records_one_sale(desk, page, hands):
+def test_r06_a_double_click_on_the_button_records_one_sale(desk, page, hands):
     hands.type("2233\r100.")
     QTest.mouseClick(page.sale.record, Qt.MouseButton.LeftButton)
     QTest.mouseDClick(page.sale.record, Qt.MouseButton.LeftButton)
     assert count(desk, "sale") == 1
 
 
-def test_after_an_error_the_same_basket_is_sent_with_the_same_key(desk, page, hands, club_file):
+def test_r07_after_an_error_the_same_basket_is_sent_with_the_same_key(desk, page, hands, club_file):
     hands.type("2233\r100.")
     QTest.qWait(350)  # the basket is kept
     key = page.sale.basket().key
