@@ -16,7 +16,7 @@ from loyaldesk.kernel import fmt
 from loyaldesk.kernel.i18n import tr, trn
 from loyaldesk.kernel.persian import isolate
 from loyaldesk.services.backup_state import FAILED as LAST_FAILED
-from loyaldesk.services.backup_state import FRESH, NONE, OLD, PAUSED, Standing
+from loyaldesk.services.backup_state import LATE_AFTER, NONE, OLD_AFTER, PAUSED, Standing
 from loyaldesk.services.second_copies import SecondState
 
 HARMLESS = ("", "folder_missing")
@@ -74,7 +74,8 @@ def _short_first(standing: Standing, now: datetime, zone: tzinfo) -> tuple[str, 
         return fixed.get(standing.state, fixed[NONE])()
     made = standing.made_at.astimezone(zone)
     days = (now.astimezone(zone).date() - made.date()).days
-    kind = {FRESH: "ok", OLD: "danger"}.get(standing.state, "warn")
+    age = now - standing.made_at  # a while may have passed since they were looked at
+    kind = "danger" if age > OLD_AFTER else "warn" if age > LATE_AFTER else "ok"
     if days <= 0:
         return tr("Backup at {time}").format(time=fmt.time(made, zone)), kind
     text = trn("Backup {n} day ago", "Backup {n} days ago", days)
