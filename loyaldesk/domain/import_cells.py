@@ -10,6 +10,9 @@ from loyaldesk.kernel import jalali, money, persian, phone
 Cell = str | int | float | date | datetime | time | bool | None
 """What a table hands out; sheets give numbers and days, CSV gives texts."""
 
+STAMP = "LoyalDesk:"
+"""How the last line of an exported list begins: who wrote it and when. Imports pass over it."""
+
 RISKY_START = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """Beginnings that spreadsheet programs take for a formula."""
 

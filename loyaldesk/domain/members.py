@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from loyaldesk.kernel import persian, phone
 from loyaldesk.kernel.errors import BadInput, SeveralBadInputs
@@ -195,3 +196,13 @@ def changed_fields(old: MemberDraft, new: MemberDraft) -> tuple[str, ...]:
     return tuple(
         part.name for part in fields(old) if getattr(old, part.name) != getattr(new, part.name)
     )
+
+
+CONTACT_DATA = ("mobile", "landline", "email", "address", "postal_code", "national_id")
+"""What of a form only those see who may see whole mobiles (T9)."""
+
+
+def without_contact_data(draft: MemberDraft) -> MemberDraft:
+    """Return a form as those see it who may not see contact data."""
+    blank: dict[str, Any] = dict.fromkeys(CONTACT_DATA, "")
+    return replace(draft, **blank)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from loyaldesk.domain.import_cells import STAMP
 from loyaldesk.domain.importing import Cell, column_letters, is_heading
 from loyaldesk.kernel import persian
 
@@ -129,7 +130,7 @@ def _is_no_row(cells: Sequence[Cell]) -> bool:
         if isinstance(cell, str):
             text = cell.strip()
             if text:
-                return len(text) <= _FEW and _is_sum(text)
+                return text.startswith(STAMP) or (len(text) <= _FEW and _is_sum(text))
         elif cell is not None:
             return False
     return True

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from itertools import chain
 from pathlib import Path
 
 from loyaldesk.domain.errors import StorageProblem
-from loyaldesk.domain.import_cells import Cell
+from loyaldesk.domain.import_cells import STAMP, Cell
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.domain.programme import Programme
 from loyaldesk.kernel import fmt, phone
@@ -14,7 +15,7 @@ from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import look
 from loyaldesk.kernel.money import in_unit
-from loyaldesk.kernel.persian import ltr
+from loyaldesk.kernel.persian import ltr, without_marks
 from loyaldesk.kernel.progress import SILENT, Progress
 from loyaldesk.services import club, day, liability, sealing, telling
 from loyaldesk.services.desk import Desk
@@ -93,7 +94,7 @@ def _export(desk: Desk, path: Path, make: Callable[[], Listing], progress: Progr
     with desk.reading(Permission.LIST_EXPORT):
         listing = make()
         try:
-            count = write_listing(path, listing, progress)
+            count = write_listing(path, listing, progress, stamp_of(desk))
         except OSError as error:
             raise unwritable(path, error) from error
     with desk.change(Permission.LIST_EXPORT) as change:
@@ -101,20 +102,32 @@ def _export(desk: Desk, path: Path, make: Callable[[], Listing], progress: Progr
     return count
 
 
-def write_listing(path: Path, listing: Listing, progress: Progress) -> int:
-    """Write a list to a file by its ending and return its rows (a step of every export)."""
+def stamp_of(desk: Desk) -> str:
+    """Return the line that says in a file who wrote it and when (T9; a step of every export)."""
+    words = tr("written by {name}, {time}").format(
+        name=desk.operator.name, time=fmt.moment(desk.clock(), desk.zone)
+    )
+    return without_marks(f"{STAMP} {words}")
+
+
+def write_listing(path: Path, listing: Listing, progress: Progress, stamp: str) -> int:
+    """Write a list to a file by its ending and return its rows (a step of every export).
+
+    *stamp* stands in a line of its own at the end.
+    """
     from loyaldesk.gateways.sheet_writing import (  # noqa: PLC0415 - only exports need it
         write_csv,
         write_xlsx,
     )
 
     headings = [column.heading for column in listing.columns]
+    rows = chain(listing.rows, [(stamp, *[None] * (len(headings) - 1))])
     if path.suffix.lower() == ".csv":
-        return write_csv(path, headings, listing.rows, progress=progress, total=listing.total)
+        return write_csv(path, headings, rows, progress=progress, total=listing.total) - 1
     return write_xlsx(
-        path, listing.title, headings, listing.rows, rtl=look().is_rtl,
+        path, listing.title, headings, rows, rtl=look().is_rtl,
         kinds=[column.kind for column in listing.columns], progress=progress, total=listing.total,
-    )  # fmt: skip
+    ) - 1  # fmt: skip
 
 
 def unwritable(path: Path, error: OSError) -> StorageProblem:

@@ -1,18 +1,21 @@
 """Members: enrol, edit, find, block, erase; duplicates are found each time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from loyaldesk.domain import errors
 from loyaldesk.domain.cards import CodeKind, is_bank_card
 from loyaldesk.domain.events import MemberChanged
 from loyaldesk.domain.members import (
     ALIKE,
+    CONTACT_DATA,
     LONGEST_NOTE,
     MemberDraft,
     changed_fields,
     checked,
     likeness,
+    without_contact_data,
 )
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel.errors import BadInput
@@ -115,9 +118,15 @@ def resolve(desk: Desk, code: str) -> MemberBrief:
 
 
 def find(desk: Desk, typed: str, limit: int = 20, *, everyone: bool = False) -> list[MemberHit]:
-    """Return members that match what was typed, best first."""
+    """Return members that match what was typed, best first.
+
+    Who may not see whole mobiles gets their last four digits.
+    """
     with desk.reading(Permission.MEMBER_READ):
-        return search.search_members(desk.db, typed, limit, everyone=everyone)
+        found = search.search_members(desk.db, typed, limit, everyone=everyone)
+        if desk.may(Permission.MEMBER_REVEAL):
+            return found
+        return [replace(hit, mobile=hit.mobile[-4:]) for hit in found]
 
 
 def duplicates(desk: Desk, draft: MemberDraft, but: int | None = None) -> list[Alike]:
@@ -299,14 +308,17 @@ def link_code(desk: Desk, member_id: int, code: str) -> None:
 def open_form(desk: Desk, member_id: int) -> tuple[MemberDraft, int]:
     """Return a member's form and the version it is of.
 
+    Who may not see whole mobiles gets it without contact data; what is stored unseen stays.
+
     Raises:
         Missing: If there is no such member.
     """
     with desk.reading(Permission.MEMBER_READ):
         found = store.stored_draft(desk.db, member_id)
+        is_whole = desk.may(Permission.MEMBER_REVEAL)
     if found is None:
         raise errors.Missing("member")
-    return found
+    return found if is_whole else (without_contact_data(found[0]), found[1])
 
 
 def edit(
@@ -328,6 +340,11 @@ def edit(
             raise errors.Missing("member")
         refuse_gone(change, member_id)
         old = found[0]
+        if not desk.may(Permission.MEMBER_REVEAL):  # what was not shown and not typed stays
+            unseen: dict[str, Any] = {
+                name: getattr(old, name) for name in CONTACT_DATA if not getattr(draft, name)
+            }
+            draft = replace(draft, **unseen)
         changed = changed_fields(old, draft)
         if not set(changed) <= CONTACT:
             desk.require(Permission.MEMBER_EDIT)

@@ -6,7 +6,7 @@ from itertools import pairwise
 from statistics import median
 
 from loyaldesk.domain import errors
-from loyaldesk.domain.members import MemberDraft
+from loyaldesk.domain.members import MemberDraft, without_contact_data
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.domain.tiers import Tier, window_start
 from loyaldesk.kernel import fmt, jalali
@@ -189,8 +189,7 @@ def _form(desk: Desk, member_id: int, *, hidden: bool) -> tuple[MemberDraft, int
     draft, version = found
     if not hidden:
         return draft, version
-    shown = {name: getattr(draft, name) for name in draft.__slots__}
-    return MemberDraft(**{**shown, "mobile": "", "landline": "", "email": ""}), version
+    return without_contact_data(draft), version
 
 
 def _card(desk: Desk, row: queries.MemberRow) -> CounterCard:

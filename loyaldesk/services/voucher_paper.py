@@ -44,7 +44,9 @@ def export_vouchers(
     with desk.change(Permission.VOUCHER_ISSUE) as change:
         change.note("voucher.export", "voucher", None, count=len(ids))
     try:
-        return exports.write_listing(path, voucher_listing(desk, ids), progress)
+        return exports.write_listing(
+            path, voucher_listing(desk, ids), progress, exports.stamp_of(desk)
+        )
     except OSError as error:
         raise exports.unwritable(path, error) from error
 

@@ -88,7 +88,7 @@ def test_a_sale_recorded_meanwhile_is_counted(desk, day):
 def test_the_day_is_written_to_a_file(day, tmp_path):
     day.export_to(tmp_path / "day.csv")
     lines = (tmp_path / "day.csv").read_text("utf-8-sig").splitlines()
-    assert len(lines) == 4
+    assert len(lines) == 5  # with who wrote it
     assert "Reza" in lines[2]
     assert "Saved" in day.hall_in_test.toasts.text()
 
