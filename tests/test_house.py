@@ -15,6 +15,7 @@ from loyaldesk.services import words
 ROOT = Path(loyaldesk.__file__).parent
 SERVICES = sorted((ROOT / "services").rglob("*.py"))
 FREE = {
+    "exports.stamp_of",  # names who writes a list, inside its export
     "club.facts",  # the shop's name stands on the sign-in screen
     "staff.system_desk",  # gives no right: the program's own role has its rows
     "staff.is_password_right",  # signing in is its own check

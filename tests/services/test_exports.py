@@ -20,7 +20,7 @@ def rows_of(path):
     """Return the rows without the last line, which says who wrote the list."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         *rows, stamp = csv.reader(file)
-    assert stamp[0].startswith("LoyalDesk: written by ")
+    assert stamp[0].startswith("LoyalDesk: ")
     assert not any(stamp[1:])
     return rows
 

@@ -1043,7 +1043,7 @@ def test_every_use_case_stands_in_the_matrix():
     assert missing == set()
 
 
-def test_a_disabled_operator_and_a_right_taken_away_are_refused_everywhere(desk, world):
+def test_r40_a_disabled_operator_and_a_right_taken_away_are_refused_everywhere(desk, world):
     """SAFETY 5, row 40: rights are read at each act."""
     worker = desk_of(desk, Role.OWNER, "Second")
     with desk.change(P.OPERATOR_MANAGE) as change:
