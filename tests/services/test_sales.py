@@ -70,7 +70,9 @@ def test_a_mirror_is_not_taken_back(desk, member):
         reverse_sale(desk, mirror)
 
 
-def test_r48_taking_back_a_sale_whose_points_are_spent_leaves_a_debt_settled_by_the_next(desk, member):
+def test_r48_taking_back_a_sale_whose_points_are_spent_leaves_a_debt_settled_by_the_next(
+    desk, member
+):
     sale = make_sale(desk, member.id, 10_000_000)  # 100 points
     make_sale(desk, member.id, 80_000, pay_points=80)  # pays all 80,000 Rial
     back = reverse_sale(desk, sale.sale_id)
