@@ -13,6 +13,11 @@ from loyaldesk.store import keystore
 KEY = bytes(range(32))
 
 
+@pytest.fixture(autouse=True)
+def _empty_home(tmp_path, monkeypatch):
+    monkeypatch.setenv(paths.HOME_VARIABLE, str(tmp_path / "empty"))
+
+
 def test_a_key_is_kept_and_forgotten_for_its_club_alone():
     keystore.put("one", keystore.TRAIL, KEY)
     keystore.put("one", keystore.DATA, KEY[::-1])
