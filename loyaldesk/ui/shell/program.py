@@ -204,12 +204,16 @@ class Program(QObject):
 
     def close(self, after: Next = None) -> None:
         """Leave: running work is asked about, then a backup is made if anything was written."""
-        if self.runner.is_busy() and not ask(
-            self.frame,
-            tr("Close while work is under way?"),
-            tr("It is stopped at its next step. What is done so far stays."),
-            tr("Stop and close"),
-            tr("Go on working"),
+        if (
+            self._unreachable is None
+            and self.runner.is_busy()
+            and not ask(
+                self.frame,
+                tr("Close while work is under way?"),
+                tr("It is stopped at its next step. What is done so far stays."),
+                tr("Stop and close"),
+                tr("Go on working"),
+            )
         ):
             return
         close_everything_open()

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
+from sqlcipher3 import dbapi2 as driver
 
 from loyaldesk import app as composition
 from loyaldesk.domain.errors import SignInRefused, StorageProblem
@@ -18,7 +20,7 @@ from loyaldesk.kernel.settings import MachineSettings
 from loyaldesk.services import presence, rescue, staff
 from loyaldesk.services.desk import Desk
 from loyaldesk.services.words import words
-from loyaldesk.store.database import look_into_club, open_club
+from loyaldesk.store.database import look_into_club
 from loyaldesk.store.secrets import TEST
 from loyaldesk.ui.kit.banner import Banner
 from loyaldesk.ui.shell.before import CannotOpen
@@ -98,10 +100,8 @@ def test_r13_another_club_in_its_place_is_not_taken(at_work, club_file, founded_
     away = club_file.rename(club_file.with_name("pulled"))
     at_work.chores.look_for_changes()
     screen = gone_screen(at_work)
-    db = open_club(other)
-    db.execute_sql("PRAGMA query_only=0")
-    db.execute_sql("UPDATE club SET uid = 'another'")
-    db.close()
+    with closing(driver.connect(other, isolation_level=None)) as db:
+        db.execute("UPDATE club SET uid = 'another'")
     other.rename(club_file)
     screen.look()
     assert gone_screen(at_work) is screen
