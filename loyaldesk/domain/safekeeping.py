@@ -226,6 +226,11 @@ def _content_words() -> dict[str, str]:
             "The backup “{name}” is not encrypted, but the club is. It was not restored."
         ),
         "other_club": tr("The backup “{name}” belongs to another club."),
+        "on_server": tr(
+            "The club lies on a server, where tills may be working, so “{name}” was not restored"
+            " over it. Restore the backup into a club file of its own, then move that file to an"
+            " empty database on the server."
+        ),
         "newer": tr("The backup “{name}” was made by a newer version. Update the program first."),
         "engine": tr("The club in “{name}” is damaged: {detail}. Choose another backup."),
         "invariants": tr("The check of the club found something wrong: {detail}"),

@@ -267,8 +267,13 @@ def newest(desk: Desk) -> Backup | None:
 
 
 def loss(desk: Desk, chosen: Backup) -> Loss | None:
-    """Return what would be lost by restoring *chosen*: what was booked since."""
+    """Return what would be lost by restoring *chosen*: what was booked since.
+
+    Raises:
+        BackupProblem: ``on_server`` if the club lies where no backup can be put over it.
+    """
     desk.require(Permission.BACKUP_RESTORE)
+    _refuse_on_server(desk, chosen)
     return restoring.what_would_be_lost(chosen, desk.db.path, desk.db.key)
 
 
@@ -347,10 +352,11 @@ def plan_restore(
 
     Raises:
         PermissionDenied: If the operator may not restore.
-        BackupProblem: If *chosen* is not whole, or the present club could not be backed up;
-            nothing is replaced then.
+        BackupProblem: If *chosen* is not whole, the present club could not be backed up, or it
+            lies on a server (``on_server``); nothing is replaced then.
     """
     desk.require(Permission.BACKUP_RESTORE)
+    _refuse_on_server(desk, chosen)
     uid, now = club.facts(desk).uid, desk.clock()
     if chosen.manifest is not None and chosen.manifest.club_id != uid:
         raise BackupProblem("other_club", chosen.path.name)
@@ -361,6 +367,11 @@ def plan_restore(
     return RestorePlan(
         desk.db.path, key or desk.db.key, chosen, uid, desk.operator.id, desk.till, desk.db.key
     )
+
+
+def _refuse_on_server(desk: Desk, chosen: Backup) -> None:
+    if desk.db.is_server:
+        raise BackupProblem("on_server", chosen.path.name)
 
 
 def rescue(

@@ -95,6 +95,7 @@ def field_name(field: str) -> str:
         "target": tr("Target"), "place": tr("Kind"),
         "feedback_points": tr("Points as thanks"), "decide_days": tr("Days to decide"),
         "point_worth_rial": tr("Worth of one point"), "life_days": tr("Days a point lives"),
+        "till": tr("Till"), "password": tr("Password"),
     }  # fmt: skip
     if found := _LINE_FIELD.fullmatch(field):
         return tr("Line {n}, {field}").format(
@@ -127,6 +128,14 @@ def bad_input(error: BadInput) -> str:
     sentences: dict[str, Callable[[], str]] = {
         "empty": lambda: tr("This is needed."),
         "too long": lambda: tr("This is too long: at most {n} characters.").format(n=limit),
+        "too short": lambda: tr("This is too short: at least {n} characters.").format(n=limit),
+        "not a role": lambda: tr(
+            "{given} cannot be the name of a till on the server: 3 to 41 small Latin letters,"
+            " digits and _, a letter first."
+        ).format(given=given),
+        "no till": lambda: tr(
+            "{given} is another role of the server, so it was left alone. Choose another name."
+        ).format(given=given),
         "unstorable": lambda: tr("This holds characters that cannot be stored."),
         "not a number": lambda: tr("{given} is not a number.").format(given=given),
         "fraction": lambda: tr("{given} has a fraction; whole amounts only.").format(given=given),

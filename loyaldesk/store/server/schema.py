@@ -123,7 +123,7 @@ def statements(plan: Plan, schema: str) -> Iterator[str]:
     yield _MASTER.format(schema=schema)
     yield "CREATE VIEW sqlite_schema AS SELECT * FROM sqlite_master"
     for name in order:
-        yield from _numbering(plan.places.tables[name])
+        yield from _numbering(plan.places.tables[name], schema)
     for name in order:
         yield from _links(name, plan.links[name])
     for part in plan.parts:
@@ -177,7 +177,7 @@ def _checks(text: str) -> Iterator[str]:
                 break
 
 
-def _numbering(place: Place) -> Iterator[str]:
+def _numbering(place: Place, schema: str) -> Iterator[str]:
     """Number new rows as the file does: one more than the last, without a gap.
 
     There is one writer at a time, so nobody can take the same number; a sequence would leave a
@@ -188,7 +188,8 @@ def _numbering(place: Place) -> Iterator[str]:
         return
     function = f'"next_{place.name}"'
     yield (
-        f"CREATE FUNCTION {function}() RETURNS bigint LANGUAGE plpgsql VOLATILE AS $$ BEGIN RETURN"
+        f"CREATE FUNCTION {function}() RETURNS bigint LANGUAGE plpgsql VOLATILE"
+        f' SET search_path = "{schema}", pg_temp AS $$ BEGIN RETURN'
         f' (SELECT COALESCE(MAX("{key}"), 0) + 1 FROM "{place.name}"); END $$'
     )
     yield f'ALTER TABLE "{place.name}" ALTER COLUMN "{key}" SET DEFAULT {function}()'
@@ -235,7 +236,7 @@ def _guards(plan: Plan, schema: str, say: Translator) -> Iterator[str]:
             kept.setdefault(part.table, refusal["text"])
     for table, text in kept.items():  # the server has one more way to empty a table
         yield _function(
-            f"{table}_no_truncate", f"RAISE EXCEPTION '{text}' USING ERRCODE = '23514';"
+            f"{table}_no_truncate", f"RAISE EXCEPTION '{text}' USING ERRCODE = '23514';", schema
         )
         yield (
             f'CREATE TRIGGER "{table}_no_truncate" BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT'
@@ -267,7 +268,7 @@ def _trigger(trigger: "re.Match[str]", schema: str, say: Translator) -> Iterator
     after = trigger["time"].upper() == "AFTER"
     last = "NULL" if after else "OLD" if trigger["act"].upper() == "DELETE" else "NEW"
     name, table = trigger["name"], trigger["table"]
-    yield _function(name, f"{body}\nRETURN {last};", schema if writes else "")
+    yield _function(name, f"{body}\nRETURN {last};", schema, as_owner=writes)
     of = f" OF {' '.join(trigger['of'].split())}" if trigger["of"] else ""
     yield (
         f'CREATE TRIGGER "{name}" {trigger["time"]} {trigger["act"]}{of} ON "{table}"'
@@ -275,12 +276,16 @@ def _trigger(trigger: "re.Match[str]", schema: str, say: Translator) -> Iterator
     )
 
 
-def _function(name: str, body: str, definer_in: str = "") -> str:
-    """Return the function of a trigger; one that writes does so with the owner's rights."""
-    rights = f'SECURITY DEFINER SET search_path = "{definer_in}", pg_temp ' if definer_in else ""
+def _function(name: str, body: str, schema: str, *, as_owner: bool = False) -> str:
+    """Return the function of a trigger; one that writes does so with the owner's rights.
+
+    It looks where the club lies, whatever the connection is told: a till could lay tables of its
+    own under the same names over those that the guard asks.
+    """
+    rights = "SECURITY DEFINER " if as_owner else ""
     return (
-        f'CREATE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql {rights}AS $$\nBEGIN\n'
-        f"{body}\nEND $$"
+        f'CREATE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql {rights}'
+        f'SET search_path = "{schema}", pg_temp AS $$\nBEGIN\n{body}\nEND $$'
     )
 
 

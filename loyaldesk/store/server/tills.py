@@ -26,13 +26,16 @@ COLUMNS_OF = {
 
 _NAME = r"[a-z][a-z0-9_]{2,40}"
 SHORTEST = 12
+MARK = "LoyalDesk till"
+"""What stands at the role of a till on the server: another role of this name is left alone."""
 
 
 def add_till(db: ServerDatabase, name: str, password: str) -> None:
     """Make the role *name*, or give it a new password, with a till's rights on the club.
 
     Raises:
-        BadInput: ``till`` or ``password`` that cannot be used.
+        BadInput: ``till`` (``not a role``, or ``no till``: a role of something else) or
+            ``password`` that cannot be used.
         StorageProblem: ``server rights`` if whoever is connected may not do it.
     """
     if not re.fullmatch(_NAME, name):
@@ -41,9 +44,15 @@ def add_till(db: ServerDatabase, name: str, password: str) -> None:
         raise BadInput("password", "too short", limit=SHORTEST)
     schema = db.address.schema
     with translated(db.path), db.writable():
-        known = db.run("SELECT 1 FROM pg_roles WHERE rolname = %(n)s", {"n": name}).fetchone()
-        act = "ALTER" if known else "CREATE"
+        known = db.run(
+            "SELECT shobj_description(oid, 'pg_authid') FROM pg_roles WHERE rolname = %(n)s",
+            {"n": name},
+        ).fetchone()
+        if known is not None and known[0] != MARK:
+            raise BadInput("till", "no till", name)
+        act = "CREATE" if known is None else "ALTER"
         db.run(f'{act} ROLE "{name}" LOGIN PASSWORD %(p)s', {"p": password})
+        db.run(f"COMMENT ON ROLE \"{name}\" IS '{MARK}'")
         db.run(f'GRANT CONNECT ON DATABASE "{db.address.database}" TO "{name}"')
         db.run(f'GRANT USAGE ON SCHEMA "{schema}" TO "{name}"')
         db.run(f'REVOKE ALL ON ALL TABLES IN SCHEMA "{schema}" FROM "{name}"')
