@@ -81,6 +81,7 @@ from loyaldesk.services import (
     members_list,
     mentions,
     merging,
+    moving,
     night,
     occasion_days,
     occasions,
@@ -546,6 +547,11 @@ CELLS: list[tuple[str, set[Permission], Act]] = [
      lambda d, w: vouchers.issue_vouchers(d, "mug", member_ids=[w.member])),
     ("vouchers.end_voucher", {P.VOUCHER_ISSUE}, lambda d, _: vouchers.end_voucher(d, 1, "lost")),
     ("today.today_page", {P.FOLLOWUP_READ}, lambda d, _: today.today_page(d)),
+    ("moving.plan", {P.CLUB_MOVE}, lambda d, _: moving.plan(d, "postgresql://x@127.0.0.1:1/x")),
+    ("moving.to_server", {P.CLUB_MOVE},
+     lambda d, _: moving.to_server(d, "postgresql://x@127.0.0.1:1/x")),
+    ("moving.to_file", {P.CLUB_MOVE}, lambda d, w: moving.to_file(d, w.folder / "x.club")),
+    ("moving.add_till", {P.CLUB_MOVE}, lambda d, _: moving.add_till(d, "till_1", "long-enough-1")),
     ("privacy.rules", {P.MEMBER_READ}, lambda d, _: privacy.rules(d)),
     ("privacy.save_rules", {P.PRIVACY_EDIT}, lambda d, _: privacy.save_rules(
         d, privacy.PrivacyRules(), privacy.rules(d)[1])),
@@ -963,6 +969,10 @@ CELLS: list[tuple[str, set[Permission], Act]] = [
 ]  # fmt: skip
 
 THROUGH_OTHERS = {
+    "presence.beat", "presence.leave", "presence.others", "presence.trouble",
+    "presence.come_back", "presence.low_room", "presence.keep_room", "presence.uid_of",
+    "rescue.remember",  # the program looks after itself
+    "server_copies.as_file",  # a step of `safekeeping.back_up`
     "printing.member_list_pdf", "printing.sale_list_pdf", "printing.points_list_pdf",
     "printing.day_end_pdf",  # the listings of `exports`, on paper
     "import_moving.in_short_changes", "import_moving.move_all", "import_moving.take_back",
