@@ -42,6 +42,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )  # fmt: skip
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Who asks for the long runs or the pictures gets the heavy variants of the gate too."""
+    is_long = config.getoption("--long") or config.getoption("--pictures")
+    if config.option.markexpr == "not gate" and (is_long or os.environ.get("LOYALDESK_LONG")):
+        config.option.markexpr = ""
+
+
 class StoppedClock:
     """A clock that moves only when the test says so."""
 
