@@ -1,4 +1,4 @@
 """LoyalDesk: a customer club for one shop."""
 
 NAME = "LoyalDesk"
-VERSION = "0.4.0"
+VERSION = "0.5.0"
