@@ -34,8 +34,8 @@ from loyaldesk.store import accounts as account_store
 from loyaldesk.store import care as care_store
 from loyaldesk.store import complaints as complaint_store
 from loyaldesk.store import contacts as contact_store
+from loyaldesk.store import erasing, marks, merging, request_room, search
 from loyaldesk.store import letgo as letgo_store
-from loyaldesk.store import marks, merging, request_room, search
 from loyaldesk.store import members as store
 from loyaldesk.store import playbooks as playbook_store
 from loyaldesk.store import sales as sale_store
@@ -446,6 +446,7 @@ def erase_step(change: Change, member_id: int) -> None:
     letgo_store.forget(change.db, member_id, change.now, change.desk.operator.id)
     playbook_store.forget(change.db, member_id, change.now)
     request_room.forget(change.db, member_id, change.now, change.desk.operator.id)
+    erasing.forget_rest(change.db, member_id)
     change.db.execute_sql("DELETE FROM note WHERE member_id = ?", (member_id,))
     change.db.execute_sql("DELETE FROM code WHERE member_id = ? AND kind <> 'number'", (member_id,))
 
