@@ -52,7 +52,9 @@ def write_book(
     """
     with (
         part_of(path) as file,
-        TemporaryDirectory(prefix="loyaldesk-", ignore_cleanup_errors=True) as folder,
+        TemporaryDirectory(  # beside the list: in the open only where that is
+            prefix=".loyaldesk-", dir=path.parent, ignore_cleanup_errors=True
+        ) as folder,
     ):
         book = xlsxwriter.Workbook(
             str(file),

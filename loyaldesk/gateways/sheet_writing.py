@@ -118,7 +118,9 @@ def write_xlsx(
     """
     with (
         part_of(path) as part,
-        TemporaryDirectory(prefix="loyaldesk-", ignore_cleanup_errors=True) as folder,
+        TemporaryDirectory(  # beside the list: in the open only where that is
+            prefix=".loyaldesk-", dir=path.parent, ignore_cleanup_errors=True
+        ) as folder,
     ):
         book = _Book(part, title, headers, rtl, kinds, folder)
         count = 0

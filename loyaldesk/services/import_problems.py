@@ -2,17 +2,22 @@
 
 import csv
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import IO
 
 from loyaldesk.domain.importing import Problem, field_words, problem_words
 from loyaldesk.gateways.spreadsheets import csv_cell
-from loyaldesk.kernel import fmt
+from loyaldesk.kernel import fmt, paths
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.persian import isolate
+
+KEPT_DAYS = 30
+"""How long a file of bad rows stays in the user's folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,34 @@ def other_sale(line: int, receipt: str) -> BadRow:
         receipt=isolate(receipt)
     )
     return BadRow(line, "receipt", "other sale", receipt, sentence)
+
+
+def place_of_errors(path: Path, name: str) -> Path:
+    """Return where the bad rows of a list are told: beside it, where its rows can be read anyhow.
+
+    Only where nothing can be written there they go to the user's folder, and leave it after
+    `KEPT_DAYS`: an encrypted club shall not have its members lie about in the open.
+    """
+    beside = path.with_name(f"{path.stem}-{name}")
+    try:
+        beside.touch(exist_ok=False)
+        beside.unlink()
+    except OSError:
+        return _own_folder() / name
+    return beside
+
+
+def _own_folder() -> Path:
+    return paths.user_folder() / "imports"
+
+
+def forget_old(now: datetime) -> None:
+    """Remove what was told of bad rows long ago; what cannot be removed is tried another time."""
+    oldest = (now - timedelta(days=KEPT_DAYS)).timestamp()
+    for file in _own_folder().glob("*.csv"):
+        with suppress(OSError):
+            if file.stat().st_mtime < oldest:
+                file.unlink()
 
 
 @dataclass(slots=True)

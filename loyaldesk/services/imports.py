@@ -10,7 +10,6 @@ from loyaldesk.domain import errors
 from loyaldesk.domain.events import ImportEnded
 from loyaldesk.domain.importing import MEMBERS, MemberRow, SaleRow
 from loyaldesk.domain.permissions import Permission
-from loyaldesk.kernel import paths
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.progress import SILENT, Cancelled, Progress
 from loyaldesk.services import safekeeping
@@ -25,7 +24,13 @@ from loyaldesk.services.import_moving import (
     move_all,
     take_back,
 )
-from loyaldesk.services.import_problems import BadRow, ErrorsFile, told
+from loyaldesk.services.import_problems import (
+    BadRow,
+    ErrorsFile,
+    forget_old,
+    place_of_errors,
+    told,
+)
 from loyaldesk.services.import_reading import (
     Columns,
     Options,
@@ -277,8 +282,7 @@ def _begin(desk: Desk, path: Path, kind: str, options: Options) -> tuple[int, Er
         run_id = store.add_run(
             change.db, kind, path.name, {}, change.now, change.today, desk.operator.id
         )
-        name = f"{kind}-{change.now:%Y%m%d-%H%M%S}-{run_id}.csv"
-        errors_file = paths.user_folder() / "imports" / name
+        errors_file = place_of_errors(path, f"{kind}-{change.now:%Y%m%d-%H%M%S}-{run_id}.csv")
         store.set_options(
             change.db, run_id,
             {
@@ -402,6 +406,7 @@ def resume_or_clean(desk: Desk, progress: Progress = SILENT) -> list[ImportResul
     that another window or program is busy with is left alone. Stopped by *progress* it goes on the
     next time.
     """
+    forget_old(desk.clock())
     with desk.reading(Permission.IMPORT_RUN):
         if not store.open_runs(desk.db):
             return []
