@@ -99,3 +99,14 @@ def test_the_commands_are_those_of_the_program(club_file, tmp_path):
         capture_output=True, text=True, encoding="utf-8", check=True,
     )  # fmt: skip
     assert json.loads(done.stdout)["state"] == "verified"
+
+
+def test_a_file_that_is_not_there_or_no_backup_is_called_so(
+    desk, clock, club_file, capsys, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("LOYALDESK_SECRET", PIN)
+    desk.db.close()
+    for file, said in ((tmp_path / "gone.ldbk", "was not found"), (tmp_path, "is not a backup")):
+        words = ["restore", str(club_file), str(file), "--language", "en"]
+        assert cli.main(words, clock=clock) == 2
+        assert said in capsys.readouterr().err

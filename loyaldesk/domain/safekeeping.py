@@ -171,6 +171,8 @@ def words(problem: BackupProblem) -> str:
     sentence = {**_place_words(), **_file_words(), **_content_words()}[problem.why]
     if problem.why == "disk_full" and not problem.need:  # the disk said so, not our reckoning
         sentence = tr("The disk is full. Free some space and try again.")
+    if problem.why == "io" and not problem.detail:
+        sentence = tr("The disk did not answer as it should. Try another disk.")
     return sentence.format(
         name=isolate(problem.name),
         detail=isolate(problem.detail),

@@ -180,7 +180,11 @@ def look_at(path: Path) -> Backup:
     except BackupProblem as problem:
         ours = _OURS.fullmatch(path.name) is not None
         return Backup(path, FAILED if ours else FOREIGN, problem=problem.why)
-    except OSError:
+    except FileNotFoundError:
+        return Backup(path, FAILED, problem="missing")
+    except OSError:  # reading a folder says this too, in other words on each system
+        if path.is_dir():
+            return Backup(path, FOREIGN, problem="foreign")
         return Backup(path, FAILED, problem="io")
     if path.name.endswith(f".failed{SUFFIX}"):
         return Backup(path, FAILED, size, manifest, "invariants")

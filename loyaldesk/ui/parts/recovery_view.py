@@ -105,7 +105,7 @@ class RecoveryView(QWidget):
             return
         self._tell(
             tr("Saved: {name}. Move it off this computer when it is printed.").format(
-                name=ltr(path.name)
+                name=isolate(path.name)
             )
         )
 
@@ -121,12 +121,16 @@ def _groups(key: str) -> QGridLayout:
     grid.setVerticalSpacing(M)
     holder = list(enumerate(recovery.groups(key)))
     for number, group in holder:
-        line = column(caption(fmt.number(number + 1)), _letters(group), spacing=XS)
+        line = column(_left(caption(fmt.number(number + 1))), _letters(group), spacing=XS)
         grid.addLayout(line, number // _COLUMNS, number % _COLUMNS)
     return grid
 
 
 def _letters(group: str) -> Label:
-    label = Label(" ".join(group), "h1", selectable=True)
+    return _left(Label(" ".join(group), "h1", selectable=True))
+
+
+def _left(label: Label) -> Label:
+    """Return *label* at the left side in every language, where its group begins."""
     label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
     return label

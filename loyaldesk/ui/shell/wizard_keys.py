@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from loyaldesk.domain import recovery
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import look
 from loyaldesk.services import keys, unlocking
@@ -57,6 +58,7 @@ class KeyStep(Step):
         self.answers.is_encrypted = self.choice.value() == "encrypted"
         if not self.answers.is_encrypted:
             self.answers.passphrase = self.answers.recovery_key = ""
+            self.answers.is_paper_read = False
             return True
         phrase = self.phrase.checked()
         self.answers.passphrase = phrase or ""
@@ -84,18 +86,17 @@ class PaperStep(Step):
             tr("The recovery key"),
             tr("For the day the pass phrase is forgotten or this computer is gone."),
         )
-        is_seen = bool(answers.recovery_key)
-        self._key = answers.recovery_key or unlocking.new_recovery()
+        answers.recovery_key = answers.recovery_key or unlocking.new_recovery()
+        self._key = answers.recovery_key  # one key however often one goes back: it may be printed
         self.view = RecoveryView(self._key, self._paper)
-        if is_seen:
-            self.view.last.widget.setText(self._key)
+        if answers.is_paper_read:
+            self.view.last.widget.setText(recovery.groups(self._key)[-1])
         put(self.form, self.view, None)
 
     def take(self) -> bool:
         """Go on once the last group was typed."""
-        key = self.view.checked()
-        self.answers.recovery_key = key or ""
-        return key is not None
+        self.answers.is_paper_read = self.view.checked() is not None
+        return self.answers.is_paper_read
 
     def focus_first(self) -> None:
         """The paper comes first."""

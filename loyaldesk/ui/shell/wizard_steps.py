@@ -47,6 +47,7 @@ class Answers:
     is_encrypted: bool = True
     passphrase: str = field(default="", repr=False)
     recovery_key: str = field(default="", repr=False)
+    is_paper_read: bool = False
     start: str = "empty"
 
 

@@ -127,7 +127,12 @@ def test_a_pass_phrase_is_judged_in_a_word_and_typed_twice(wizard):
 def test_the_recovery_key_is_typed_back_from_paper_before_one_goes_on(wizard, tmp_path):
     at_the_key(wizard).phrase.set_value(PHRASE)
     wizard.next()
+    printed = wizard.step.view.key
+    wizard.back()
+    wizard.next()
     view = wizard.step.view
+    assert view.key == printed, "who only looks back does not make the paper void"
+    assert view.last.widget.text() == ""
     wizard.next()
     assert "not the last group" in view.last.error()
     view.save_to(tmp_path / "key.pdf")
@@ -137,6 +142,7 @@ def test_the_recovery_key_is_typed_back_from_paper_before_one_goes_on(wizard, tm
     assert isinstance(wizard.step, StartStep)
     wizard.back()
     assert wizard.step.view.key == view.key, "what was printed stays good"
+    assert wizard.step.view.last.widget.text() == recovery.groups(view.key)[-1]
     wizard.back()
     assert wizard.step.phrase.value() == PHRASE
 
