@@ -25,6 +25,13 @@ TESTS = {
     "test_a_receipt_that_differs_from_the_programme_of_its_day_says_so": "a guard dropped so",
     "test_the_check_names_what_somebody_changed_below_the_program[DELETE FROM member_words WHERE"
     " rowid = 1-every member can be searched]": "the file's own index of words",
+    "test_one_member_whose_records_are_broken_stops_no_night": "the driver's authorizer",
+    "test_one_member_whose_records_are_broken_keeps_nobody_from_a_birthday": "its authorizer",
+    "test_a_page_is_read_although_another_program_writes": "opens the club by its path",
+    "test_the_night_stores_the_snapshot_and_one_that_does_not_fit_is_made_anew": "opens by a path",
+    "test_a_club_changed_below_the_program_gives_no_good_backup_until_somebody_accepts": "backups",
+    "test_the_command_line_tells_every_club": "is told the path of a file",
+    "test_an_import_on_the_command_line_ends_what_another_one_left": "is told a path",
     "test_killed_while_reading_the_next_start_cleans_up": "a program told of a path",
 }
 """Single tests."""

@@ -1,9 +1,10 @@
 -- What SQLite's functions answer, for PostgreSQL. Moments and days are ISO text, always UTC.
 
 CREATE FUNCTION sqlite_days(text) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT CASE WHEN $1 LIKE '____-__-__%' THEN
-    make_date(substr($1, 1, 4)::int, substr($1, 6, 2)::int, substr($1, 9, 2)::int)
-    - DATE '1970-01-01' END $$;
+SELECT CASE WHEN $1 LIKE '____-__-__%' AND substr($1, 6, 2) BETWEEN '01' AND '12'
+        AND substr($1, 9, 2) BETWEEN '01' AND '31' THEN
+    make_date(substr($1, 1, 4)::int, substr($1, 6, 2)::int, 1) - DATE '1970-01-01'
+    + substr($1, 9, 2)::int - 1 END $$;
 
 CREATE FUNCTION sqlite_seconds(text) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 SELECT CASE WHEN length($1) < 16 THEN 0 ELSE
@@ -31,7 +32,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION sqlite_date(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-SELECT CASE WHEN $1 LIKE '____-__-__%' THEN substr($1, 1, 10) END $$;
+SELECT to_char(DATE '1970-01-01' + sqlite_days($1), 'YYYY-MM-DD') $$;
 
 CREATE FUNCTION sqlite_date(text, text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 SELECT to_char(TIMESTAMP '1970-01-01' + sqlite_moved($1, $2) * INTERVAL '1 second',
