@@ -1,11 +1,12 @@
 """What has to be done to a club that came back, and the pause until somebody says it is right."""
 
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from sqlcipher3 import dbapi2 as driver
 
+from loyaldesk.domain.errors import Missing, RecordEnded
 from loyaldesk.domain.events import ClubChanged
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel.clock import Clock
@@ -50,7 +51,7 @@ def make_ready(
 
     Args:
         db: The club from the backup, open, not yet in its place.
-        erased: Ids of the members whose data was erased in the club it takes the place of.
+        erased: Whose data was erased in the club it takes the place of, as `heads.ERASED` says.
         clock: What time it is.
         operator_id: Who restores; 0: nobody could sign in.
         till: Where.
@@ -77,21 +78,20 @@ def make_ready(
 
 
 def erased_in(path: Path, key: bytes | None) -> frozenset[int]:
-    """Return the ids of the members erased in a club that nobody need be signed in to.
+    """Return who was erased in a club that nobody need be signed in to (`heads.ERASED`).
 
     A club that is damaged or gone knows of none: what this computer remembers is asked then.
     """
-    try:
-        with closing(proving.connect(path, key)) as live:
-            live.execute("PRAGMA query_only = 1")
-            rows = live.execute("SELECT id FROM member WHERE state = 'erased'").fetchall()
-    except driver.Error:
-        return frozenset()
-    return frozenset(row[0] for row in rows)
+    found: set[int] = set()
+    with suppress(driver.Error), closing(proving.connect(path, key)) as live:
+        live.execute("PRAGMA query_only = 1")
+        for sql in heads.ERASED:  # an older club may know no prospects: the members come first
+            found.update(row[0] for row in live.execute(sql).fetchall())
+    return frozenset(found)
 
 
 def erased_here(db: ClubDatabase) -> frozenset[int]:
-    """Return the ids of the members erased in the club as this computer last saw it."""
+    """Return who was erased in the club as this computer last saw it (`heads.ERASED`)."""
     uid = db.execute_sql("SELECT uid FROM club").fetchone()[0]
     head = heads.remembered(uid, db.trail_key) if db.trail_key is not None else None
     return frozenset(head.erased) if head is not None else frozenset()
@@ -100,8 +100,9 @@ def erased_here(db: ClubDatabase) -> frozenset[int]:
 def _erase_again(change: Change, erased: Iterable[int]) -> int:
     from loyaldesk.services import members, merging  # noqa: PLC0415 - brings a lot, seldom needed
 
-    count = 0
-    for member_id in sorted(set(erased)):
+    gone = set(erased)
+    count = _prospects_again(change, sorted(-each for each in gone if each < 0))
+    for member_id in sorted(each for each in gone if each > 0):
         row = change.db.execute_sql(
             "SELECT state FROM member WHERE id = ?", (member_id,)
         ).fetchone()
@@ -111,4 +112,16 @@ def _erase_again(change: Change, erased: Iterable[int]) -> int:
             members.erase_step(change, part)
         change.note("member.erase_again", "member", member_id)
         count += 1
+    return count
+
+
+def _prospects_again(change: Change, erased: Iterable[int]) -> int:
+    from loyaldesk.services import prospect_ends  # noqa: PLC0415 - brings a lot, seldom needed
+
+    count = 0
+    for prospect_id in erased:
+        with suppress(Missing, RecordEnded):  # not there yet, erased by then, or a member by now
+            prospect_ends.erase_step(change, prospect_id)
+            change.note("prospect.erase_again", "prospect", prospect_id)
+            count += 1
     return count

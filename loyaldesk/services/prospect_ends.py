@@ -9,7 +9,7 @@ from loyaldesk.domain.permissions import Permission
 from loyaldesk.domain.prospects import ERASED
 from loyaldesk.services import followup_files, followup_steps
 from loyaldesk.services.casework import happened
-from loyaldesk.services.desk import Desk
+from loyaldesk.services.desk import Change, Desk
 from loyaldesk.store import complaints as complaint_store
 from loyaldesk.store import feedback, occasions, requests
 from loyaldesk.store import followups as followup_store
@@ -58,19 +58,24 @@ def erase(desk: Desk, prospect_id: int) -> None:
         RecordEnded: If the prospect became a member: then the member is erased.
     """
     with without_trace(desk.db), desk.change(Permission.MEMBER_ERASE) as change:
-        found = store.by_id(change.db, prospect_id)
-        if found is None or found.reason == ERASED:
-            raise errors.Missing("prospect")
-        if found.member_id is not None:
-            raise errors.RecordEnded(store.PLACE, found.number, found.state)
-        for followup_id in store.open_followups(change.db, prospect_id):
-            if each := followup_store.by_id(change.db, followup_id):
-                followup_steps.cancel_step(change, each, "erased")
-        for room in (requests, feedback, occasions):
-            room.forget_prospect(change.db, prospect_id, change.now, desk.operator.id)
-        complaint_store.forget_prospect(change.db, prospect_id, change.now)
-        store.blank(change.db, prospect_id)
-        happened(change, store.PLACE, prospect_id, "lost", ERASED)
+        erase_step(change, prospect_id)
         change.tell(ProspectChanged(prospect_id))
     if desk.may(Permission.FOLLOWUP_READ):  # else it is written anew with the next tick
         followup_files.keep_fresh(desk)
+
+
+def erase_step(change: Change, prospect_id: int) -> None:
+    """Blank what a prospect told and end what is open (a step); raises as `erase`."""
+    found = store.by_id(change.db, prospect_id)
+    if found is None or found.reason == ERASED:
+        raise errors.Missing("prospect")
+    if found.member_id is not None:
+        raise errors.RecordEnded(store.PLACE, found.number, found.state)
+    for followup_id in store.open_followups(change.db, prospect_id):
+        if each := followup_store.by_id(change.db, followup_id):
+            followup_steps.cancel_step(change, each, "erased")
+    for room in (requests, feedback, occasions):
+        room.forget_prospect(change.db, prospect_id, change.now, change.desk.operator.id)
+    complaint_store.forget_prospect(change.db, prospect_id, change.now)
+    store.blank(change.db, prospect_id)
+    happened(change, store.PLACE, prospect_id, "lost", ERASED)

@@ -281,6 +281,7 @@ def act_words(row: ActRow) -> str:
         "backup.verify": tr("Checked a backup again"),
         "backup.confirm": tr("Confirmed the club after a restore"),
         "member.erase_again": tr("Erased a member again after a restore"),
+        "prospect.erase_again": tr("Erased a prospect again after a restore"),
         "key.passphrase": tr("Changed the pass phrase"),
         "key.recovery": tr("Made a recovery key"),
         "key.recovery.test": tr("Tested the recovery key"),

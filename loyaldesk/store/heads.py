@@ -18,12 +18,18 @@ from loyaldesk.store.seals import Ask, State, state_of
 LARGEST = 4 * 1024 * 1024
 FORMAT = 1
 
+ERASED = (
+    "SELECT id FROM member WHERE state = 'erased' ORDER BY id",
+    "SELECT -id FROM prospect WHERE state = 'lost' AND reason = 'erased' ORDER BY id",
+)
+"""Who was erased: members by their ids, prospects by theirs below zero."""
+
 
 def take(ask: Ask, now: datetime) -> Head:
     """Return the end of the chain of an open club, with what else must not get lost."""
     last = state_of(ask).last
     points = ask("SELECT COALESCE(SUM(points - debt), 0) FROM points_balance").fetchone()[0]
-    erased = ask("SELECT id FROM member WHERE state = 'erased' ORDER BY id").fetchall()
+    erased = [row for sql in ERASED for row in ask(sql).fetchall()]
     return Head(
         last.id if last else 0, last.mac if last else bytes(MAC_BYTES), int(points), now,
         tuple(row[0] for row in erased),
