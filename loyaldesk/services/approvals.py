@@ -119,20 +119,20 @@ def leave_above(
     if not limit or amount <= limit:
         return None
     if approval is None:
-        if _is_alone(change):
+        if is_alone(change.desk):
             change.note("approval.alone", subject, subject_id, asked=act, amount=amount)
             return None
         raise ApprovalNeeded(act, limit, amount)
     return use(change, approval, act, subject_id, amount)
 
 
-def _is_alone(change: Change) -> bool:
-    """Return whether no other active operator could agree, and who acts could."""
-    if not change.desk.may(Permission.POINTS_APPROVE):
+def is_alone(desk: Desk) -> bool:
+    """Return whether no other active operator could agree, and who acts could (a step)."""
+    if not desk.may(Permission.POINTS_APPROVE):
         return False
-    row = change.db.execute_sql(
+    row = desk.db.execute_sql(
         "SELECT 1 FROM operator o JOIN role_right r ON r.role = o.role WHERE o.is_active"
         " AND o.id <> ? AND r.permission = ? LIMIT 1",
-        (change.desk.operator.id, Permission.POINTS_APPROVE.value),
+        (desk.operator.id, Permission.POINTS_APPROVE.value),
     ).fetchone()
     return row is None

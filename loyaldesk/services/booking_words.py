@@ -11,7 +11,11 @@ def needed_words(error: errors.ApprovalNeeded) -> str:
     return tr(
         "Above {limit} a second person must agree; this is {given}. Somebody else with the right"
         " types their PIN or password here."
-    ).format(limit=fmt.number(error.limit), given=fmt.number(error.given))
+    ).format(limit=_figure(error.act, error.limit), given=_figure(error.act, error.given))
+
+
+def _figure(act: str, figure: int) -> str:
+    return fmt.amount_with_unit(figure) if act.startswith("sale.") else fmt.number(figure)
 
 
 def refused_words(error: errors.ApprovalRefused) -> str:

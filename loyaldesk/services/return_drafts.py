@@ -90,6 +90,7 @@ class ReturnPlan:
         tier_after: Tier afterwards.
         stamps: Stamps that are taken off cards.
         gifts: Codes of gifts that must be brought back (E10).
+        alone_rial: The limit of own sales above which a second person must agree; 0: nobody has to.
     """
 
     sale_id: int
@@ -120,6 +121,7 @@ class ReturnPlan:
     tier_after: str
     stamps: int = 0
     gifts: tuple[str, ...] = ()
+    alone_rial: int = 0
 
     @property
     def is_blocked(self) -> bool:
@@ -156,12 +158,14 @@ def check(draft: ReturnDraft) -> None:
 
 def document(draft: ReturnDraft, plan: ReturnPlan, rules: Programme) -> str:
     """Return why a return came to what it came to; ``due`` and ``ended`` are read by the next."""
+    told = asdict(plan)
+    del told["alone_rial"]  # who agreed stands in the trail
     return json.dumps(
         {
             "v": 1, "kind": RETURN, "asked": draft.mark(), "due": plan.points_due,
             "ended": plan.points_ended, "mode": rules.returns.points,
             "rounding": rules.returns.rounding, "lowers_tier": rules.returns.lowers_tier,
-            "plan": asdict(plan),
+            "plan": told,
         },
         ensure_ascii=False, sort_keys=True, default=str,
     )  # fmt: skip

@@ -62,14 +62,15 @@ def _own_lots(change: Change, sale_id: int) -> set[int]:
 
 
 def move(
-    change: Change, sold: store.SoldRow, return_id: int, back: GoingBack, way: Way, reason: str
+    change: Change, sold: store.SoldRow, return_id: int, back: GoingBack, way: Way, reason: str,
+    approved_by: int | None = None,
 ) -> int:  # fmt: skip
     """Give spent points back, take earned ones, and return how many ended at once.
 
     What comes back may cover what has to go, even if its last day is over.
     """
     if back.points_back:
-        _give_back(change, sold, return_id, back.points_back, reason)
+        _give_back(change, sold, return_id, back.points_back, reason, approved_by)
     if way.taken:
         own = _own_lots(change, sold.id)
         lots = ledger.all_lots_left(change.db, sold.member_id)
@@ -78,14 +79,16 @@ def move(
         entry = points.book(
             change, f"return:{return_id}:earn", sold.member_id, EntryKind.RETURN, -way.taken,
             change.today, sale_id=return_id, reason=RETURN, reason_text=reason,
+            approved_by=approved_by,
         )  # fmt: skip
         ledger.allocate(change.db, entry, [*taken, *more])
     return points.expire_member(change, sold.member_id)
 
 
 def _give_back(
-    change: Change, sold: store.SoldRow, return_id: int, wanted: int, reason: str
-) -> None:
+    change: Change, sold: store.SoldRow, return_id: int, wanted: int, reason: str,
+    approved_by: int | None,
+) -> None:  # fmt: skip
     """Put points back into the lots they were taken from, the longest living ones first.
 
     A lot of a record that became part of this one keeps what it is: its points come back as a lot
@@ -110,12 +113,14 @@ def _give_back(
         entry = points.book(
             change, key, sold.member_id, EntryKind.RETURN, -sum(part.points for part in own),
             change.today, sale_id=return_id, reason=RETURN, reason_text=reason,
+            approved_by=approved_by,
         )  # fmt: skip
         ledger.allocate(change.db, entry, own)
     for lot in moved:
         entry = points.book(
             change, f"{key}:{lot.lot_id}", sold.member_id, EntryKind.RETURN, lot.points,
             change.today, sale_id=return_id, reason=RETURN, reason_text=reason,
+            approved_by=approved_by,
         )  # fmt: skip
         ledger.add_lot_like(change.db, entry, sold.member_id, lot.points, lot.lot_id)
     points.settle_debt(change, sold.member_id)

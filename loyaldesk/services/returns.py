@@ -14,12 +14,14 @@ from loyaldesk.domain.returning import GoingBack, LineBack, SoldLine, SoldSale, 
 from loyaldesk.kernel.persian import clean
 from loyaldesk.services import (
     accounts,
+    approvals,
     bonuses,
     club,
     points,
     return_points,
     return_rules,
     return_stamps,
+    reversals,
     rewards,
     sales,
     tiers,
@@ -47,6 +49,10 @@ __all__ = [
 
 ReturnRow = store.ReturnRow
 
+ACT = "sale.return"
+"""What a leave to take back goods of an own sale is given for; the subject is the sale, the amount
+the Rial of all its goods that are back then."""
+
 
 class _OnlyPlannedError(Exception):
     """Ends a transaction that was opened to see what would come of it."""
@@ -70,10 +76,17 @@ def plan_return(desk: Desk, draft: ReturnDraft) -> ReturnPlan:
         return found[0]
 
 
-def return_goods(desk: Desk, draft: ReturnDraft) -> ReturnedGoods:
+def return_goods(
+    desk: Desk, draft: ReturnDraft, *, approval: approvals.Approval | None = None
+) -> ReturnedGoods:
     """Take goods of a sale back.
 
     A second try with the same key changes nothing.
+
+    Args:
+        desk: Where and who.
+        draft: What comes back.
+        approval: A second person's leave for `ACT`, for an own sale above the limit.
 
     Raises:
         BadInput: If it is asked for in a way the sale does not know.
@@ -84,15 +97,17 @@ def return_goods(desk: Desk, draft: ReturnDraft) -> ReturnedGoods:
         OwnRecord: If it is the operator's own record.
         KeyUsed: If the key was used for anything else.
         PermissionDenied: If the operator may not, or the sale is too old for this operator.
+        ApprovalNeeded, ApprovalRefused: If a second person must agree and none did.
     """
     check(draft)
     with desk.change(Permission.SALE_RETURN) as change:
-        return return_step(change, draft)
+        return return_step(change, draft, approval)
 
 
 def exchange(
-    desk: Desk, draft: ReturnDraft, sale: sales.SaleDraft
-) -> tuple[ReturnedGoods, sales.RecordedSale]:
+    desk: Desk, draft: ReturnDraft, sale: sales.SaleDraft, *,
+    approval: approvals.Approval | None = None,
+) -> tuple[ReturnedGoods, sales.RecordedSale]:  # fmt: skip
     """Take goods back and sell others, all or nothing; the sale names its return (E13).
 
     Raises:
@@ -102,13 +117,15 @@ def exchange(
     check_sale(sale)
     with desk.change(Permission.SALE_RETURN) as change:
         change.desk.require(Permission.SALE_RECORD)
-        returned = return_step(change, draft)
+        returned = return_step(change, draft, approval)
         return returned, sales.record_step(change, sale, exchange_id=returned.return_id)
 
 
-def return_step(change: Change, draft: ReturnDraft) -> ReturnedGoods:
+def return_step(
+    change: Change, draft: ReturnDraft, approval: approvals.Approval | None = None
+) -> ReturnedGoods:
     """Take goods back (a step of a return and of an exchange; see `return_goods`)."""
-    return _repeated(change, draft) or _return(change, draft, planned=False)
+    return _repeated(change, draft) or _return(change, draft, approval, planned=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +243,10 @@ def sold_sale(
     )  # fmt: skip
 
 
-def _return(change: Change, draft: ReturnDraft, *, planned: bool) -> ReturnedGoods:
+def _return(
+    change: Change, draft: ReturnDraft, approval: approvals.Approval | None = None, *,
+    planned: bool,
+) -> ReturnedGoods:  # fmt: skip
     rules = club.rules_on(change, change.today)
     sold = _sold(change, draft, rules)
     rows = store.lines(change.db, sold.id)
@@ -237,6 +257,13 @@ def _return(change: Change, draft: ReturnDraft, *, planned: bool) -> ReturnedGoo
         sale, draft.asked, points=rules.returns.points, rounding=rules.returns.rounding,
         rules=return_rules.points_left(change, sold, sale, rows),
     )  # fmt: skip
+    limit = reversals.own_limit(change.desk, sold.operator_id, change.today)
+    so_far = before.amount_rial + back.parts.amount_rial
+    approved_by = None
+    if not planned:
+        approved_by = approvals.leave_above(
+            change, limit, approval, ACT, sold.id, so_far, subject="sale"
+        )
     way = return_points.way_of_points(change, sold, back, before, rules.returns.shortage)
     if way.is_blocked and not planned:
         raise errors.ReturnBlocked(way.shortage)
@@ -245,7 +272,9 @@ def _return(change: Change, draft: ReturnDraft, *, planned: bool) -> ReturnedGoo
     return_id, receipt = _add_row(change, draft, sold, back, way, rules)
     if rows:
         store.add_lines(change.db, return_id, rows, back.lines)
-    over = return_points.move(change, sold, return_id, back, way, clean(draft.reason)[:300])
+    over = return_points.move(
+        change, sold, return_id, back, way, clean(draft.reason)[:300], approved_by
+    )
     gone = _move_money(change, sold, return_id, back, rows)
     if gone and way.policy == "block" and not planned:
         raise errors.WalletSpent(back.cashback_rial, back.cashback_rial - gone)
@@ -266,8 +295,11 @@ def _return(change: Change, draft: ReturnDraft, *, planned: bool) -> ReturnedGoo
         held.points, held.debt, buyer.tier if buyer else "", tier, taken_stamps, gifts,
     )  # fmt: skip
     sale_store.add_sheet(change.db, return_id, document(draft, plan, rules))
-    change.note("sale.return", "sale", sold.id, mirror=return_id, why=bool(draft.reason))
+    agreed = {"approved_by": approved_by} if approved_by else {}
+    change.note(ACT, "sale", sold.id, mirror=return_id, why=bool(draft.reason), **agreed)
     change.tell(SaleReturned(sold.id, return_id, sold.member_id))
+    if planned and so_far > limit and not approvals.is_alone(change.desk):
+        plan = replace(plan, alone_rial=limit)
     return ReturnedGoods(return_id, receipt, plan)
 
 

@@ -53,10 +53,11 @@ def may_reverse(desk: Desk, sale_id: int) -> Reversal:
     with desk.reading(Permission.SALE_READ):
         sale = _reversible(desk, sale_id, desk.clock(), desk.today())
         after = _after_reversal(desk, sale)
-        limit = _own_limit(desk, sale, desk.today())
+        limit = own_limit(desk, sale.operator_id, desk.today())
+        alone = 0 if sale.amount_rial <= limit or approvals.is_alone(desk) else limit
     return Reversal(
         sale.id, sale.receipt, sale.member_id, sale.amount_rial, sale.earned, sale.paid_points,
-        max(after, 0), max(-after, 0), limit if sale.amount_rial > limit else 0,
+        max(after, 0), max(-after, 0), alone,
     )  # fmt: skip
 
 
@@ -75,9 +76,9 @@ def _after_reversal(desk: Desk, sale: store.StoredSale) -> int:
     return after - min(max(over - short - held.debt, 0), max(after, 0))
 
 
-def _own_limit(desk: Desk, sale: store.StoredSale, today: date) -> int:
-    """Return up to how much the operator takes this sale back alone; 0: there is no limit."""
-    if sale.operator_id != desk.operator.id:
+def own_limit(desk: Desk, sold_by: int, today: date) -> int:
+    """Return up to how much of a sale the operator takes back alone; 0: no limit (a step)."""
+    if sold_by != desk.operator.id:
         return 0
     return club.programme_on(desk.db, today).limits.own_reversal_rial
 
@@ -103,7 +104,7 @@ def reverse_sale(
         sale = _reversible(desk, sale_id, change.now, change.today)
         points.refuse_own(change, sale.member_id)
         approved_by = approvals.leave_above(
-            change, _own_limit(desk, sale, change.today), approval, ACT, sale.id,
+            change, own_limit(desk, sale.operator_id, change.today), approval, ACT, sale.id,
             sale.amount_rial, subject="sale",
         )  # fmt: skip
         mirror = reverse_step(change, sale, approved_by=approved_by)

@@ -20,7 +20,7 @@ _RETURNS = f"SELECT r.id FROM sale r WHERE r.returns_id = :sale AND {STANDING.fo
 
 @dataclass(frozen=True, slots=True)
 class SoldRow:
-    """A sale as its return needs it.
+    """A sale as its return needs it; ``operator_id`` sold it.
 
     ``pay_points`` is the part of the points that paid, ``gift_points`` that of what took no money
     off.
@@ -50,6 +50,7 @@ class SoldRow:
     pay_points: int
     cashback_rial: int
     gift_points: int
+    operator_id: int
 
 
 def sold(db: ClubDatabase, sale_id: int) -> SoldRow | None:
@@ -64,7 +65,7 @@ def sold(db: ClubDatabase, sale_id: int) -> SoldRow | None:
         " COALESCE((SELECT SUM(a.rial) FROM account_entry a"
         " WHERE a.sale_id = s.id AND a.kind = 'cashback'), 0),"
         " COALESCE((SELECT SUM(u.points) FROM reward_use u WHERE u.sale_id = s.id"
-        " AND u.rial = 0), 0) FROM sale s WHERE s.id = ?",
+        " AND u.rial = 0), 0), s.operator_id FROM sale s WHERE s.id = ?",
         (sale_id,),
     ).fetchone()
     if row is None:

@@ -28,6 +28,7 @@ from loyaldesk.services import (
     points,
     redeeming,
     request_terms,
+    returns,
     reversals,
     sales,
     transfers,
@@ -87,6 +88,10 @@ def take_back(desk, room, _key, leave):
     reversals.reverse_sale(desk, room.sale, approval=leave)
 
 
+def bring_back(desk, room, key, leave):
+    returns.return_goods(desk, returns.ReturnDraft(room.sale, key), approval=leave)
+
+
 def issue(desk, _room, _key, leave):
     assert len(vouchers.issue_vouchers(desk, "tenth", count=600, approval=leave)) == 600
 
@@ -109,6 +114,8 @@ ACTS = [
     Act("points.spend", Role.CASHIER, pay, errors.SpendAboveLimit, "sale.record"),
     Act("points.spend", Role.CASHIER, redeem, errors.SpendAboveLimit, "points.redeem"),
     Act("sale.reverse", Role.CASHIER, take_back, errors.ApprovalNeeded, "sale.reverse",
+        lambda room: room.sale, 5_000_000),
+    Act("sale.return", Role.CASHIER, bring_back, errors.ApprovalNeeded, "sale.return",
         lambda room: room.sale, 5_000_000),
     Act("voucher.issue", Role.MARKETING, issue, errors.ApprovalNeeded, "voucher.issue",
         lambda _room: 0),
@@ -237,9 +244,46 @@ def test_a_sale_of_somebody_else_has_no_such_limit(desk):
     reversals.reverse_sale(senior, sale.sale_id)
 
 
+def test_goods_of_an_own_sale_come_back_alone_up_to_the_limit_of_the_whole_sale(desk, clock):
+    limits = Limits(own_reversal_rial=4_000_000)
+    club.publish_programme(desk, replace(Programme.plain(), limits=limits))
+    cashier, other = desk_of(desk, Role.CASHIER), desk_of(desk, Role.CASHIER, "Nina")
+    sale = make_sale(cashier, make_member(desk).id, 5_000_000).sale_id
+    first = returns.ReturnDraft(sale, "a", amount_rial=3_000_000)
+    second = returns.ReturnDraft(sale, "b", amount_rial=1_500_000)  # 4,500,000 in all
+    returns.return_goods(cashier, first)
+    for days in (0, 1):  # nor a part each day
+        clock.forward(days=days)
+        assert returns.plan_return(cashier, second).alone_rial == 4_000_000
+        with pytest.raises(errors.ApprovalNeeded) as caught:
+            returns.return_goods(cashier, second)
+        assert (caught.value.limit, caught.value.given) == (4_000_000, 4_500_000)
+    assert returns.return_goods(cashier, first).repeated
+    assert returns.plan_return(other, second).alone_rial == 0
+    assert returns.return_goods(other, second).plan.amount_rial == 1_500_000
+
+
+def test_goods_for_goods_ask_for_the_leave_of_what_comes_back(desk):
+    limits = Limits(own_reversal_rial=4_000_000)
+    club.publish_programme(desk, replace(Programme.plain(), limits=limits))
+    cashier, member = desk_of(desk, Role.CASHIER), make_member(desk).id
+    sale = make_sale(cashier, member, 5_000_000).sale_id
+    back, bought = returns.ReturnDraft(sale, "a"), sales.SaleDraft(member, 6_000_000, "b")
+    with pytest.raises(errors.ApprovalNeeded):
+        returns.exchange(cashier, back, bought)
+    leave = approvals.approve(
+        cashier, "Maryam", PIN, act=returns.ACT, subject_id=sale, amount=5_000_000, cost=TEST
+    )
+    returned, _ = returns.exchange(cashier, back, bought, approval=leave)
+    assert returned.plan.is_whole
+
+
 def test_where_one_person_works_alone_the_trail_says_so(desk):
     limits = Limits(own_reversal_rial=4_000_000)
     club.publish_programme(desk, replace(Programme.plain(), limits=limits))
-    reversals.reverse_sale(desk, make_sale(desk, make_member(desk).id, 5_000_000).sale_id)
+    sale = make_sale(desk, make_member(desk).id, 5_000_000).sale_id
+    assert returns.plan_return(desk, returns.ReturnDraft(sale, "a")).alone_rial == 0
+    assert reversals.may_reverse(desk, sale).alone_rial == 0
+    reversals.reverse_sale(desk, sale)
     acts = desk.db.execute_sql("SELECT act, subject FROM audit ORDER BY seq").fetchall()
     assert ("approval.alone", "sale") in acts

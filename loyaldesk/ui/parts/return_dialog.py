@@ -12,12 +12,11 @@ from loyaldesk.kernel.errors import ClubError
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.persian import isolate
 from loyaldesk.services import club, receipts, returns
-from loyaldesk.services.returns import ReturnDraft, ReturnPlan
+from loyaldesk.services.approvals import Approval
+from loyaldesk.services.returns import ReturnDraft, ReturnedGoods, ReturnPlan
 from loyaldesk.services.words import words
-from loyaldesk.ui.errors import show_on
 from loyaldesk.ui.kit.banner import Note
 from loyaldesk.ui.kit.buttons import button, quiet_button
-from loyaldesk.ui.kit.dialog import Dialog
 from loyaldesk.ui.kit.field import Field
 from loyaldesk.ui.kit.labels import lead, muted
 from loyaldesk.ui.kit.layout import box, hairline, row
@@ -25,14 +24,17 @@ from loyaldesk.ui.kit.money_edit import AmountEdit
 from loyaldesk.ui.parts.hall import Hall
 from loyaldesk.ui.parts.return_lines import ReturnLines
 from loyaldesk.ui.parts.return_plan import PlanView
+from loyaldesk.ui.parts.second_person import AgreedDialog, return_words
 
 WAIT_MS = 120
 MOST_HIGH = 260
 LINE_HIGH = 58
 
 
-class ReturnDialog(Dialog):
+class ReturnDialog(AgreedDialog):
     """Takes goods of one sale back; with *may_exchange* also together with a new sale.
+
+    Above the limit of own sales a second person agrees in it; for an exchange when that is booked.
 
     Any page opens it: ``ReturnDialog(window, hall, sale_id)``, then `done` tells what became of it.
 
@@ -53,13 +55,13 @@ class ReturnDialog(Dialog):
     def __init__(
         self, parent: QWidget | None, hall: Hall, sale_id: int, *, may_exchange: bool = False
     ) -> None:
-        self._desk = hall.desk
         self.found = returns.returns_of(hall.desk, sale_id)
         sale = receipts.sale(hall.desk, sale_id)
         title = tr("Return of receipt {number}, {name}").format(
             number=fmt.code(str(sale.receipt)), name=isolate(sale.name)
         )
-        super().__init__(parent, title, primary=tr("Take the goods back"), width=560)
+        super().__init__(parent, hall, title, tr("Take the goods back"), 560)
+        self.outcome: ReturnedGoods | None = None
         self._key = f"return:{uuid.uuid4().hex}"
         self.draft: ReturnDraft | None = None
         self.plan: ReturnPlan | None = None
@@ -89,15 +91,29 @@ class ReturnDialog(Dialog):
     def submit(self) -> None:
         """Take the goods back."""
         self.reckon()
-        if self.draft is None or self.plan is None or self.plan.is_blocked:
-            return
-        try:
-            done = returns.return_goods(self._desk, self.draft)
-        except ClubError as error:
-            show_on({"amount": self.amount, "reason": self.reason}, error, self)
-            return
-        self.accept()
-        self.recorded.emit(done)
+        if self.plan is not None and not self.plan.is_blocked:
+            super().submit()
+
+    def fields(self) -> dict[str, Field]:  # type: ignore[type-arg]  # of any widget
+        """Return the fields by the names errors give them."""
+        return {"amount": self.amount, "reason": self.reason}
+
+    def asked_for(self) -> tuple[str, int, int]:
+        """Return act, subject and amount of the leave."""
+        back = self.plan.amount_rial if self.plan else 0
+        so_far = self.found.amount_rial - self.found.left_rial
+        return returns.ACT, self.found.sale_id, so_far + back
+
+    def book(self, approval: Approval | None) -> None:
+        """Take the goods back."""
+        if self.draft is not None:
+            self.outcome = returns.return_goods(self._desk, self.draft, approval=approval)
+
+    def accept(self) -> None:
+        """Close, and tell what came back if something did."""
+        super().accept()
+        if self.outcome is not None:
+            self.recorded.emit(self.outcome)
 
     def reckon(self) -> None:
         """Show what the return would do now."""
@@ -111,6 +127,8 @@ class ReturnDialog(Dialog):
                 self._say(error, beside_amount=not self.found.lines)
             except ClubError as error:
                 self._say(error, beside_amount=False)
+        alone = self.plan.alone_rial if self.plan and not self.plan.is_blocked else 0
+        self.need_second(return_words(alone) if alone else "")
         if self.plan is not None:
             self.view.show_plan(self.plan, club.programme(self._desk))
         self.view.setVisible(self.plan is not None)
@@ -140,8 +158,9 @@ class ReturnDialog(Dialog):
         self.all.setVisible(is_by_lines and self.found.is_open)
         self._say_before()
         self.add(
-            self.before, scroll, self._all_row, self.amount, hairline(), self.view, self.reason
-        )
+            self.before, scroll, self._all_row, self.amount, hairline(), self.view, self.reason,
+            self.second,
+        )  # fmt: skip
         self._all_row.setVisible(is_by_lines and self.found.is_open)
         self.reason.setVisible(self.found.is_open)
         self.buttons.insertWidget(0, self.exchange)

@@ -97,6 +97,14 @@ def reversal_words(limit: int) -> str:
     return text.format(limit=fmt.amount_with_unit(limit))
 
 
+def return_words(limit: int) -> str:
+    """Return why a second person has to agree that goods of an own sale come back."""
+    text = tr(
+        "When more than {limit} of one sale of one's own comes back in all, a second person agrees."
+    )
+    return text.format(limit=fmt.amount_with_unit(limit))
+
+
 class AgreedDialog(Dialog):
     """A dialog whose act needs a second person above a limit.
 
@@ -104,7 +112,7 @@ class AgreedDialog(Dialog):
     """
 
     def __init__(
-        self, parent: QWidget, hall: Hall, title: str, primary: str, width: int = 480, *,
+        self, parent: QWidget | None, hall: Hall, title: str, primary: str, width: int = 480, *,
         right: Permission = Permission.POINTS_APPROVE, danger: bool = False,
     ) -> None:  # fmt: skip
         super().__init__(parent, title, primary=primary, width=width, danger=danger)

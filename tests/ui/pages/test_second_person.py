@@ -89,6 +89,41 @@ def test_a_large_own_sale_is_taken_back_by_two_people_after_it(desk, cashier, pa
     assert newest(desk)[:2] == ("reversal", -6_000_000)
 
 
+def test_goods_of_a_large_own_sale_come_back_by_two_people_in_that_window(
+    desk, cashier, page, member
+):
+    sale = make_sale(cashier, member.id, 6_000_000)
+    page.after.ask_return(sale.sale_id)
+    dialog = page.after.dialog
+    assert "When more than 500,000 Toman" in dialog.second.note.label.text()
+    dialog.amount.widget.set_amount(4_000_000)
+    dialog.reckon()
+    assert not dialog.second.is_asked()
+    dialog.amount.widget.set_amount(6_000_000)
+    dialog.submit()
+    assert dialog.second.secret.error() == "This is needed."
+    agree(dialog, page, "000001")
+    assert dialog.second.secret.error()
+    assert newest(desk)[0] == "sale"
+    agree(dialog, page)
+    assert newest(desk)[:2] == ("return", -6_000_000)
+    assert page.last.sale.kind == "return"
+
+
+def test_goods_for_goods_of_a_large_own_sale_need_two_people_when_they_are_booked(
+    desk, cashier, page, member
+):
+    sale = make_sale(cashier, member.id, 6_000_000)
+    page.after.ask_return(sale.sale_id)
+    page.after.dialog.exchange.click()
+    hands = Hands()
+    hands.type("700.\r")  # 700,000 Toman for 600,000
+    assert newest(desk)[0] == "sale"
+    agree(page.sale.leave, page)
+    kinds = desk.db.execute_sql("SELECT kind, amount_rial FROM sale ORDER BY id DESC LIMIT 2")
+    assert kinds.fetchall() == [("sale", 7_000_000), ("return", -6_000_000)]
+
+
 def test_a_large_own_sale_is_taken_back_by_two_people_on_the_members_page(
     desk, cashier, page, member
 ):

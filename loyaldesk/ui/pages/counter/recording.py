@@ -28,6 +28,7 @@ def record(
     proof: Verified | None,
     exchange: Exchange | None,
     approval: Approval | None = None,
+    return_approval: Approval | None = None,
 ) -> tuple[ReturnedGoods | None, RecordedSale]:
     """Record *basket*, with the goods that come back for it if there are any: both or neither.
 
@@ -37,7 +38,7 @@ def record(
     draft = replace(basket.draft(proof), approval=approval)
     if exchange is None:
         return None, sales.record_sale(desk, draft)
-    return returns.exchange(desk, exchange.draft, draft)
+    return returns.exchange(desk, exchange.draft, draft, approval=return_approval)
 
 
 def proof_needed(desk: Desk, found: Reckoning, proof: Verified | None) -> Needed | None:

@@ -29,7 +29,12 @@ from loyaldesk.ui.pages.counter.reckoning import Reckoning, reckon
 from loyaldesk.ui.pages.counter.recording import Exchange
 from loyaldesk.ui.pages.counter.sale_sheet import SaleSheet
 from loyaldesk.ui.parts.hall import Hall
-from loyaldesk.ui.parts.second_person import LeaveDialog, ask_leave, who_may_agree
+from loyaldesk.ui.parts.second_person import (
+    LeaveDialog,
+    ask_leave,
+    return_words,
+    who_may_agree,
+)
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -235,16 +240,22 @@ class SaleForm(SaleSheet):
 
     # recording
 
-    def _record(self, basket: Basket, approval: Approval | None = None) -> None:
+    def _record(
+        self, basket: Basket, approval: Approval | None = None, for_return: Approval | None = None
+    ) -> None:
         self._is_recording = True
         self.record.setEnabled(False)
         held = self._reckoned.basket if self._reckoned else basket
         desk, exchange = self._hall.desk, self._exchange
         try:
             self._keeper.now()
-            returned, done = recording.record(desk, held, self._proof, exchange, approval)
+            returned, done = recording.record(
+                desk, held, self._proof, exchange, approval, for_return
+            )
         except errors.SpendAboveLimit as error:
             self._ask_leave(basket, held, error)
+        except errors.ApprovalNeeded as error:
+            self._ask_return_leave(basket, error, approval)
         except ClubError as error:
             self._on_refused(error)
         else:
@@ -286,6 +297,19 @@ class SaleForm(SaleSheet):
         self.leave = ask_leave(
             self, self._hall, why, asked, lambda approval: self._record(basket, approval)
         )
+
+    def _ask_return_leave(
+        self, basket: Basket, error: errors.ApprovalNeeded, spending: Approval | None
+    ) -> None:
+        """Let a second person agree that much of an own sale comes back for this one."""
+        if self._exchange is None or not who_may_agree(self._hall.desk):
+            self._on_refused(error)
+            return
+        asked = (error.act, self._exchange.draft.sale_id, error.given)
+        self.leave = ask_leave(
+            self, self._hall, return_words(error.limit), asked,
+            lambda approval: self._record(basket, spending, approval),
+        )  # fmt: skip
 
     def _on_refused(self, error: ClubError) -> None:
         if isinstance(error, errors.NotEnoughPoints):  # another till was quicker
