@@ -110,3 +110,14 @@ def test_a_file_that_is_not_there_or_no_backup_is_called_so(
         words = ["restore", str(club_file), str(file), "--language", "en"]
         assert cli.main(words, clock=clock) == 2
         assert said in capsys.readouterr().err
+
+
+def test_what_a_rescue_puts_back_is_said_before_it_is_done(run, desk, club_file, clock):
+    run("backup")
+    desk.db.close()
+    club_file.write_bytes(b"")
+    said = run("restore", "newest", code=2)
+    assert "The club would go back to" in said
+    assert "cannot be told" in said
+    assert "Add --yes" in said
+    assert "The club is as it was on" in run("restore", "newest", "--yes")

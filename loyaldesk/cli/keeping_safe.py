@@ -105,7 +105,7 @@ def restore(chosen: argparse.Namespace, clock: Clock) -> int:
             found, key = _found(desk, chosen.file)
             loss, zone = safekeeping.loss(desk, found), desk.zone
             if not chosen.yes:
-                return _say_cost(chosen, found, loss, desk)
+                return _say_cost(chosen, found, loss, zone)
             plan = safekeeping.plan_restore(desk, found, progress, key=key)
         with meter() as progress:
             done = safekeeping.carry_out(plan, clock, progress)
@@ -146,7 +146,7 @@ def _key_of(chosen: "Backup") -> bytes:
 def _rescue(chosen: argparse.Namespace, clock: Clock) -> int:
     """Put a backup in the place of a club that cannot be opened: nobody can sign in to it."""
     from loyaldesk.domain.safekeeping import BackupProblem  # noqa: PLC0415 - as above
-    from loyaldesk.services import backup_words, rescue  # noqa: PLC0415 - as above
+    from loyaldesk.services import rescue  # noqa: PLC0415 - as above
     from loyaldesk.services.club import DEFAULT_ZONE  # noqa: PLC0415 - as above
     from loyaldesk.store import backup as store  # noqa: PLC0415 - as above
 
@@ -157,9 +157,7 @@ def _rescue(chosen: argparse.Namespace, clock: Clock) -> int:
         raise BackupProblem(why or "foreign", str(chosen.club) if is_newest else chosen.file)
     zone = ZoneInfo(DEFAULT_ZONE)
     if not chosen.yes:
-        told = {"restored": False, "from": _moment(found), "lost": None}
-        _say(chosen, told, backup_words.cost(None, zone))
-        return FAILED
+        return _say_cost(chosen, found, None, zone)
     key = _key_of(found) if rescue.needs_phrase(found) else None
     with meter() as progress:
         done = rescue.put_back(chosen.club, found, clock, progress, key=key)
@@ -168,11 +166,10 @@ def _rescue(chosen: argparse.Namespace, clock: Clock) -> int:
 
 
 def _say_cost(
-    chosen: argparse.Namespace, found: "Backup", loss: "Loss | None", desk: "Desk"
+    chosen: argparse.Namespace, found: "Backup", loss: "Loss | None", zone: ZoneInfo
 ) -> int:
     from loyaldesk.services import backup_words  # noqa: PLC0415 - as above
 
-    zone = desk.zone
     lines = [
         tr("The club would go back to {moment}.").format(
             moment=fmt.moment(found.manifest.created, zone) if found.manifest else ""
