@@ -1,8 +1,9 @@
 """Moving the club to a server when one till is no longer enough, and back into a file."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -14,9 +15,9 @@ from loyaldesk.kernel.clock import Clock
 from loyaldesk.kernel.files import write_whole
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.progress import SILENT, Progress
-from loyaldesk.services import checking, club, safekeeping, server_copies
+from loyaldesk.services import checking, club, safekeeping, server_copies, servers
 from loyaldesk.services.desk import Desk, OperatorBrief
-from loyaldesk.store import keystore, vault
+from loyaldesk.store import keystore, seals, vault
 from loyaldesk.store.database import ClubDatabase, names_server, open_club, translated, writing
 from loyaldesk.store.secrets import NORMAL, Cost
 
@@ -108,7 +109,9 @@ def to_server(desk: Desk, url: str, progress: Progress = SILENT) -> Moved:
     if desk.db.is_server:
         raise MoveRefused("on a server")
     if not names_server(url):
-        raise StorageProblem("address", url[:80])
+        raise StorageProblem("address", servers.without_password(url)[:80])
+    with _server_driver() as room:
+        room.try_place(url)
     if checking.check(desk, progress=progress):
         raise MoveRefused("broken")
     safekeeping.before(desk, "move", progress)
@@ -194,10 +197,13 @@ def to_file(
         if key is not None:
             keys.unlink(missing_ok=True)
         raise
-    if key is None and desk.db.trail_key is not None:
-        keystore.put(facts.uid, keystore.TRAIL, desk.db.trail_key)
-    elif key is not None:
-        keystore.put(facts.uid, keystore.DATA, key)
+    with suppress(OSError):  # the club is whole without: its phrase is asked for, a chain begins
+        if key is not None:
+            keystore.put(facts.uid, keystore.DATA, key)
+        elif desk.db.trail_key is not None:
+            keystore.put(facts.uid, keystore.TRAIL, desk.db.trail_key)
+    if key is not None:
+        _begin_chain(path, key, desk.clock())
     file = open_club(path, key)
     try:
         with Desk(file, desk.operator, clock=desk.clock, till=desk.till).change(
@@ -207,6 +213,16 @@ def to_file(
     finally:
         file.close()
     return _moved(got, str(path), kept)
+
+
+def _begin_chain(path: Path, key: bytes, now: datetime) -> None:
+    """Begin the chain that hangs on a new data key; the one before was proved on the server."""
+    with translated(path), closing(ClubDatabase(path, key)) as db:
+        db.connect()
+        db.trail_key = seals.trail_key(key)
+        db.execute_sql("PRAGMA query_only=0")
+        with db.atomic("IMMEDIATE"):
+            seals.begin(db, "key changed", now)
 
 
 def add_till(desk: Desk, name: str, password: str) -> None:

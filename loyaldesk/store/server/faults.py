@@ -1,5 +1,8 @@
 """What a server's refusals mean, in the words that the rest of the program knows."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import peewee
 import psycopg
 
@@ -42,6 +45,15 @@ def _without_state(said: str) -> str:
     if "database " in said and "does not exist" in said:
         return "missing"
     return "busy" if "too many clients" in said else "server gone"
+
+
+@contextmanager
+def telling() -> Iterator[None]:
+    """Turn the driver's errors inside the block into those that the rest of the program knows."""
+    try:
+        yield
+    except psycopg.Error as error:
+        raise told(error) from error
 
 
 def told(error: psycopg.Error) -> peewee.PeeweeException:

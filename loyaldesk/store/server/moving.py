@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from loyaldesk.domain.errors import MoveBroken, StorageProblem
 from loyaldesk.kernel.i18n import tr
@@ -19,7 +19,7 @@ from loyaldesk.store.database import (
     remove_club,
     translated,
 )
-from loyaldesk.store.server import opening, schema
+from loyaldesk.store.server import faults, opening, schema
 from loyaldesk.store.server.address import address_of
 from loyaldesk.store.server.database import ServerDatabase
 from loyaldesk.store.server.kinds import BYTES, INT, REAL
@@ -135,7 +135,7 @@ def to_file(
                 db.connect()
                 make_tables(db)
                 plan = newest_plan()
-                with one_picture(server):
+                with one_picture(cast("ClubDatabase", server)):
                     total = _total(server, plan)
                     _fill_file(server, db, plan, progress, total)
                     there = carried(db, plan, progress, total)
@@ -233,20 +233,39 @@ def _blocks(
     found = db.execute_sql(f'SELECT {columns} FROM "{name}" ORDER BY {order}')
     kinds = list(place.columns.values())
     while rows := found.fetchmany(BLOCK):
-        yield [
-            tuple(_fit(value, kind) for value, kind in zip(row, kinds, strict=True)) for row in rows
-        ]
+        try:
+            fitting = [
+                tuple(_fit(value, kind) for value, kind in zip(row, kinds, strict=True))
+                for row in rows
+            ]
+        except (TypeError, ValueError) as error:
+            raise MoveBroken(name, len(rows), 0) from error
+        yield fitting
 
 
 def _fit(value: Any, kind: str) -> Any:
-    """Return a value as its column declares it: a file takes any kind in any column."""
+    """Return a value as its column declares it: a file takes any kind in any column.
+
+    Raises:
+        TypeError, ValueError: If it would become another value by that.
+    """
     if value is None:
         return None
+    if kind == BYTES:
+        return bytes(value)
+    if isinstance(value, bytes | memoryview):
+        value = bytes(value).decode()
     if kind == INT:
-        return int(value)
+        whole = int(value)
+        if isinstance(value, float) and whole != value:
+            raise ValueError(value)
+        return whole
     if kind == REAL:
         return float(value)
-    return bytes(value) if kind == BYTES else str(value)
+    text = str(value)
+    if "\x00" in text:  # a server keeps no such text
+        raise ValueError(value)
+    return text
 
 
 def _halves(plan: Plan, name: str) -> tuple[list[str], list[str]]:
@@ -273,8 +292,10 @@ def _fill_server(
     done, what = 0, tr("Carrying the club to the server")
     for name in _tables(plan):
         columns = ", ".join(f'"{column}"' for column in plan.places.tables[name].columns)
-        cursor = server.connection().cursor()
-        with cursor.copy(f'COPY "{name}" ({columns}) FROM STDIN') as sink:
+        with (
+            faults.telling(),
+            server.connection().cursor().copy(f'COPY "{name}" ({columns}) FROM STDIN') as sink,
+        ):
             for block in _blocks(db, plan, name):
                 for row in block:
                     sink.write_row(row)

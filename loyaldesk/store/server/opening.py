@@ -158,13 +158,17 @@ def _translator(places: Places) -> Translator:
 
 
 def check_empty(db: ServerDatabase) -> None:
-    """Refuse a place where a club lies already, and a server that cannot keep one.
+    """Refuse a place where a club or anything else lies, and a server that cannot keep a club.
 
     Raises:
         StorageProblem: ``exists`` or ``server encoding``.
     """
     _check_server(db)
-    if _mark(db) is not None:
+    there = db.run(
+        "SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+        " WHERE n.nspname = %(name)s LIMIT 1", {"name": db.address.schema},
+    ).fetchone()  # fmt: skip
+    if there is not None:
         raise StorageProblem("exists", str(db.path))
 
 

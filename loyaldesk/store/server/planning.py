@@ -1,6 +1,7 @@
 """Reading how a club file is made: by running this program's migrations on an empty one."""
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -9,6 +10,7 @@ from loyaldesk.store.server.kinds import Place, Places, kind_of
 from loyaldesk.store.server.schema import Column, Link, Part, Plan
 
 
+@cache
 def newest_plan() -> Plan:
     """Return how a club of this program is made."""
     with TemporaryDirectory(prefix="loyaldesk-", ignore_cleanup_errors=True) as folder:
