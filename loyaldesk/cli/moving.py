@@ -63,7 +63,7 @@ def till(chosen: argparse.Namespace, clock: Clock) -> int:
         if not password:
             raise BadInput("password", "empty")
         moving.add_till(desk, chosen.name, password)
-    say(tr("The till {name} may sell now; the ledger and the trail it may only add to.").format(
+    say(tr("The till {name} may sell now. To points and the activity log it can only add.").format(
         name=chosen.name
     ))  # fmt: skip
     return DONE

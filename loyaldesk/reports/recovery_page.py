@@ -108,7 +108,7 @@ def _advice() -> list[tuple[str, str]]:
             ),
         ),
         (
-            tr("It is good for one time."),
+            tr("It works only once."),
             tr("Whoever opens the club with it chooses a new pass phrase and prints a new key."),
         ),
         (

@@ -91,7 +91,7 @@ def first_place(standing: Standing, zone: tzinfo) -> str:
             moment=fmt.moment(standing.made_at, zone)
         )
     if standing.state == PAUSED:
-        return f"{said} " + tr("Backups by themselves pause until the restore is confirmed.")
+        return f"{said} " + tr("No backup is made by itself until the restore is confirmed.")
     if standing.why:
         why = words(BackupProblem(standing.why, _place_name(standing), standing.why))
         return f"{said} " + tr("The last one failed: {why}").format(why=why)

@@ -197,7 +197,7 @@ def _write_down(plan: KeyPlan, fresh: Path, now: datetime) -> None:
         with translated(fresh):
             db.connect()
             db.trail_key = seals.find_key(db)
-            db.execute_sql("PRAGMA query_only=0")
+            db.allow_writing(allowed=True)
             with db.atomic("IMMEDIATE"):
                 db.execute_sql(
                     "INSERT INTO audit (at, operator_id, till, act, subject, subject_id, result,"
@@ -278,13 +278,13 @@ def done_words(act: str) -> str:
     """Return what was done, and what the owner has to think of now."""
     return {
         ON: tr(
-            "The club file is encrypted now. Backups of before are not: delete them, also on sticks"
+            "The club file is encrypted now. Earlier backups are not: delete them, also on sticks"
             " and other disks, once a new backup is made. On old disks even deleted files can be"
             " found again."
         ),
         OFF: tr("The club file is not encrypted any more. Whoever has the file can read it."),
         CHANGE: tr(
-            "The club has a new key, pass phrase and recovery key. Backups of before still open"
+            "The club has a new key, pass phrase and recovery key. Earlier backups still open"
             " with the pass phrase or recovery key of their time, which lie in them."
         ),
     }[act]

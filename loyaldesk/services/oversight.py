@@ -246,7 +246,7 @@ def kind_name(kind: str) -> str:
     return {
         GIVEN: tr("Points without a sale"),
         SPENT_BACK: tr("Taken back after the points were spent"),
-        OWN: tr("Acts on the own record"),
+        OWN: tr("Acts on one's own record"),
         SAME: tr("One member again and again"),
         REPEAT: tr("Many sales taken back"),
         HOURS: tr("Acts after hours"),
@@ -275,8 +275,8 @@ def line_words(line: Line) -> str:
         )
     counted = {
         OWN: lambda: trn(
-            "{n} sale or attempt on the own member record",
-            "{n} sales or attempts on the own member record", sign.times,
+            "{n} sale or attempt on one's own member record",
+            "{n} sales or attempts on one's own member record", sign.times,
         ),
         REPEAT: lambda: trn(
             "{n} sale taken back on one day", "{n} sales taken back on one day", sign.times

@@ -159,7 +159,7 @@ def right_name(right: Permission) -> str:
         P.BACKUP_RESTORE: tr("Restore a backup"),
         P.CLUB_CHECK: tr("Check the club"),
         P.AUDIT_READ: tr("See the activity log"),
-        P.OVERSIGHT_READ: tr("See signs of abuse"),
+        P.OVERSIGHT_READ: tr("See unusual acts"),
         P.PRIVACY_EDIT: tr("Change how long data is kept and what members are told"),
         P.MEMBER_EXPORT: tr("Hand over all data of one member"),
         P.CLUB_KEY: tr("Change the club's keys and its encryption"),

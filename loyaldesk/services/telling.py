@@ -236,7 +236,7 @@ def act_words(row: ActRow) -> str:
         "member.export": tr("Handed over all data of one member"),
         "alike.find": tr("Looked for members who may be one person"),
         "alike.different": tr("Said that two members are two people"),
-        "oversight.look": tr("Looked at a sign of abuse"),
+        "oversight.look": tr("Looked at an unusual act"),
         "oversight.rules": tr("Changed what counts as unusual"),
         "day.set": tr("Switched a holiday on or off"), "day.close": tr("Closed the shop for a day"),
         "day.open": tr("Opened the shop on a closed day"),

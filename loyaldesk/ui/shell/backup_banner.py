@@ -45,7 +45,7 @@ class BackupBanner:
         zone = window.hall.desk.zone
         if standing.state == PAUSED:
             text = tr(
-                "This club came back from a backup. Backups by themselves pause until somebody"
+                "This club came back from a backup. No backup is made by itself until somebody"
                 " says that all is right."
             )
             if window.hall.desk.may(Permission.BACKUP_RESTORE):

@@ -111,7 +111,7 @@ class PassphraseDialog(Dialog):
         """The recovery key was right: it is used up, so both ways in are made anew first."""
         self.new_keys = NewKeysDialog(
             self, tr("The recovery key is right"),
-            tr("It is good for one time. Choose a new pass phrase; then a new recovery key is"
+            tr("It works only once. Choose a new pass phrase; then a new recovery key is"
                " printed. The old ones open nothing any more."),
             tr("Open the club"), self._paper,
         )  # fmt: skip

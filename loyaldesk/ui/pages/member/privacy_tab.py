@@ -53,8 +53,9 @@ class PrivacyTab(QWidget):
                 Column(tr("When"), lambda each: fmt.moment(each.at, zone), width_hint=152),
                 Column(tr("Way"), lambda each: channel_name(each.channel), width_hint=120),
                 Column(
-                    tr("Consent"), lambda each: tr("given") if each.is_given else tr("taken back"),
-                    width_hint=120, tone=lambda each: "ok" if each.is_given else "warn",
+                    tr("Consent"),
+                    lambda each: tr("given") if each.is_given else tr("taken back by the member"),
+                    width_hint=170, tone=lambda each: "ok" if each.is_given else "warn",
                 ),
                 Column(tr("How"), lambda each: privacy.way_name(each.source), width_hint=170),
                 Column(tr("Proof"), lambda each: isolate(each.proof)),

@@ -174,8 +174,8 @@ class ClubFileSection(Section):
         if not self.hall.confirm_secret(tr("You are about to choose a new pass phrase.")):
             return
         made = self._new_keys(
-            tr("A new pass phrase"), tr("The old one does not open the club any more; backups of"
-                                        " before still open with it."),
+            tr("A new pass phrase"), tr("The old one does not open the club any more; earlier"
+                                        " backups still open with it."),
             tr("Save"), with_paper=False,
         )  # fmt: skip
         desk = self.hall.desk
@@ -266,7 +266,7 @@ class ClubFileSection(Section):
         made = self._new_keys(
             tr("Change the key"),
             tr("For when somebody has left who knows the pass phrase or has seen the recovery key."
-               " Both are made anew, and the file is written under a new key. Backups of before"
+               " Both are made anew, and the file is written under a new key. Earlier backups"
                " still open with the old ones: delete those you need no more."),
             tr("Change and open again"),
         )  # fmt: skip

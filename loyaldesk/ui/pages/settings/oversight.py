@@ -164,7 +164,7 @@ class LineDialog(Dialog):
                 ),
             ],
             tr("Acts behind it"), sorting="none",
-            empty=EmptyState("history", tr("The trail of this day holds no such act.")),
+            empty=EmptyState("history", tr("No such act stands in the activity log of this day.")),
         )  # fmt: skip
         self.table.setMinimumHeight(220)
         self.note = LongText(oversight.LONGEST_NOTE)
@@ -235,11 +235,11 @@ class LimitsDialog(Dialog):
 
 def _limits() -> dict[str, tuple[str, int, int]]:
     return {
-        "given_points": (tr("Points given without a sale, a day, from"), 1, 1_000_000),
-        "same_sales": (tr("Sales to one member a day, more than"), 1, 100),
-        "reversals": (tr("Sales taken back a day, more than"), 0, 1000),
+        "given_points": (tr("Points given without a sale in one day, from"), 1, 1_000_000),
+        "same_sales": (tr("Sales to one member in one day, more than"), 1, 100),
+        "reversals": (tr("Sales taken back in one day, more than"), 0, 1000),
         "closed_minutes": (tr("Minutes around the opening hours that are usual"), 0, 600),
-        "wrong_pins": (tr("Wrong PINs a day, from"), 1, 100),
-        "refused": (tr("Refused acts a day, from"), 1, 1000),
-        "reveals": (tr("Contact data opened a day, from"), 1, 10_000),
+        "wrong_pins": (tr("Wrong PINs in one day, from"), 1, 100),
+        "refused": (tr("Refused acts in one day, from"), 1, 1000),
+        "reveals": (tr("Contact data opened in one day, from"), 1, 10_000),
     }

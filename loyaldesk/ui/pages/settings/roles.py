@@ -47,7 +47,7 @@ class RolesSection(Section):
         self.view = MatrixView(self.model, tr("Roles and rights"))
         self.view.setMinimumHeight(LINES * 34 + 60)
         self.search = SearchBox(tr("Search a right"))
-        self.nothing = muted(tr("No right is called so."))
+        self.nothing = muted(tr("No right has this name."))
         self.told = caption("", wrap=True)
         self.told.setMinimumHeight(2 * LINE)
         self.summary = Label("", wrap=True)
@@ -90,7 +90,7 @@ class RolesSection(Section):
     def _make_buttons(self) -> None:
         self.add_one = primary_button(tr("New role"), icon_name="user-plus")
         self.rename = button(tr("Rename"))
-        self.usual = button(tr("As usual"))
+        self.usual = button(tr("Usual rights"))
         self.remove = danger_button(tr("Remove"))
         self.add_one.clicked.connect(lambda: self._add())  # noqa: PLW0108  # drops `checked`
         self.rename.clicked.connect(lambda: self._rename())  # noqa: PLW0108
