@@ -10,8 +10,10 @@ every child comes from it within milliseconds; elsewhere each child starts by it
 """
 
 import multiprocessing as mp
+import os
 import random
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -39,6 +41,20 @@ def children() -> Any:
     if quick:
         context.set_forkserver_preload([__name__])
     return context
+
+
+def at_home(home: str, work: Callable[..., None], *values: Any) -> None:
+    """Do *work* in a child as on the same computer: with the same home, where the keys are kept."""
+    os.environ["LOYALDESK_HOME"] = home
+    work(*values)
+
+
+def begun(context: Any, work: Callable[..., None], *values: Any) -> Any:
+    """Start a child that does *work* at the home of this process."""
+    home = os.environ["LOYALDESK_HOME"]
+    child = context.Process(target=at_home, args=(home, work, *values))
+    child.start()
+    return child
 
 
 def sell(path: Path, key: bytes | None, seed: int, n: int, tell: Connection) -> None:
@@ -103,8 +119,7 @@ def kill_once(context: Any, club: tuple[Path, bytes | None, int, int], chance: r
               ) -> list[Any]:  # fmt: skip
     """Let a child sell and kill it; return everything it said."""
     listen, tell = context.Pipe(duplex=False)
-    child = context.Process(target=sell, args=(*club, tell))
-    child.start()
+    child = begun(context, sell, *club, tell)
     tell.close()
     if chance.random() < 0.2:  # while it starts, or opens the club
         time.sleep(chance.random() * 0.05)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from loyaldesk.services import checking
+from loyaldesk.store.authorizer import let_go, watch
 from loyaldesk.store.database import open_club
 from tests.safety import shop
 from tests.safety.disk import CUT, GONE, SYNCED, TOLD, WROTE, Disk, Journal, Op
@@ -46,7 +47,9 @@ def record(folder: Path, key: bytes | None, acts: int, seed: int, flushing: str 
     Disk.watched("remembering", journal)
     db = opened_on("remembering", path, key)
     db.execute_sql(f"PRAGMA wal_autocheckpoint={OFTEN}")
+    let_go(db.connection())
     db.execute_sql(f"PRAGMA synchronous={flushing}")
+    watch(db.connection())
     desk = shop.at_desk(db)
     for n in range(acts):
         plans.append(shop.plan(desk, seed, n))

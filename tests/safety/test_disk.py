@@ -12,8 +12,10 @@ from tests.safety.engine import opened_on
 from tests.safety.failing_disk import fail_often, spread
 from tests.safety.power_cuts import Tally, cut_often, cut_power, record
 
+KEYS = pytest.mark.parametrize("key", [None, shop.KEY], ids=["plain", "encrypted"])
 
-@pytest.mark.parametrize("key", [None, shop.KEY], ids=["plain", "encrypted"])
+
+@KEYS
 def test_r04_no_power_cut_loses_or_damages_anything(scale, key):
     tally = cut_power(scale, key, scale.of(200, 5_000), scale.of(1, 5), scale.of(60, 200))
     print(power_cuts.figure(tally).text)
@@ -28,9 +30,18 @@ def test_r04_a_club_that_is_not_flushed_loses_sales_to_a_power_cut(scale):
     assert not tally.is_whole
 
 
-@pytest.mark.parametrize("key", [None, shop.KEY], ids=["plain", "encrypted"])
-def test_r08_r10_whatever_the_disk_refuses_no_sale_is_lost_and_the_reason_is_right(scale, key):
-    tally = fail_often(scale.folder, key, scale.seed, spread(scale, 12))
+@pytest.mark.parametrize(
+    ("key", "points"),
+    [
+        pytest.param(shop.KEY, 4, id="a few"),
+        pytest.param(None, 12, id="plain", marks=pytest.mark.gate),
+        pytest.param(shop.KEY, 12, id="encrypted", marks=pytest.mark.gate),
+    ],
+)
+def test_r08_r10_whatever_the_disk_refuses_no_sale_is_lost_and_the_reason_is_right(
+    scale, key, points
+):
+    tally = fail_often(scale.folder, key, scale.seed, spread(scale, points))
     print(failing_disk.figure(tally).text)
     assert tally.is_whole, tally
     assert tally.refused > tally.points // 2
