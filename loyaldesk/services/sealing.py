@@ -33,7 +33,7 @@ from loyaldesk.services.desk import Desk
 from loyaldesk.store import guards, heads, proving, seal_proof
 from loyaldesk.store.database import MIGRATIONS, ClubDatabase, newest_schema, translated
 from loyaldesk.store.fields import utc_moment, utc_text
-from loyaldesk.store.seals import SEAL_COLUMNS, Ask, seal_of
+from loyaldesk.store.seals import SEAL_COLUMNS, Ask, needs_beginning, seal_of
 
 LONGEST_REASON = 200
 
@@ -160,8 +160,8 @@ def leave(desk: Desk) -> None:
 
 def remember_step(db: ClubDatabase, now: datetime) -> bool:
     """Keep the head of an open club (a step of backups, of closing, and of every minute)."""
-    if db.trail_key is None or _compared(db) is not None:
-        return False
+    if db.trail_key is None or needs_beginning(db) or _compared(db) is not None:
+        return False  # a chain of another key is no end of this one's
     try:
         heads.remember(_uid(db), db.trail_key, heads.take(db.execute_sql, now))
     except OSError:  # the folder is full or read-only: the next time

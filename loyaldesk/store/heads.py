@@ -13,7 +13,15 @@ from loyaldesk.kernel import paths
 from loyaldesk.kernel.files import write_whole
 from loyaldesk.store.fields import utc_moment, utc_text
 from loyaldesk.store.seal_proof import moment_of, stands
-from loyaldesk.store.seals import Ask, State, state_of
+from loyaldesk.store.seals import (
+    ORDINARY,
+    SEAL_COLUMNS,
+    Ask,
+    State,
+    seal_of,
+    state_of,
+    tag_of,
+)
 
 LARGEST = 4 * 1024 * 1024
 FORMAT = 1
@@ -69,7 +77,9 @@ def doubted(club_uid: str, key: bytes) -> Behind | None:
 def compare(ask: Ask, club_uid: str, key: bytes) -> Behind | None:
     """Return what this computer saw of a club and the open file does not hold; keep it in mind.
 
-    A file that came back through the program says so in its trail, sealed, and is right.
+    A file that came back through the program says so in its trail, sealed, and is right. The seal
+    that was seen has to be of this key still: else somebody could call all seals another
+    computer's, and the program would begin a chain over whatever stands there.
 
     Args:
         ask: Runs one SQL text in the open club.
@@ -77,7 +87,7 @@ def compare(ask: Ask, club_uid: str, key: bytes) -> Behind | None:
         key: Its trail key.
     """
     head = remembered(club_uid, key)
-    if head is None or stands(ask, head) or _came_back(ask, head):
+    if head is None or _holds(ask, head, key) or _came_back(ask, head, key):
         return None
     known = doubted(club_uid, key)
     if known is not None:
@@ -97,12 +107,38 @@ def _behind(state: State, ask: Ask, head: Head) -> Behind:
     return Behind(max(head.seal_id - last, 0), utc_moment(at) if at else None, head.at)
 
 
-def _came_back(ask: Ask, head: Head) -> bool:
-    row = ask(
-        "SELECT 1 FROM audit WHERE act = 'backup.restore' AND result = 'ok' AND at >= ? LIMIT 1",
+def _holds(ask: Ask, head: Head, key: bytes) -> bool:
+    if head.seal_id == 0 or not stands(ask, head):
+        return head.seal_id == 0
+    row = ask(f"SELECT {SEAL_COLUMNS} FROM seal WHERE id = ?", (head.seal_id,)).fetchone()
+    return seal_of(row).tag == tag_of(key)
+
+
+def _came_back(ask: Ask, head: Head, key: bytes) -> bool:
+    rows = ask(
+        "SELECT seq FROM audit WHERE act = 'backup.restore' AND result = 'ok' AND at >= ?"
+        " ORDER BY seq DESC",
         (utc_text(head.at),),
+    ).fetchall()
+    return any(_is_of_program(ask, row[0], key) for row in rows)
+
+
+def _is_of_program(ask: Ask, seq: int, key: bytes) -> bool:
+    """Return whether the program sealed a line of the trail in the change that wrote it."""
+    row = ask(
+        f"SELECT {SEAL_COLUMNS} FROM seal WHERE audit_to >= ? ORDER BY id LIMIT 1", (seq,)
     ).fetchone()
-    return row is not None
+    if row is None:
+        return False
+    found = seal_of(row)
+    if found.v != ORDINARY or found.tag != tag_of(key):
+        return False
+    strange = ask(
+        "SELECT 1 FROM audit WHERE act = 'trail.unsealed' AND seq <= ? AND seq >"
+        " COALESCE((SELECT MAX(audit_to) FROM seal WHERE id < ?), 0) LIMIT 1",
+        (found.ends[0], found.id),
+    ).fetchone()
+    return strange is None
 
 
 def to_json(head: Head) -> dict[str, Any]:

@@ -289,10 +289,10 @@ class _Walk:
 
     def _acts(self) -> tuple[int, list[Finding]]:
         """Return the last change that was accepted as it is, and rows found without a seal."""
-        accepted, told = 0, list[Finding]()
-        for at, act, detail in self.ask(
-            "SELECT at, act, detail FROM audit WHERE act IN ('trail.unsealed', 'trail.accepted')"
-            " AND seq > ? ORDER BY seq",
+        accepted, told = list[tuple[int, int]](), list[Finding]()
+        for seq, at, act, detail in self.ask(
+            "SELECT seq, at, act, detail FROM audit WHERE act IN ('trail.unsealed',"
+            " 'trail.accepted') AND seq > ? ORDER BY seq",
             (self.began_after,),
         ).fetchall():
             try:
@@ -301,11 +301,25 @@ class _Walk:
             except (ValueError, TypeError, AttributeError):
                 continue  # its seal does not fit, which is told
             if act == "trail.accepted":
-                accepted, told = number, [each for each in told if each.seal > number]
+                # Nobody can accept the change that says so, or a later one.
+                number = min(number, self._covering(seq) - 1)
+                accepted.append((seq, number))
+                told = [each for each in told if each.seal > number]
             else:
                 parts = tuple(part for part in PARTS if part in said)
                 told.append(Finding(Kind.UNSEALED, number, number, _moment(at), parts=parts))
-        return accepted, told
+                end = self._audit_to(number)  # what stands between came without the program
+                accepted = [each for each in accepted if each[0] <= end]
+        return max((number for _, number in accepted), default=0), told
+
+    def _covering(self, seq: int) -> int:
+        """Return the number of the change that wrote a line of the trail; 1 if none did."""
+        row = self.ask("SELECT MIN(id) FROM seal WHERE audit_to >= ?", (seq,)).fetchone()
+        return int(row[0] or 1)
+
+    def _audit_to(self, seal_id: int) -> int:
+        row = self.ask("SELECT MAX(audit_to) FROM seal WHERE id <= ?", (seal_id,)).fetchone()
+        return int(row[0] or 0)
 
     def verdict(self) -> Verdict:
         """Return what the walk showed."""
