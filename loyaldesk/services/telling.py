@@ -9,6 +9,7 @@ from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import look
 from loyaldesk.kernel.persian import isolate
 from loyaldesk.services import (
+    act_names,
     complaint_words,
     contact_words,
     followup_words,
@@ -298,6 +299,7 @@ def act_words(row: ActRow) -> str:
         or contact_words.act_name(row.act)
         or (complaint_words.act_name(row.act) or request_words.act_name(row.act))
         or playbook_words.act_name(row.act)
+        or act_names.act_name(row.act)
         or row.act
     )
 
