@@ -41,7 +41,9 @@ def words(error: BaseException) -> str:
 def log(error: BaseException) -> None:
     """Keep where it happened, not what was said: messages may hold personal data."""
     with suppress(OSError), (paths.log_folder() / "command.log").open("a", encoding="utf-8") as log:
-        log.write(f"{type(error).__name__}\n{''.join(traceback.format_tb(error.__traceback__))}\n")
+        places = traceback.extract_tb(error.__traceback__)
+        told = [f"  {paths.inside(each.filename)}:{each.lineno} {each.name}" for each in places]
+        log.write("\n".join([type(error).__name__, *told, "\n"]))
 
 
 def club_place(text: str) -> Path | str:

@@ -42,3 +42,12 @@ def log_folder() -> Path:
     folder = user_folder() / "logs"
     folder.mkdir(exist_ok=True)
     return folder
+
+
+def inside(file: str) -> str:
+    """Return a path inside the program: what lies before it may be a person's name."""
+    parts = Path(file).parts
+    for root in ("loyaldesk", "site-packages", "tests"):
+        if root in parts:
+            return "/".join(parts[parts.index(root) :])
+    return Path(file).name

@@ -16,12 +16,14 @@ from typing import TextIO
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 from loyaldesk import NAME, VERSION
+from loyaldesk.kernel import paths
 
 FILE_BYTES, FILES = 1_000_000, 5
 LONGEST = 12_000
 _EMAIL = re.compile(r"[^\s<>@\"']{1,64}@[^\s<>@\"']{1,255}")
 _DIGITS = re.compile(r"\d(?:[\s,.\-\u066b\u066c]?\d){6,}")
 _HEX_KEY = re.compile(r"\b[0-9a-fA-F]{32,}\b")
+_WORD = re.compile(r"\S+")
 _QUOTED = re.compile(r"(['\"«\u201c]).*?(['\"»\u201d])")
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -103,7 +105,14 @@ def stop() -> None:
 
 
 def _on_qt_message(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
-    logger.log(_LEVELS.get(kind, logging.WARNING), "Qt: %s", message)
+    """Log what Qt says in its own words: paths, and what is in no ASCII, may be somebody's."""
+    text = _WORD.sub(_own_word, _QUOTED.sub(r"\1…\2", message[:LONGEST]))
+    logger.log(_LEVELS.get(kind, logging.WARNING), "Qt: %s", text)
+
+
+def _own_word(found: re.Match[str]) -> str:
+    word = found[0]
+    return word if word.isascii() and "/" not in word and "\\" not in word else "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +131,8 @@ def crash_of(
     while True:
         lines.append(kind.__qualname__ + _number_of(error))
         lines += [
-            f"  {_place(frame.filename)}:{frame.lineno} {frame.name}" for frame in extract_tb(trace)
+            f"  {paths.inside(frame.filename)}:{frame.lineno} {frame.name}"
+            for frame in extract_tb(trace)
         ]
         cause = (error.__cause__ or error.__context__) if error is not None else None
         if cause is None or len(lines) > 80:
@@ -135,12 +145,3 @@ def crash_of(
 
 def _number_of(error: BaseException | None) -> str:
     return f" {error.errno}" if isinstance(error, OSError) and error.errno else ""
-
-
-def _place(file: str) -> str:
-    """Return the path inside the program: what lies before it may be a person's name."""
-    parts = Path(file).parts
-    for root in ("loyaldesk", "site-packages", "tests"):
-        if root in parts:
-            return "/".join(parts[parts.index(root) :])
-    return Path(file).name
