@@ -30,6 +30,7 @@ from loyaldesk.services import (
     points,
 )
 from loyaldesk.services.desk import Change, Desk
+from loyaldesk.services.retrying import retried
 from loyaldesk.store import accounts as account_store
 from loyaldesk.store import care as care_store
 from loyaldesk.store import complaints as complaint_store
@@ -154,6 +155,7 @@ def duplicates(desk: Desk, draft: MemberDraft, but: int | None = None) -> list[A
         return list(found.values())[:10]
 
 
+@retried
 def enrol(
     desk: Desk, draft: MemberDraft, *, code: str = "", share_mobile: bool = False
 ) -> Enrolled:
@@ -321,6 +323,7 @@ def open_form(desk: Desk, member_id: int) -> tuple[MemberDraft, int]:
     return found if is_whole else (without_contact_data(found[0]), found[1])
 
 
+@retried
 def edit(
     desk: Desk, member_id: int, draft: MemberDraft, version: int, *, share_mobile: bool = False
 ) -> None:

@@ -220,7 +220,7 @@ def _begin_chain(path: Path, key: bytes, now: datetime) -> None:
     with translated(path), closing(ClubDatabase(path, key)) as db:
         db.connect()
         db.trail_key = seals.trail_key(key)
-        db.execute_sql("PRAGMA query_only=0")
+        db.allow_writing(allowed=True)
         with db.atomic("IMMEDIATE"):
             seals.begin(db, "key changed", now)
 

@@ -8,7 +8,16 @@ from loyaldesk.domain.errors import SignInRefused, StorageProblem
 from loyaldesk.domain.permissions import Permission, Role
 from loyaldesk.domain.secrets import KeyFileDamaged, KeyFileMissing, accepted_password
 from loyaldesk.kernel.clock import Clock, system_clock
-from loyaldesk.services import club, looking, safekeeping, sealing, servers, staff, unlocking
+from loyaldesk.services import (
+    club,
+    looking,
+    safekeeping,
+    sealing,
+    server_clock,
+    servers,
+    staff,
+    unlocking,
+)
 from loyaldesk.services.desk import Desk, OperatorBrief
 from loyaldesk.store import exchange, vault
 from loyaldesk.store.database import (
@@ -186,6 +195,7 @@ def open_desk(
     """
     db = unlock(path, passphrase, clock)
     try:
+        clock = server_clock.clock_of(db, clock)
         who = staff.by_name(db, operator)
         if who.has_pin or who.has_password:
             if not secret and club.facts(Desk(db, who.brief)).is_sample:

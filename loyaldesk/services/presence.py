@@ -92,7 +92,7 @@ def trouble(desk: Desk) -> StorageProblem | None:
         with translated(desk.db.path):
             desk.db.execute_sql("SELECT uid FROM club").fetchone()
     except StorageProblem as problem:
-        return None if problem.why == "busy" else problem
+        return None if problem.why in ("busy", "clash") else problem
     return None
 
 

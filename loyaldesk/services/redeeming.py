@@ -10,6 +10,7 @@ from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.persian import is_storable
 from loyaldesk.services import approvals, club, families, points, spender
 from loyaldesk.services.desk import Change, Desk
+from loyaldesk.services.retrying import retried
 from loyaldesk.services.spend_limits import check_balance, check_points
 from loyaldesk.store import ledger
 from loyaldesk.store import sales as store
@@ -25,6 +26,7 @@ class Redeemed:
     repeated: bool
 
 
+@retried
 def redeem(
     desk: Desk, member_id: int, wanted: int, *, key: str, proof: "spender.Verified | None" = None,
     approval: approvals.Approval | None = None,

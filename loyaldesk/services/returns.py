@@ -27,6 +27,7 @@ from loyaldesk.services import (
     tiers,
 )
 from loyaldesk.services.desk import Change, Desk
+from loyaldesk.services.retrying import retried
 from loyaldesk.services.return_drafts import (
     RETURN,
     ReturnDraft,
@@ -76,6 +77,7 @@ def plan_return(desk: Desk, draft: ReturnDraft) -> ReturnPlan:
         return found[0]
 
 
+@retried
 def return_goods(
     desk: Desk, draft: ReturnDraft, *, approval: approvals.Approval | None = None
 ) -> ReturnedGoods:
@@ -104,6 +106,7 @@ def return_goods(
         return return_step(change, draft, approval)
 
 
+@retried
 def exchange(
     desk: Desk, draft: ReturnDraft, sale: sales.SaleDraft, *,
     approval: approvals.Approval | None = None,

@@ -8,6 +8,7 @@ from loyaldesk.domain.events import SaleReversed
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.services import accounts, approvals, bonuses, club, points, rewards, stamps, tiers
 from loyaldesk.services.desk import Change, Desk
+from loyaldesk.services.retrying import retried
 from loyaldesk.store import ledger
 from loyaldesk.store import returns as returns_store
 from loyaldesk.store import sales as store
@@ -83,6 +84,7 @@ def own_limit(desk: Desk, sold_by: int, today: date) -> int:
     return club.programme_on(desk.db, today).limits.own_reversal_rial
 
 
+@retried
 def reverse_sale(
     desk: Desk, sale_id: int, *, reason: str = "", approval: approvals.Approval | None = None
 ) -> Reversal:

@@ -17,6 +17,7 @@ from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.persian import code_key, is_storable
 from loyaldesk.services import club, families, points, spender, vouchers
 from loyaldesk.services.desk import Change, Desk
+from loyaldesk.services.retrying import retried
 from loyaldesk.store import ledger
 from loyaldesk.store import rewards as store
 from loyaldesk.store import sales as sale_store
@@ -236,6 +237,7 @@ class TakenReward:
     repeated: bool = False
 
 
+@retried
 def take_reward(
     desk: Desk, member_id: int, reward_code: str, *, key: str, proof: Verified | None = None
 ) -> TakenReward:

@@ -32,6 +32,7 @@ from loyaldesk.services import (
     tiers,
 )
 from loyaldesk.services.desk import Change, Desk
+from loyaldesk.services.retrying import retried
 from loyaldesk.services.sale_drafts import (
     Preview,
     RecordedSale,
@@ -54,6 +55,7 @@ AHEAD = timedelta(minutes=2)
 """How far before our clock a moment given from outside may lie."""
 
 
+@retried
 def record_sale(desk: Desk, draft: SaleDraft) -> RecordedSale:
     """Store a sale with what it earns, spends and takes, and the tier it leads to.
 

@@ -34,6 +34,8 @@ def _texts() -> dict[str, str]:
                                " folder."),
         "folder missing": tr("The folder {path} does not exist."),
         "no folder": tr("{path} is a file, not a folder. Please choose a folder."),
+        "clash": tr("Another till did something at the same moment. Nothing was stored; please try"
+                    " again."),
         "busy": tr("Another program has locked the club. Nothing was stored; please try again."),
         "held": tr("Another program, perhaps an antivirus, keeps {path} to itself. Please wait a"
                    " moment and try again."),

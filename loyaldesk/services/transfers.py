@@ -12,6 +12,7 @@ from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.persian import clean, is_storable
 from loyaldesk.services import approvals, carrying, club, points
 from loyaldesk.services.desk import Change, Desk
+from loyaldesk.services.retrying import retried
 from loyaldesk.store import ledger
 from loyaldesk.store import sales as sale_store
 from loyaldesk.store.database import ClubDatabase
@@ -80,6 +81,7 @@ def plan(desk: Desk, from_id: int, to_id: int, amount: int) -> TransferPlan:
     )  # fmt: skip
 
 
+@retried
 def transfer(
     desk: Desk, from_id: int, to_id: int, amount: int, reason: str, *, key: str,
     approval: approvals.Approval | None = None,

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -239,6 +240,11 @@ class ServerDatabase(peewee.PostgresqlDatabase):
         """Let one transaction write."""
         with self.atomic("IMMEDIATE"):
             yield
+
+    def now(self) -> datetime:
+        """Return the server's time, to the second."""
+        seconds = self.run("SELECT floor(extract(epoch FROM clock_timestamp()))").fetchone()[0]
+        return datetime.fromtimestamp(int(seconds), UTC)
 
     def find_trail_key(self) -> bytes | None:
         """Return the key of the trail, which all tills share."""
