@@ -201,3 +201,46 @@ def test_live_refresh_another_tills_sale_is_seen(desk, till):
     assert desk.db.execute_sql("PRAGMA data_version").fetchone()[0] == before
     sales.record_sale(till, sales.SaleDraft(sara, 500_000, "elsewhere"))
     assert desk.db.execute_sql("PRAGMA data_version").fetchone()[0] != before
+
+
+def test_t14_a_till_lays_no_guard_of_the_ledger_on_a_table_of_its_own(till, till_url):
+    """A guard writes as the owner: fed with rows of one's own it would write any balance."""
+    guards = [
+        row[0]
+        for row in till.db.run(
+            "SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n"
+            " ON n.oid = p.pronamespace WHERE n.nspname = 'loyaldesk' AND p.prosecdef"
+        ).fetchall()
+    ]
+    assert len(guards) >= 3
+    with psycopg.connect(till_url, autocommit=True) as own:
+        own.execute("SET search_path TO loyaldesk")
+        own.execute("CREATE TEMP TABLE mine (member_id bigint, points bigint)")
+        lay = "CREATE TRIGGER mine AFTER INSERT ON mine FOR EACH ROW EXECUTE FUNCTION "
+        for guard in guards:
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                own.execute(lay + guard)
+
+
+def test_t14_a_till_makes_no_wallet_with_money_in_it(till, till_url):
+    member = make_member(till)
+    with (
+        psycopg.connect(till_url, autocommit=True) as own,
+        pytest.raises(psycopg.errors.CheckViolation, match="begins empty"),
+    ):
+        own.execute("SET search_path TO loyaldesk")
+        own.execute(
+            "INSERT INTO account (kind, member_id, state, state_reason, balance_rial, made_at)"
+            " VALUES ('wallet', %s, 'open', '', 5000000, '2026-11-21T10:00:00Z')",
+            (member.id,),
+        )
+
+
+def test_t14_the_password_of_a_till_is_never_said_to_the_server(club_file, till_url):
+    with psycopg.connect(club_file, autocommit=True) as owner:
+        kept = owner.execute(
+            "SELECT rolpassword FROM pg_authid WHERE rolname = %s", (NAME,)
+        ).fetchone()[0]
+    assert kept.startswith("SCRAM-SHA-256$")
+    with psycopg.connect(till_url) as own:
+        assert own.execute("SELECT current_user").fetchone() == (NAME,)

@@ -234,6 +234,7 @@ def _guards(plan: Plan, schema: str, say: Translator) -> Iterator[str]:
         refusal = _RAISE.match(trigger["body"].strip(" ;\n"))
         if trigger["act"].upper() == "DELETE" and refusal is not None:
             kept.setdefault(part.table, refusal["text"])
+    yield from _begins_empty(schema)
     for table, text in kept.items():  # the server has one more way to empty a table
         yield _function(
             f"{table}_no_truncate", f"RAISE EXCEPTION '{text}' USING ERRCODE = '23514';", schema
@@ -242,6 +243,19 @@ def _guards(plan: Plan, schema: str, say: Translator) -> Iterator[str]:
             f'CREATE TRIGGER "{table}_no_truncate" BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT'
             f' EXECUTE FUNCTION "{table}_no_truncate"()'
         )
+
+
+def _begins_empty(schema: str) -> Iterator[str]:
+    """Let no account begin with money: a file's working connection writes no sum itself."""
+    name = "account_begins_empty"
+    yield _function(
+        name, "IF NEW.balance_rial <> 0 THEN RAISE EXCEPTION 'an account begins empty'"
+        " USING ERRCODE = '23514'; END IF;\nRETURN NEW;", schema,
+    )  # fmt: skip
+    yield (
+        f'CREATE TRIGGER "{name}" BEFORE INSERT ON "account" FOR EACH ROW EXECUTE FUNCTION'
+        f' "{name}"()'
+    )
 
 
 def _is_ours(part: Part) -> bool:
