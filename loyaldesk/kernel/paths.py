@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 import platformdirs
@@ -15,8 +16,12 @@ HOME_VARIABLE = "LOYALDESK_HOME"
 def resource(*parts: str) -> Path:
     """Return the path of a file or folder that ships with the program."""
     frozen = getattr(sys, "_MEIPASS", None)
-    root = Path(frozen) if frozen else Path(__file__).resolve().parents[2]
-    return root.joinpath("resources", *parts)
+    return (Path(frozen) if frozen else _beside_us()).joinpath("resources", *parts)
+
+
+@cache
+def _beside_us() -> Path:
+    return Path(__file__).resolve().parents[2]
 
 
 def user_folder() -> Path:

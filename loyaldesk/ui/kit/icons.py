@@ -45,16 +45,21 @@ def icon_before_words(name: str, colour: str, pixels: int, gap: int) -> QIcon:
 def pixmap(name: str, colour: str = "ink", pixels: int = 20) -> QPixmap:
     """Return the icon *name* as a picture for a label, sharp on this screen."""
     ratio = QGuiApplication.primaryScreen().devicePixelRatio()
-    drawn = _draw(_renderer(name, theme.current().text(colour)), round(pixels * ratio))
-    if _is_flipped(name):
-        drawn = drawn.transformed(QTransform.fromScale(-1, 1))
-    drawn.setDevicePixelRatio(ratio)
-    return drawn
+    return _pixmap(name, theme.current().text(colour), _is_flipped(name), pixels, ratio)
 
 
 def _is_flipped(name: str) -> bool:
     is_rtl = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
     return is_rtl and name in FLIPPED
+
+
+@lru_cache(maxsize=512)
+def _pixmap(name: str, rgb: str, flipped: bool, pixels: int, ratio: float) -> QPixmap:  # noqa: FBT001  # a cache key
+    drawn = _draw(_renderer(name, rgb), round(pixels * ratio))
+    if flipped:
+        drawn = drawn.transformed(QTransform.fromScale(-1, 1))
+    drawn.setDevicePixelRatio(ratio)
+    return drawn
 
 
 @lru_cache(maxsize=512)
