@@ -6,7 +6,6 @@ and returns its exit code. Root needs an account of no rank, as PostgreSQL refus
 """
 
 import os
-import pwd
 import shutil
 import signal
 import socket
@@ -49,6 +48,8 @@ def _account() -> list[str]:
     """Return how a command is run by an account that PostgreSQL accepts."""
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
         return []
+    import pwd  # only where there is root
+
     for name in ("postgres", "nobody"):
         try:
             pwd.getpwnam(name)
