@@ -68,7 +68,7 @@ def plan(desk: Desk, url: str) -> MovePlan:
     if desk.db.is_server:
         raise MoveRefused("on a server")
     with _server_driver() as room:
-        room.try_place(url)
+        room.try_place(url, desk.db)
     return MovePlan(url, desk.operator, desk.till)
 
 
@@ -111,7 +111,7 @@ def to_server(desk: Desk, url: str, progress: Progress = SILENT) -> Moved:
     if not names_server(url):
         raise StorageProblem("address", servers.without_password(url)[:80])
     with _server_driver() as room:
-        room.try_place(url)
+        room.try_place(url, desk.db)
     if checking.check(desk, progress=progress):
         raise MoveRefused("broken")
     safekeeping.before(desk, "move", progress)

@@ -430,6 +430,32 @@ def test_a_move_that_is_killed_leaves_nothing_there_and_the_file_as_it_was(path,
     assert moved(path, place, clock).rows  # what the server had of it was undone by itself
 
 
+def test_a_move_killed_behind_its_last_row_is_begun_anew(path, place, clock):
+    with closing(open_club(path)) as db:
+        store.to_server(db, place)  # and then the power failed: the file was not put aside
+        desk = Desk(db, staff.by_name(db, "").brief, clock=clock)
+        last = _sold(desk)  # so it was sold into
+    moved(path, place, clock)
+    there = desk_at(place, clock)
+    assert _sold(there) == (last[0] + 1, last[1] + 1)
+    assert checking.check(there) == []
+    there.db.close()
+
+
+def test_a_copy_that_somebody_worked_in_is_not_taken_for_one_cut_short(path, place, clock):
+    with closing(open_club(path)) as db:
+        store.to_server(db, place)
+        there = desk_at(place, clock)
+        sold = _sold(there)
+        desk = Desk(db, staff.by_name(db, "").brief, clock=clock)
+        with pytest.raises(StorageProblem) as told:
+            moving.plan(desk, place)
+        assert told.value.why == "exists"
+        last = there.db.execute_sql("SELECT MAX(receipt), MAX(id) FROM sale").fetchone()
+        assert last == sold
+        there.db.close()
+
+
 def test_only_the_owner_moves_a_club(path, place, clock):
     with closing(open_club(path)) as db:
         owner = Desk(db, staff.by_name(db, "").brief, clock=clock)

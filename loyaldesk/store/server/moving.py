@@ -57,8 +57,8 @@ class Carried:
         return sum(self.rows.values())
 
 
-def try_place(url: str) -> None:
-    """Ask a server whether a club can be brought to an address.
+def try_place(url: str, db: ClubDatabase) -> None:
+    """Ask a server whether the club of an open file can be brought to an address.
 
     Raises:
         StorageProblem: ``exists`` if one is there already, or what is wrong with the server.
@@ -67,9 +67,27 @@ def try_place(url: str) -> None:
     try:
         with translated(server.path):
             server.connect()
-            opening.check_empty(server)
+            if not _is_cut_short(db, server):
+                opening.check_empty(server)
     finally:
         opening.close(server)
+
+
+def _is_cut_short(db: ClubDatabase, server: ServerDatabase) -> bool:
+    """Return whether a move of this very club ended before its end, and nobody worked there since.
+
+    A computer that stops between the server's last word and the putting aside of the file leaves
+    the club in both places: then all that lies there is what the file holds too, seal by seal.
+    """
+    if not opening.is_club(server):
+        return False
+    uid = server.run("SELECT uid FROM club").fetchone()
+    last = server.run("SELECT id, mac, audit_to FROM seal ORDER BY id DESC LIMIT 1").fetchone()
+    if uid != db.execute_sql("SELECT uid FROM club").fetchone() or last is None:
+        return False
+    same = db.execute_sql("SELECT mac FROM seal WHERE id = ?", (last[0],)).fetchone()
+    acts = server.run("SELECT MAX(seq) FROM audit").fetchone()[0]
+    return same is not None and bytes(same[0]) == bytes(last[1]) and acts == last[2]
 
 
 def to_server(db: ClubDatabase, url: str, progress: Progress = SILENT) -> Carried:
@@ -90,8 +108,10 @@ def to_server(db: ClubDatabase, url: str, progress: Progress = SILENT) -> Carrie
     try:
         with translated(server.path):
             server.connect()
-            opening.check_empty(server)
             with one_picture(db), server.writable():
+                if _is_cut_short(db, server):
+                    server.run(f'DROP SCHEMA "{server.address.schema}" CASCADE')
+                opening.check_empty(server)
                 first, last = _halves(plan, server.address.schema)
                 _prepare(server, first)
                 total = _total(db, plan)
@@ -321,7 +341,7 @@ def _fill_file(
         "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
     ).fetchall()
     done, what = 0, tr("Carrying the club into the file")
-    db.execute_sql("PRAGMA query_only=0")
+    db.allow_writing(allowed=True)
     db.execute_sql("PRAGMA foreign_keys=0")
     try:
         with db.atomic("IMMEDIATE"):
@@ -345,4 +365,4 @@ def _fill_file(
                 raise MoveBroken(str(wrong[0]), 0, 0)
     finally:
         db.execute_sql("PRAGMA foreign_keys=1")
-        db.execute_sql("PRAGMA query_only=1")
+        db.allow_writing(allowed=False)

@@ -172,6 +172,11 @@ def check_empty(db: ServerDatabase) -> None:
         raise StorageProblem("exists", str(db.path))
 
 
+def is_club(db: ServerDatabase) -> bool:
+    """Return whether a club lies at the address."""
+    return _mark(db) is not None
+
+
 def _check_server(db: ServerDatabase) -> None:
     found = db.run("SELECT current_setting('server_encoding')").fetchone()[0]
     if found != "UTF8":
