@@ -163,7 +163,7 @@ def carry_out(plan: KeyPlan, clock: Clock, progress: Progress = SILENT) -> ClubD
     now, club_file = clock(), plan.path
     with only_one(club_file), disk_faults(club_file.parent):
         exchange.undo(club_file)
-        exchange.nobody_else(club_file, plan.key)
+        mark = exchange.nobody_else(club_file, plan.key)
         need_space(club_file.parent, 2 * club_file.stat().st_size)
         with room_in(club_file.parent, club_file) as room:
             fresh = room / "club.db"
@@ -173,7 +173,7 @@ def carry_out(plan: KeyPlan, clock: Clock, progress: Progress = SILENT) -> ClubD
             )  # fmt: skip
             _write_down(plan, fresh, now)
             progress.step(0, 0, tr("Putting the club in place"))
-            _exchange(plan, fresh, now)
+            _exchange(plan, fresh, now, mark)
     _tell_key_store(plan)
     db = open_club(club_file, plan.new_key)
     sealing.remember_step(db, now)
@@ -210,7 +210,7 @@ def _write_down(plan: KeyPlan, fresh: Path, now: datetime) -> None:
         db.close()
 
 
-def _exchange(plan: KeyPlan, fresh: Path, now: datetime) -> None:
+def _exchange(plan: KeyPlan, fresh: Path, now: datetime, mark: exchange.Mark) -> None:
     with closing(proving.connect_still(fresh, plan.new_key)) as ready:
         expected = proving.figures_of(ready)
 
@@ -225,6 +225,7 @@ def _exchange(plan: KeyPlan, fresh: Path, now: datetime) -> None:
         exchange.exchange(
             plan.path, fresh, plan.keys.to_bytes() if plan.keys else None,
             (*exchange.PARTS, exchange.KEYS), now, look, exchange.KEY,
+            exchange.still_alone(plan.path, plan.key, mark),
         )
     )  # fmt: skip
 

@@ -431,6 +431,7 @@ def carry_out(
     done = restoring.restore(
         plan.chosen, plan.path, plan.key, now, progress, backup_steps.invariants(now),
         club_id=plan.uid, newest_schema=newest_schema(), may_be_plain=may_be_plain, prepare=prepare,
+        present_key=plan.present_key,
     )  # fmt: skip
     return replace(done, erased_again=again)
 

@@ -114,7 +114,16 @@ class ClubDatabase(SqlCipherDatabase):  # type: ignore[misc]
         with translated(self.path):  # each thread connects anew, and meets what happened since
             connection = super()._connect()
         self._count(1)
+        self._thread.file = _file_mark(self.path)
         return connection
+
+    def is_same_file(self) -> bool:
+        """Return whether what lies at the club's place is what this thread's connection opened.
+
+        Some systems let an open file be moved away, as a restore in another program does: what is
+        written to it then nobody ever sees again.
+        """
+        return getattr(self._thread, "file", None) == _file_mark(self.path)
 
     def _close(self, conn: Any) -> None:
         super()._close(conn)
@@ -174,6 +183,17 @@ class ClubDatabase(SqlCipherDatabase):  # type: ignore[misc]
         conn.execute("PRAGMA query_only=1")
         if self._is_watched:
             authorizer.watch(conn)
+
+
+def _file_mark(path: Path) -> tuple[int, int] | None:
+    """Return which file lies at *path*, on systems where an open one can be moved away."""
+    if os.name != "posix":
+        return None
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 @contextmanager
@@ -252,6 +272,8 @@ def writing(db: ClubDatabase) -> Iterator[None]:
         db.allow_writing(allowed=True)
         try:
             with db.atomic("IMMEDIATE"):
+                if not db.is_server and not db.is_same_file():
+                    raise StorageProblem("missing", str(db.path))
                 seals.look(db)
                 yield
                 sealed = seals.seal(db)

@@ -52,6 +52,7 @@ def exchange(
     now: datetime,
     look: Callable[[], None],
     why: str = RESTORE,
+    still: Callable[[], None] = lambda: None,
 ) -> tuple[Path, ...]:
     """Move the old files aside together, put the new ones in place and look at them.
 
@@ -63,6 +64,7 @@ def exchange(
         now: The moment, aware; it names the files that are moved aside.
         look: Looks at the new club where it lies, and raises if it is not what it should be.
         why: `RESTORE` or `KEY`.
+        still: Looks at the old club the moment before it moves, and raises if it is not still.
 
     Returns:
         The files moved aside.
@@ -76,6 +78,7 @@ def exchange(
     write_whole(_note(club), json.dumps(note).encode())
     settle(club.parent)
     try:
+        still()
         for part in plan.had:
             _file(club, part).replace(plan.aside(club, part))
         fresh.replace(club)
@@ -159,14 +162,21 @@ def remove(paths: tuple[Path, ...]) -> None:
                 path.unlink(missing_ok=True)
 
 
-def nobody_else(club: Path, key: bytes | None) -> None:
+Mark = tuple[tuple[int, int] | None, ...]
+"""Sizes and times of the files of a club: another one after anybody wrote to it."""
+
+
+def nobody_else(club: Path, key: bytes | None) -> Mark:
     """See that no other connection has the club open; a damaged club cannot tell.
+
+    Returns:
+        What tells later whether anybody wrote to it meanwhile.
 
     Raises:
         BackupProblem: ``in_use``.
     """
     if not club.exists():
-        return
+        return _mark(club)
     try:
         with closing(connect(club, key)) as alone:
             alone.execute("PRAGMA busy_timeout = 500")
@@ -178,6 +188,32 @@ def nobody_else(club: Path, key: bytes | None) -> None:
         why = fault_of(error)
         if why != "club_unreadable":
             raise BackupProblem(why, str(club), str(error)) from error
+    return _mark(club)
+
+
+def still_alone(club: Path, key: bytes | None, mark: Mark) -> Callable[[], None]:
+    """Return what sees that nobody has the club open, nor wrote to it since *mark*.
+
+    Making its successor takes minutes for a large club. Another program, such as the command line,
+    may sell meanwhile: what it stored would stay in the old files.
+    """
+
+    def look() -> None:
+        if nobody_else(club, key) != mark:
+            raise BackupProblem("in_use", str(club), "written meanwhile")
+
+    return look
+
+
+def _mark(club: Path) -> Mark:
+    def of(part: str) -> tuple[int, int] | None:
+        try:
+            found = _file(club, part).stat()
+        except OSError:
+            return None
+        return found.st_size, found.st_mtime_ns
+
+    return of(""), of("-wal")
 
 
 def _left_by_key_change(club: Path) -> tuple[Path, ...]:

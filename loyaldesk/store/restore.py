@@ -36,6 +36,7 @@ def restore(
     keep_present_keys: bool = True,
     may_be_plain: bool = False,
     prepare: Prepare | None = None,
+    present_key: bytes | None = None,
 ) -> Restored:
     """Put the club of *backup* in the place of *club*, which nobody may have open.
 
@@ -52,6 +53,7 @@ def restore(
             phrase of today opens the club; else the pass phrase of the backup does.
         may_be_plain: Let a backup that is not encrypted take the place of an encrypted club.
         prepare: Makes the proved copy ready before it takes the place; closed when it returns.
+        present_key: Opens the club it takes the place of; None: *key* does, or it is plain.
 
     Raises:
         BackupProblem: If it could not be done; the live club is as it was.
@@ -67,7 +69,8 @@ def restore(
             fresh = room / "club.db"
             manifest = prove_archive(backup.path, key, fresh, progress, check)
             key = key if manifest.is_encrypted else None
-            exchange.nobody_else(club, key if _is_encrypted(club) else None)
+            present = (present_key or key) if _is_encrypted(club) else None
+            mark = exchange.nobody_else(club, present)
             if prepare is not None:
                 prepare(fresh, key)
             with closing(connect(fresh, key)) as ready:
@@ -82,7 +85,10 @@ def restore(
                     if figures_of(opened) != expected:
                         raise BackupProblem("figures", club.name)
 
-            before = exchange.exchange(club, fresh, keys, parts, now, look)
+            before = exchange.exchange(
+                club, fresh, keys, parts, now, look,
+                still=exchange.still_alone(club, present, mark),
+            )  # fmt: skip
     return Restored(club, manifest, before)
 
 
