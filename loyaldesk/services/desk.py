@@ -32,7 +32,7 @@ CLOCK_ACTS = 100
 LOOKS = frozenset(each for each in Permission if each.endswith(".read"))
 """What can be done in a club that is open for looking only."""
 
-TROUBLES = ("missing", "io", "damaged")
+TROUBLES = ("missing", "io", "damaged", "server gone")
 """Faults after which the whole club is looked at, not only the act that met them."""
 
 _NO_TRESPASS = ("reversed", "is a reversal", "is a return", "has returns")
