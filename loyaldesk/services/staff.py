@@ -16,7 +16,7 @@ from loyaldesk.domain.secrets import (
     after_wrong,
     plain_form,
 )
-from loyaldesk.kernel.clock import Clock, steady_seconds
+from loyaldesk.kernel.clock import Clock, steady_seconds, system_clock
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.services import role_editing, role_names, roles
 from loyaldesk.services.club import checked_line
@@ -144,7 +144,7 @@ def sign_in(
     if looking(db):
         return _sign_in_to_look(db, operator_id, secret, cost)
     now = clock()
-    tick = int(ticks() if ticks else steady_seconds(clock))
+    tick = int(ticks() if ticks else _steady(db, clock))
     with writing(db):
         row = db.execute_sql(
             "SELECT name, role, is_active, pin_hash, password_hash, fails, locked_until,"
@@ -207,6 +207,16 @@ def _sign_in_to_look(
         raise errors.SignInRefused("wrong")
     db.wrong_tries = 0
     return OperatorBrief(operator_id, row[0], row[1])
+
+
+def _steady(db: ClubDatabase, clock: Clock) -> float:
+    """Return seconds that nobody can set forward.
+
+    Of a club on a server they are the server's: each till was started at another moment, and a
+    wait that began at one would be over at another.
+    """
+    asked: Callable[[], float] | None = getattr(db, "seconds", None)
+    return asked() if asked is not None and clock is system_clock else steady_seconds(clock)
 
 
 def _left_to_wait(state: Lockout, ends: int | None, now: datetime, tick: int) -> timedelta | None:

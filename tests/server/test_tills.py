@@ -7,13 +7,21 @@ import peewee
 import psycopg
 import pytest
 
-from loyaldesk.domain.errors import MoveRefused, PermissionDenied, StorageProblem
+from loyaldesk.domain.errors import (
+    MoveRefused,
+    PermissionDenied,
+    SignInRefused,
+    StorageProblem,
+)
 from loyaldesk.domain.permissions import Role
+from loyaldesk.kernel import clock as clocks
+from loyaldesk.kernel.clock import system_clock
 from loyaldesk.kernel.errors import BadInput
 from loyaldesk.services import checking, members, moving, safekeeping, sales, staff
 from loyaldesk.services.desk import Desk
 from loyaldesk.services.words import words
 from loyaldesk.store.database import open_club, writing
+from loyaldesk.store.secrets import TEST
 from loyaldesk.store.server import tills
 from loyaldesk.store.server.address import address_of
 from tests.conftest import PIN, desk_of
@@ -85,23 +93,35 @@ def test_t14_the_server_refuses_a_till_whatever_would_alter_what_is_booked(till)
     assert checking.check(till) == []
 
 
-@pytest.mark.parametrize("text", [
-    "DROP TRIGGER points_entry_no_update ON points_entry", "DROP FUNCTION points_entry_guard()",
+OWNERS = (
+    "DROP TRIGGER points_entry_no_update ON points_entry",
+    "DROP FUNCTION points_entry_guard()",
     "CREATE OR REPLACE FUNCTION seal_guard() RETURNS trigger LANGUAGE sql AS 'SELECT 1'",
-    "CREATE TABLE points_balance_2 (x int)", "CREATE TABLE public.member_merge (x int)",
+    "CREATE TABLE points_balance_2 (x int)",
+    "CREATE TABLE public.member_merge (x int)",
     "CREATE FUNCTION loyaldesk.more() RETURNS int LANGUAGE sql AS 'SELECT 1'",
-    "SET session_replication_role = replica", "ALTER SCHEMA loyaldesk RENAME TO mine",
-    "UPDATE club_secret SET trail_key = ''", "DELETE FROM club_secret",
-    "UPDATE club_mark SET schema = 99", "INSERT INTO points_balance VALUES (1, 999)",
-    "CREATE ROLE another LOGIN", "ALTER ROLE club_owner PASSWORD 'x'",
-    "COPY sale TO PROGRAM 'cat'", "SELECT pg_read_file('/etc/passwd')",
-    "SELECT rolpassword FROM pg_authid", "GRANT ALL ON sale TO PUBLIC",
-])  # fmt: skip
-def test_t14_the_server_refuses_a_till_what_is_the_owners(till, text):
-    with pytest.raises((StorageProblem, peewee.PeeweeException)), writing(till.db):
-        till.db.run(text)
-        if text.startswith("GRANT"):  # the server only warns of this one
-            till.db.run("DELETE FROM sale")
+    "SET session_replication_role = replica",
+    "ALTER SCHEMA loyaldesk RENAME TO mine",
+    "UPDATE club_secret SET trail_key = ''",
+    "DELETE FROM club_secret",
+    "UPDATE club_mark SET schema = 99",
+    "INSERT INTO points_balance VALUES (1, 999)",
+    "CREATE ROLE another LOGIN",
+    "ALTER ROLE club_owner PASSWORD 'x'",
+    "COPY sale TO PROGRAM 'cat'",
+    "SELECT pg_read_file('/etc/passwd')",
+    "SELECT rolpassword FROM pg_authid",
+    "GRANT ALL ON sale TO PUBLIC",
+)
+
+
+def test_t14_the_server_refuses_a_till_what_is_the_owners(till):
+    for text in OWNERS:
+        with pytest.raises((StorageProblem, peewee.PeeweeException)), writing(till.db):
+            till.db.run(text)
+            if text.startswith("GRANT"):  # the server only warns of this one
+                till.db.run("DELETE FROM sale")
+    assert checking.check(till) == []
 
 
 def test_a_till_cannot_shadow_the_tables_that_the_guards_look_at(till):
@@ -244,3 +264,18 @@ def test_t14_the_password_of_a_till_is_never_said_to_the_server(club_file, till_
     assert kept.startswith("SCRAM-SHA-256$")
     with psycopg.connect(till_url) as own:
         assert own.execute("SELECT current_user").fetchone() == (NAME,)
+
+
+def test_t04_a_wait_after_wrong_pins_holds_at_a_till_that_was_started_earlier(till, monkeypatch):
+    def try_at(started: float) -> str:
+        monkeypatch.setattr(clocks, "monotonic", lambda: started)
+        with pytest.raises(SignInRefused) as refused:
+            staff.sign_in(till.db, till.operator.id, "000111", system_clock, cost=TEST)
+        return refused.value.why
+
+    told = [try_at(500.0) for _ in range(5)]
+    assert told == ["wrong"] * 4 + ["locked"]
+    fails = "SELECT fails FROM operator WHERE id = ?"
+    for started in (1_000_000.0, 500.0, 2_000_000.0):
+        assert try_at(started) == "locked"
+        assert till.db.execute_sql(fails, (till.operator.id,)).fetchone()[0] == 5

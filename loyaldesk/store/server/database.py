@@ -246,6 +246,10 @@ class ServerDatabase(peewee.PostgresqlDatabase):
         seconds = self.run("SELECT floor(extract(epoch FROM clock_timestamp()))").fetchone()[0]
         return datetime.fromtimestamp(int(seconds), UTC)
 
+    def seconds(self) -> float:
+        """Return what the server's clock says, the same for all tills; none of them can set it."""
+        return float(self.run("SELECT extract(epoch FROM clock_timestamp())").fetchone()[0])
+
     def find_trail_key(self) -> bytes | None:
         """Return the key of the trail, which all tills share."""
         found = self.run("SELECT trail_key FROM club_secret").fetchone()
