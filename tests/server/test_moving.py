@@ -321,8 +321,7 @@ class Stop:
                 raise Cancelled
 
 
-@pytest.mark.parametrize(("what", "after"), [("to the server", 0), ("to the server", 30),
-                                             ("row by row", 3)])  # fmt: skip
+@pytest.mark.parametrize(("what", "after"), [("to the server", 30), ("row by row", 3)])  # fmt: skip
 def test_a_move_that_is_stopped_leaves_nothing_there_and_the_file_as_it_was(
     path, place, clock, what, after
 ):
