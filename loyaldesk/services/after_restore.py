@@ -12,9 +12,10 @@ from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel.clock import Clock
 from loyaldesk.services import staff
 from loyaldesk.services.desk import Change, Desk, OperatorBrief
-from loyaldesk.store import heads, proving
+from loyaldesk.store import heads, keystore, proving
 from loyaldesk.store.database import ClubDatabase, without_trace
 from loyaldesk.store.fields import utc_text
+from loyaldesk.store.seals import trail_key
 
 WAITING = "backup.waits"
 """The job that stands while a restore is still to be confirmed."""
@@ -91,10 +92,15 @@ def erased_in(path: Path, key: bytes | None) -> frozenset[int]:
 
 
 def erased_here(db: ClubDatabase) -> frozenset[int]:
-    """Return who was erased in the club as this computer last saw it (`heads.ERASED`)."""
+    """Return the ids of the members erased in the club as this computer last saw it.
+
+    What it saw last may have had another key than the backup: encrypted since, or keys changed.
+    """
     uid = db.execute_sql("SELECT uid FROM club").fetchone()[0]
-    head = heads.remembered(uid, db.trail_key) if db.trail_key is not None else None
-    return frozenset(head.erased) if head is not None else frozenset()
+    data = keystore.get(uid, keystore.DATA)
+    keys = {db.trail_key, keystore.get(uid, keystore.TRAIL), trail_key(data) if data else None}
+    seen = [heads.remembered(uid, key) for key in keys if key is not None]
+    return frozenset(each for head in seen if head is not None for each in head.erased)
 
 
 def _erase_again(change: Change, erased: Iterable[int]) -> int:

@@ -28,6 +28,7 @@ from loyaldesk.services import (
     followup_steps,
     mentions,
     points,
+    sealing,
 )
 from loyaldesk.services.desk import Change, Desk
 from loyaldesk.services.retrying import retried
@@ -426,6 +427,7 @@ def erase(desk: Desk, member_id: int) -> None:
             erase_step(change, part)
         change.note("member.erase", "member", member_id)
         change.tell(MemberChanged(member_id))
+    sealing.remember_now(desk)  # should an older club come back this very moment
     if desk.may(Permission.FOLLOWUP_READ):  # else it is written anew with the next tick
         followup_files.keep_fresh(desk)
 

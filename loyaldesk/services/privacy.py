@@ -20,7 +20,7 @@ from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.persian import clean, is_storable
 from loyaldesk.kernel.progress import SILENT, Progress
 from loyaldesk.services import consents as _kept
-from loyaldesk.services import members, merging, prospect_ends, safekeeping
+from loyaldesk.services import members, merging, prospect_ends, safekeeping, sealing
 from loyaldesk.services.desk import Desk
 from loyaldesk.store import members as member_store
 from loyaldesk.store import privacy as store
@@ -203,6 +203,7 @@ def _let_members_go(
                     members.erase_step(change, part)
                 change.note("member.erase", "member", one.id, why="retention")
                 change.tell(MemberChanged(one.id))
+        sealing.remember_now(desk)
         done += len(some)
     return done
 

@@ -169,6 +169,12 @@ def remember_step(db: ClubDatabase, now: datetime) -> bool:
     return True
 
 
+def remember_now(desk: Desk) -> None:
+    """Keep the head right after an act that nothing may undo, such as erasing a member (a step)."""
+    with suppress(ClubError), translated(desk.db.path):
+        remember_step(desk.db, desk.clock())
+
+
 def missing(desk: Desk) -> Behind | None:
     """Return what this computer saw and the club file does not hold; None if nothing is missing.
 
