@@ -53,15 +53,18 @@ class PrivacyTab(QWidget):
                 Column(tr("When"), lambda each: fmt.moment(each.at, zone), width_hint=152),
                 Column(tr("Way"), lambda each: channel_name(each.channel), width_hint=120),
                 Column(
-                    tr("Consent"),
+                    tr("Consent of the member"),
                     lambda each: tr("given") if each.is_given else tr("taken back by the member"),
                     width_hint=170, tone=lambda each: "ok" if each.is_given else "warn",
                 ),
-                Column(tr("How"), lambda each: privacy.way_name(each.source), width_hint=170),
+                Column(
+                    tr("How it was given"), lambda each: privacy.way_name(each.source),
+                    width_hint=170,
+                ),
                 Column(tr("Proof"), lambda each: isolate(each.proof)),
                 Column(tr("Operator"), lambda each: isolate(each.operator), width_hint=140),
             ],
-            tr("Consent"), sorting="none",
+            tr("Consent of the member"), sorting="none",
             empty=EmptyState("shield-check", tr("This member has not agreed to anything yet.")),
         )  # fmt: skip
         self.add = button(tr("Note a consent…"), icon_name="plus")
@@ -131,9 +134,9 @@ class ConsentDialog(Dialog):
         self.channel.set_options([(channel_name(code), code) for code in CHANNELS])
         self.given: Segments[bool] = Segments(
             [(tr("The member agrees"), True), (tr("The member takes it back"), False)],
-            tr("Consent"),
+            tr("Consent of the member"),
         )
-        self.way: Choice[str] = Choice(name=tr("How"))
+        self.way: Choice[str] = Choice(name=tr("How it was given"))
         self.way.set_options([(privacy.way_name(code), code) for code in WAYS])
         self.way.set_value("counter")
         self.proof = QLineEdit()
@@ -141,8 +144,8 @@ class ConsentDialog(Dialog):
         lead(self.proof)
         self.fields: dict[str, Field[Any]] = {
             "channel": Field(tr("Way to reach the member"), self.channel),
-            "is_given": Field(tr("Consent"), self.given),
-            "way": Field(tr("How"), self.way),
+            "is_given": Field(tr("Consent of the member"), self.given),
+            "way": Field(tr("How it was given"), self.way),
             "proof": Field(
                 tr("Proof (may be empty)"), self.proof,
                 tr("Such as the number of a paper form. No names."),
