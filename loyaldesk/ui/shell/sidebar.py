@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtGui import QFont, QFontMetrics, QPixmap
+from PySide6.QtGui import QFont, QFontMetrics, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from loyaldesk import NAME
@@ -19,13 +19,15 @@ from loyaldesk.ui.kit.buttons import icon_button, nav_button
 from loyaldesk.ui.kit.icons import icon
 from loyaldesk.ui.kit.labels import ElidedLabel, IconLabel, Label, chip, set_chip
 from loyaldesk.ui.kit.layout import XS, L, M, S, box, column, row
-from loyaldesk.ui.kit.styling import plain_tooltip
+from loyaldesk.ui.kit.styling import mark, plain_tooltip
 from loyaldesk.ui.shell.backup_chip import BackupChip
 from loyaldesk.ui.shell.places import Place
 
 WIDTH = 204
 MOST_ROOMY = 9
 """With more places the entries stand closer, so that a low window has room for all."""
+TIGHT = 736
+"""In a window lower than this many entries stand closer still, under a banner above all."""
 MOST_COUNTED = 99
 
 LOGO_PX = 36
@@ -96,6 +98,14 @@ class SideBar(QWidget):
         )
         badge.setVisible(count > 0)
         entry.setAccessibleDescription(words if count else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt: the foot must not be pushed out of a low window."""
+        super().resizeEvent(event)
+        if len(self._entries) > MOST_ROOMY:
+            dense = "tight" if self.height() < TIGHT else "true"
+            for entry in self._entries.values():
+                mark(entry, dense=dense)
 
     def _goes_to(self, key: str) -> Callable[[], None]:
         return lambda: self.chosen.emit(key)

@@ -156,7 +156,7 @@ class BackupSection(Section):
         return [
             Column(tr("Made at"), self._moment, width_hint=136),
             Column(tr("Why"), backup_words.reason, width_hint=136),
-            Column(tr("Size"), lambda b: size_words(b.size), numeric=True, width_hint=96),
+            Column(tr("Size"), lambda b: size_words(b.size), numeric=True, width_hint=116),
             Column(tr("Members"), lambda b: _figure(b, "members"), numeric=True, width_hint=66),
             Column(tr("Sales"), lambda b: _figure(b, "sales"), numeric=True, width_hint=72),
             Column(tr("State"), lambda b: backup_words.state(self._known(b)),

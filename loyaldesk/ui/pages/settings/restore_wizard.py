@@ -60,6 +60,7 @@ class RestoreWizard(Dialog):
         self.busy = BusyBar()
         self.busy.cancelled.connect(self._on_cancel)
         self.table = self._make_table()
+        self.table.chosen.connect(lambda _row: self.submit())
         self.other = button(tr("Another file…"), icon_name="folder")
         self.other.clicked.connect(self._on_other)
         self.back = button(tr("Back"))
