@@ -20,6 +20,7 @@ from loyaldesk.domain.secrets import (
     key_problem_words,
     may_try,
     plain_form,
+    strength,
     weak_secret_words,
 )
 
@@ -55,6 +56,9 @@ def test_a_pin_has_exactly_six_digits(typed):
         ("112185", "pin_date"),  # the American way
         ("136305", "pin_date"),  # Mordad 1363
         ("199811", "pin_date"), ("051402", "pin_date"),
+        ("139401", "pin_date"), ("011394", "pin_date"),  # the first month, both ways round
+        ("139412", "pin_date"), ("121394", "pin_date"),  # and the last
+        ("010185", "pin_date"), ("851231", "pin_date"), ("123185", "pin_date"),
     ],
 )  # fmt: skip
 def test_the_first_pins_a_thief_tries_are_refused(typed, code):
@@ -162,3 +166,17 @@ def test_killing_the_program_or_moving_the_clock_shortens_no_wait():
     assert may_try(after_restart(state, years_back), years_back) == 120
     assert after_restart(Lockout(3), NOW) == Lockout(3)
     assert after_restart(Lockout(10, UNTIL_RESET), NOW).needs_reset
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("", "none"), ("abc", "weak"), ("Naranj Naranj", "weak"),
+        ("heron lamp", "fair"), ("heron lamp dusk", "good"),
+        ("heron lamp dusk we", "strong"),  # four words, 18 letters
+        ("abcdefgh" + "bdfhacegbdfh", "strong"),  # 20 letters of 8 kinds
+        ("abcdefg" + "bdfaecgbdfgea", "good"),  # 20 letters of 7 kinds
+    ],
+)  # fmt: skip
+def test_a_pass_phrase_is_the_harder_to_guess_the_longer_it_is(typed, found):
+    assert strength(typed, own=("Naranj Naranj",)) == found
