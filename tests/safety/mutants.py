@@ -26,13 +26,14 @@ SAMPLE = 6
 
 _STORE, _SERVICES = "tests/store", "tests/services"
 TESTED_BY: dict[str, tuple[str, ...]] = {
-    "domain/points.py": (f"{_SERVICES}/test_lots.py", f"{_SERVICES}/test_ledger.py",
-                         f"{_SERVICES}/test_vectors.py"),
+    "domain/points.py": ("tests/domain/test_points.py", f"{_SERVICES}/test_lots.py",
+                         f"{_SERVICES}/test_ledger.py", f"{_SERVICES}/test_vectors.py"),
     "kernel/money.py": ("tests/kernel", f"{_SERVICES}/test_limits.py"),
     "domain/secrets.py": ("tests/domain/test_secrets.py", f"{_SERVICES}/test_staff.py",
                           f"{_SERVICES}/test_keys.py"),
     "store/ledger.py": (f"{_SERVICES}/test_ledger.py", f"{_SERVICES}/test_lots.py",
                         f"{_SERVICES}/test_edge_cases.py", f"{_SERVICES}/test_families.py",
+                        f"{_SERVICES}/test_transfers.py", f"{_SERVICES}/test_merging.py",
                         f"{_SERVICES}/test_liability.py", f"{_SERVICES}/test_night.py"),
     "services/points.py": (f"{_SERVICES}/test_ledger.py", f"{_SERVICES}/test_limits.py",
                            f"{_SERVICES}/test_lots.py", f"{_SERVICES}/test_own_record.py",
@@ -149,6 +150,21 @@ class _Sower(ast.NodeVisitor):
                 turned = text[:at] + new + text[at + len(old) :]
                 self._put(node, f"sql{old}", f"({turned!r})")
 
+    def visit_AugAssign(self, node: ast.AugAssign) -> None:
+        other = _COUNTED.get(type(node.op))
+        if other is not None:
+            new = ast.AugAssign(node.target, other(), node.value)
+            self._put(node, "arithmetic", ast.unparse(new))
+        self.visit(node.value)
+
+    def visit_Subscript(self, node: ast.Subscript) -> None:
+        self.visit(node.value)
+        at = node.slice
+        if isinstance(at, ast.Constant) and at.value == 0:
+            self._put(at, "one more", "1")  # the last of one is the first: -1 would be no slip
+        else:
+            self.visit(at)
+
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
         """Pass over texts that are put together: their parts have no place of their own."""
 
@@ -158,6 +174,8 @@ class _Sower(ast.NodeVisitor):
 
     def visit_Call(self, node: ast.Call) -> None:
         plain = [each for each in node.args if not isinstance(each, ast.Starred)]
+        if isinstance(node.func, ast.Name) and node.func.id in ("min", "max"):
+            plain = []  # in any order the same
         if len(plain) == len(node.args) >= 2 and ast.dump(plain[0]) != ast.dump(plain[1]):
             new = ast.Call(node.func, [plain[1], plain[0], *plain[2:]], node.keywords)
             self._put(node, "arguments", ast.unparse(new))
@@ -176,6 +194,11 @@ class _Sower(ast.NodeVisitor):
         for each in (*node.args.defaults, *node.args.kw_defaults, *node.body):
             if each is not None and not _is_words(each):
                 self.visit(each)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        """Look at what a class does, not at how it is dressed (frozen or not is no slip)."""
+        for each in node.body:
+            self.visit(each)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         if node.value is not None:
