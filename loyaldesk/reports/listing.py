@@ -39,9 +39,8 @@ def render(
     """
     with using(look):
         size = landscape(A4) if len(headers) >= _WIDE_FROM else A4
-        sheet = Sheet(
-            look, title, size=size, foot=pdf_text(" – ".join(filter(None, (shop_name, note))))
-        )
+        beside = f" – {isolate(drawable(note))}" if note else ""  # keeps its marks: our own words
+        sheet = Sheet(look, title, size=size, foot=pdf_text(shop_name) + beside)
         coming = iter(rows)
         sample = list(islice(coming, _SAMPLE))
         columns = columns_for(headers, sample, sheet.width - 2 * MARGIN)
