@@ -137,6 +137,7 @@ def club_file(request: pytest.FixtureRequest, tmp_path: Path, server_club: objec
     if server_club is not None:
         return server_club.fresh()
     founded = request.getfixturevalue("founded_club")
+    bring_keys()  # the first test of all had its home before there was a club
     return Path(shutil.copy(founded, tmp_path / "shop.club"))
 
 
