@@ -110,7 +110,8 @@ def restore(chosen: argparse.Namespace, clock: Clock) -> int:
         with meter() as progress:
             done = safekeeping.carry_out(plan, clock, progress)
     except StorageProblem as error:
-        if error.why not in ("damaged", "missing", "empty", "foreign"):
+        is_file = isinstance(chosen.club, Path)
+        if not is_file or error.why not in ("damaged", "missing", "empty", "foreign"):
             raise
         return _rescue(chosen, clock)
     _say_done(chosen, done, loss, zone)

@@ -11,6 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from loyaldesk import cli
 from loyaldesk.domain.errors import MoveBroken, MoveRefused, PermissionDenied, StorageProblem
 from loyaldesk.domain.permissions import Role
 from loyaldesk.domain.safekeeping import BackupProblem
@@ -34,7 +35,7 @@ from loyaldesk.store import keystore, vault
 from loyaldesk.store.database import is_encrypted, open_club, writing
 from loyaldesk.store.secrets import TEST
 from loyaldesk.store.server import moving as store
-from tests.conftest import FIRST_HOME, StoppedClock, desk_of
+from tests.conftest import FIRST_HOME, PIN, StoppedClock, desk_of
 from tests.makers import make_member, make_sale
 from tests.server import busy_shop
 from tests.server.clubs import url_of
@@ -493,6 +494,29 @@ def test_a_backup_of_a_club_on_a_server_is_proved_and_comes_back_in_a_file(
         made.manifest.figures.sales
     )
     here.db.close()
+
+
+def test_the_commands_move_a_club_both_ways_and_say_where_a_restore_goes(
+    path, place, clock, tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setenv("LOYALDESK_SECRET", PIN)
+
+    def said(*words: str) -> tuple[int, str]:
+        code = cli.main([*map(str, words), "--language", "en"], clock=clock)
+        told = capsys.readouterr()
+        return code, told.out + told.err
+
+    assert said("restore", place, "newest", "--yes")[0] == 2  # no club there yet
+    code, told = said("move", path, place)
+    assert code == 0
+    assert "compared one by one" in told
+    assert said("check", place)[0] == 0
+    assert said("backup", place)[0] == 0
+    code, told = said("restore", place, "newest", "--yes")
+    assert code == 2
+    assert "club file of its own" in told
+    assert said("move", place, tmp_path / "back.club")[0] == 0
+    assert said("check", tmp_path / "back.club")[0] == 0
 
 
 def test_a_sale_on_the_server_and_its_key_stand_once_whoever_asks(path, place, clock):

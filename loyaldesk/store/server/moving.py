@@ -122,6 +122,8 @@ def to_server(db: ClubDatabase, url: str, progress: Progress = SILENT) -> Carrie
                 opening.learn(server)
                 there = carried(server, plan, progress, total)
                 _compare(carried(db, plan), there)
+                names = ", ".join(f'"{name}"' for name in plan.in_order())
+                server.run(f"ANALYZE {names}")  # else it guesses until it has looked by itself
             opening.index_words(server)
             return there
     finally:
