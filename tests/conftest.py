@@ -4,15 +4,21 @@ import atexit
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
+from tests.room import room_for_clubs
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ["LOYALDESK_HOME"] = tempfile.mkdtemp(prefix="loyaldesk-tests-")
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", room_for_clubs())
+os.environ["LOYALDESK_HOME"] = tempfile.mkdtemp(
+    prefix="loyaldesk-tests-", dir=os.environ["PYTEST_DEBUG_TEMPROOT"]
+)
 
 from loyaldesk.domain.permissions import Role
 from loyaldesk.kernel.look import Look, set_look
@@ -27,6 +33,8 @@ atexit.register(shutil.rmtree, FIRST_HOME, ignore_errors=True)
 
 NOON = datetime(2026, 11, 21, 8, 30, tzinfo=UTC)
 """Saturday 30 Aban 1405, 12:00 in Tehran."""
+
+T = TypeVar("T")
 
 PIN = "583920"
 """The owner's PIN in every test club."""
@@ -139,6 +147,19 @@ def club_file(request: pytest.FixtureRequest, tmp_path: Path, server_club: objec
     founded = request.getfixturevalue("founded_club")
     bring_keys()  # the first test of all had its home before there was a club
     return Path(shutil.copy(founded, tmp_path / "shop.club"))
+
+
+def prepared_once(founded: Path, folder: Path, prepare: Callable[[Desk], T]) -> tuple[Path, T]:
+    """Let a module prepare a club once, which its tests copy; return it and what came of it."""
+    path = Path(shutil.copy(founded, folder / "shop.club"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LOYALDESK_HOME", str(folder / "home"))
+        bring_keys()
+        set_look(Look("en", "jalali", "toman"))
+        db = open_club(path)
+        made = prepare(Desk(db, staff.by_name(db, "").brief, clock=StoppedClock()))
+        db.close()
+    return path, made
 
 
 @pytest.fixture

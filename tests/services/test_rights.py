@@ -1,5 +1,6 @@
 """S1: every use case against every role, below the window: allowed or refused, and in the trail."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -134,7 +135,7 @@ from loyaldesk.services import (
     waiting_list,
     worktime,
 )
-from loyaldesk.services.desk import Desk
+from loyaldesk.services.desk import Desk, OperatorBrief
 from loyaldesk.services.insight import (
     advisor,
     at_risk,
@@ -161,7 +162,7 @@ from loyaldesk.services.insight import (
 )
 from loyaldesk.services.insight.question import Question
 from loyaldesk.store.secrets import TEST
-from tests.conftest import NOON, desk_of
+from tests.conftest import NOON, desk_of, prepared_once
 from tests.makers import make_member, make_sale
 from tests.test_house import FREE, use_cases
 
@@ -998,14 +999,36 @@ THROUGH_OTHERS = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def world(desk: Desk, tmp_path: Path) -> World:
+def prepare(desk: Desk) -> tuple[World, dict[Role, OperatorBrief]]:
     member = make_member(desk)
     cards.issue(desk, member.id)
     card = next(c.id for c in cards.of_member(desk, member.id) if c.kind == "card")
     sale = make_sale(desk, member.id, 10_000_000)
     cashier = staff.add(desk, "Nina", Role.CASHIER, "583920", cost=TEST)
-    return World(member.id, sale.sale_id, card, tmp_path, cashier)
+    workers = {role: desk_of(desk, role, f"One {role.value}").operator for role in Role}
+    return World(member.id, sale.sale_id, card, Path(), cashier), workers
+
+
+@pytest.fixture(scope="module")
+def prepared(
+    founded_club: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, tuple[World, dict[Role, OperatorBrief]]]:
+    return prepared_once(founded_club, tmp_path_factory.mktemp("rights"), prepare)
+
+
+@pytest.fixture
+def club_file(club_file: Path, prepared: Any, server_club: object) -> Path:
+    return club_file if server_club else Path(shutil.copy(prepared[0], club_file))
+
+
+@pytest.fixture
+def team(desk: Desk, prepared: Any, server_club: object) -> Any:
+    return prepare(desk) if server_club else prepared[1]
+
+
+@pytest.fixture
+def world(team: Any, tmp_path: Path) -> World:
+    return replace(team[0], folder=tmp_path)
 
 
 def state(desk: Desk) -> list[Any]:
@@ -1024,13 +1047,15 @@ def last_act(desk: Desk) -> tuple[Any, ...]:
 
 
 @pytest.mark.parametrize(("name", "needs", "act"), CELLS, ids=[cell[0] for cell in CELLS])
-def test_r41_each_role_may_what_its_rights_say_and_nothing_else(desk, world, name, needs, act):
+def test_r41_each_role_may_what_its_rights_say_and_nothing_else(
+    desk, team, world, name, needs, act
+):
     """SAFETY 5, row 41: refused in the service, nothing written but the refusal."""
-    workers = {role: desk_of(desk, role) for role in Role}
+    workers = {role: replace(desk, operator=brief) for role, brief in team[1].items()}
+    before = state(desk)
     for role, worker in workers.items():
         if needs <= DEFAULT_RIGHTS[role]:
             continue
-        before = state(desk)
         with pytest.raises(errors.PermissionDenied):
             act(worker, world)
             pytest.fail(f"{role} was allowed {name}")
