@@ -76,9 +76,17 @@ class Dialog(QDialog):
         if visible and not self._foot.parent():
             self._layout.addWidget(self._foot)
             self._answer.setDefault(True)
+            self._make_room()
         super().setVisible(visible)
         if visible and self.focusWidget() in (None, self.primary, self.secondary):
             self._focus_first_field()
+
+    def _make_room(self) -> None:
+        """Be wide enough for the words of all buttons."""
+        margins = self._layout.contentsMargins()
+        wanted = self._foot.sizeHint().width() + margins.left() + margins.right()
+        room = self.screen().availableSize().width()
+        self.setMinimumWidth(max(self.minimumWidth(), min(wanted, room)))
 
     def is_dirty(self) -> bool:
         """Return whether leaving would lose something that was typed."""

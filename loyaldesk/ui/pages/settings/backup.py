@@ -154,8 +154,8 @@ class BackupSection(Section):
 
     def _columns(self) -> list[Column[Backup]]:
         return [
-            Column(tr("Made at"), self._moment, width_hint=136),
-            Column(tr("Why"), backup_words.reason, width_hint=136),
+            Column(tr("Made at"), self._moment, width_hint=152),
+            Column(tr("Why"), backup_words.reason, width_hint=128),
             Column(tr("Size"), lambda b: size_words(b.size), numeric=True, width_hint=116),
             Column(tr("Members"), lambda b: _figure(b, "members"), numeric=True, width_hint=66),
             Column(tr("Sales"), lambda b: _figure(b, "sales"), numeric=True, width_hint=72),

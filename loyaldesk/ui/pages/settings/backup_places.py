@@ -36,7 +36,7 @@ class PlacesCard(Card):
         self.choose = button(tr("Choose…"))
         self.beside = quiet_button(tr("Beside the club"))
         self.choose_second = button(tr("Choose…"))
-        self.no_second = quiet_button(tr("Leave it out"))
+        self.no_second = quiet_button(tr("No second place"))
         self.open_first, self.open_second = (
             icon_button("folder", tr("Open the folder")) for _place in range(2)
         )
