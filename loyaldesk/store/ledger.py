@@ -279,7 +279,8 @@ def earned_by(db: ClubDatabase, sale_id: int) -> list[int]:
 def left_over(db: ClubDatabase, sale_id: int, member_id: int, today: date) -> tuple[int, int]:
     """Return what a sale's reversal would find in lots past their last day, and in its own lot.
 
-    The first counts what the sale spent out of such lots, and what is still to be booked as ended.
+    The first counts what the sale spent out of such lots, and what of others is still to be booked
+    as ended.
     """
     over = db.execute_sql(
         "SELECT COALESCE(SUM(a.points), 0) FROM points_entry e JOIN allocation a ON a.entry_id ="
@@ -287,17 +288,17 @@ def left_over(db: ClubDatabase, sale_id: int, member_id: int, today: date) -> tu
         " AND l.expires_on < ?",
         (sale_id, today.isoformat()),
     ).fetchone()[0]
-    due = sum(lot.left for lot in lots_due(db, member_id, today))
     own = db.execute_sql(
         LINE_SQL.format(
             first="SELECT l.id FROM lot l JOIN points_entry e ON e.id = l.entry_id"
             " WHERE e.sale_id = ?"
         )
-        + " SELECT COALESCE(SUM(l.points - l.used), 0) FROM line CROSS JOIN lot l"
-        " ON l.id = line.id",
+        + " SELECT l.id, l.points - l.used FROM line CROSS JOIN lot l ON l.id = line.id",
         (sale_id,),
-    ).fetchone()[0]
-    return int(over) + due, int(own)
+    ).fetchall()
+    ids = {row[0] for row in own}  # what is left in them the mirror takes: it does not end
+    due = sum(lot.left for lot in lots_due(db, member_id, today) if lot.id not in ids)
+    return int(over) + due, sum(row[1] for row in own)
 
 
 def expiries_of(db: ClubDatabase, entries: Iterable[int]) -> list[StoredEntry]:

@@ -230,7 +230,7 @@ def one(desk, clock, member, done, act, n):
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(acts=ACTS)
 def test_lots_hold_the_balance_whatever_ends_waits_or_is_prolonged(desk, clock, acts):
@@ -255,3 +255,23 @@ def test_points_given_by_hand_live_by_the_programme_but_wait_for_nothing(desk, m
     assert [lot.left for lot in ledger.lots_left(desk.db, member.id, desk.today())] == [5]
     make_sale(desk, member.id, RIAL)
     assert ends(desk, member) == ["2027-01-21", "2027-01-21"]
+
+
+def test_what_a_reversal_will_leave_counts_every_lot_whose_last_day_is_over(desk, member, clock):
+    """100 and 200 points, 250 of them spent: reversed after their last day, all 250 end at once.
+
+    What is left then are the 550 points of a later sale (500 at 110 %, Silver by then), whose last
+    day is still to come.
+    """
+    publish(desk, LotTerms(Expiry.DAYS, days=90))
+    make_sale(desk, member.id, 100 * RIAL)
+    make_sale(desk, member.id, 200 * RIAL)
+    paid = make_sale(desk, member.id, 30_000_000, pay_points=250)
+    clock.forward(days=50)
+    make_sale(desk, member.id, 500 * RIAL)
+    clock.forward(days=50)
+    told = reversals.may_reverse(desk, paid.sale_id)
+    reversals.reverse_sale(desk, paid.sale_id)
+    held = ledger.balance(desk.db, member.id)
+    assert (told.balance, told.debt) == (held.points, held.debt)
+    assert held.points == 550
