@@ -86,6 +86,8 @@ def test_toman_are_cut_toward_zero() -> None:
         (1_250_000, "one million two hundred fifty thousand"),
         (10**9 + 1, "one billion one"),
         (-5, "minus five"),
+        (1, "one"),
+        (-1, "minus one"),
     ],
 )
 def test_english_words(number, words) -> None:
@@ -97,6 +99,8 @@ def test_english_words(number, words) -> None:
     [
         (0, "صفر"),
         (21, "بیست و یک"),
+        (1, "یک"),
+        (-1, "منفی یک"),
         (1_250_000, "یک میلیون و دویست و پنجاه هزار"),
         (10**9, "یک میلیارد"),
     ],
