@@ -26,6 +26,7 @@ from sqlcipher3 import dbapi2 as driver
 
 from loyaldesk.domain.errors import StorageProblem
 from loyaldesk.store import authorizer, seals
+from loyaldesk.store.ban import GuardedConnection
 from loyaldesk.store.old_journal import refuse_old_journal
 from loyaldesk.store.place import check_place
 
@@ -90,7 +91,9 @@ class ClubDatabase(SqlCipherDatabase):  # type: ignore[misc]
         self._thread = local()
         self._is_watched = False
         self.busy_ms = busy_ms
-        options: dict[str, Any] = {"uri": True, "cached_statements": KEPT_STATEMENTS}
+        options: dict[str, Any] = {
+            "uri": True, "cached_statements": KEPT_STATEMENTS, "factory": GuardedConnection,
+        }  # fmt: skip
         if key is not None:
             options["passphrase"] = f"x'{key.hex()}'"
         pragmas = [(n, busy_ms if n == "busy_timeout" else v) for n, v in _PRAGMAS]
@@ -167,8 +170,9 @@ class ClubDatabase(SqlCipherDatabase):  # type: ignore[misc]
         authorizer.watch(self.connection())
 
     def allow_writing(self, *, allowed: bool) -> None:
-        """Lift the ban on writing, or lay it again."""
-        self.execute_sql(f"PRAGMA query_only={int(not allowed)}")
+        """Lift the ban on writing from this thread's connection, or lay it again."""
+        if allowed or not self.is_closed():  # a new connection has the ban
+            self.connection().ban_is_lifted = allowed
 
     def _add_conn_hooks(self, conn: Any) -> None:
         if self.key is not None:
@@ -180,9 +184,9 @@ class ClubDatabase(SqlCipherDatabase):  # type: ignore[misc]
             found = conn.execute(f"PRAGMA {name}").fetchone()[0]
             if found != wanted:
                 raise StorageProblem("engine", str(self.path), f"{name}={found}")
-        conn.execute("PRAGMA query_only=1")
         if self._is_watched:
             authorizer.watch(conn)
+        conn.ban_is_lifted = False
 
 
 def _file_mark(path: Path) -> tuple[int, int] | None:
@@ -587,7 +591,7 @@ def make_tables(db: ClubDatabase) -> None:
 
 
 def _migrate(db: ClubDatabase) -> None:
-    db.execute_sql("PRAGMA query_only=0")
+    db.allow_writing(allowed=True)
     db.execute_sql("PRAGMA foreign_keys=0")  # a table that is made anew is gone for a moment
     try:
         Runner(db, str(MIGRATIONS)).up()
@@ -596,7 +600,7 @@ def _migrate(db: ClubDatabase) -> None:
             db.execute_sql(f"PRAGMA application_id={APPLICATION_ID}")
     finally:
         db.execute_sql("PRAGMA foreign_keys=1")
-        db.execute_sql("PRAGMA query_only=1")
+        db.allow_writing(allowed=False)
 
 
 class Table(Model):

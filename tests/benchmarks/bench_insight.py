@@ -94,10 +94,10 @@ def _fill(db: ClubDatabase, members: int, sales: int, rng: np.random.Generator) 
         )
         for _, sql in triggers:
             db.execute_sql(sql)
-    db.execute_sql("PRAGMA query_only=0")
+    db.allow_writing(allowed=True)
     db.execute_sql("ANALYZE")
     db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    db.execute_sql("PRAGMA query_only=1")
+    db.allow_writing(allowed=False)
 
 
 def _add_members(db: ClubDatabase, joined: list[str]) -> None:

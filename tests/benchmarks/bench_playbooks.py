@@ -151,7 +151,6 @@ def enrich(db: ClubDatabase, members: int, seed: int = 1) -> None:
             ],
         )  # fmt: skip
     with writing(db):
-        db.execute_sql("PRAGMA query_only=0")
         db.execute_sql("ANALYZE")
 
 

@@ -85,10 +85,10 @@ def fill(desk: Desk, members: int, sales: int, seed: int = 1) -> None:
                 db.execute_sql(sql)
         for _, sql in triggers:
             db.execute_sql(sql)
-    db.execute_sql("PRAGMA query_only=0")
+    db.allow_writing(allowed=True)
     db.execute_sql("ANALYZE")
     db.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    db.execute_sql("PRAGMA query_only=1")
+    db.allow_writing(allowed=False)
 
 
 def _many(db: ClubDatabase, table: str, rows: Iterator[dict[str, object]]) -> None:

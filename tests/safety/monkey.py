@@ -48,7 +48,7 @@ from loyaldesk.kernel.settings import MachineSettings
 from loyaldesk.services import staff
 from loyaldesk.services.desk import Desk
 from loyaldesk.services.sample import make_sample
-from loyaldesk.store.database import ClubDatabase, open_club
+from loyaldesk.store.database import ClubDatabase, open_club, writing
 from loyaldesk.store.secrets import TEST
 from loyaldesk.ui import tidying
 from loyaldesk.ui.shell.login import SignIn
@@ -467,8 +467,8 @@ def club_for(folder: Path, *, members: int = 10) -> Path:
             make_member(desk, first_name="A", last_name=text or "x")
         except ClubError:
             continue
-    for sql in ("PRAGMA query_only=0", "UPDATE club SET is_sample = 0", "PRAGMA query_only=1"):
-        desk.db.execute_sql(sql)
+    with writing(desk.db):
+        desk.db.execute_sql("UPDATE club SET is_sample = 0")
     staff.set_secret_of_owner(desk, PIN, cost=TEST)
     desk.db.close()
     return path

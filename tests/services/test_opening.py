@@ -119,7 +119,7 @@ def test_an_encrypted_club_of_an_older_program_is_backed_up_too(tmp_path, clock)
     desk = opening.new_club(
         path, club.ClubDraft("Naranj", "Maryam"), passphrase=phrase, clock=clock, cost=TEST
     )
-    desk.db.execute_sql("PRAGMA query_only=0")
+    desk.db.allow_writing(allowed=True)
     desk.db.execute_sql(f"PRAGMA user_version={newest_schema() - 1}")
     desk.db.close()
     db = opening.unlock(path, phrase, clock)

@@ -174,11 +174,11 @@ def test_a_broken_memory_of_clubs_hinders_nothing(kept, content):
 def test_r26_another_till_is_named_until_it_was_not_heard_of_for_two_minutes(desk, clock):
     presence.beat(desk)
     assert presence.others(desk) == []
-    desk.db.execute_sql("PRAGMA query_only=0")
+    desk.db.allow_writing(allowed=True)
     desk.db.execute_sql(
         "INSERT INTO lease SELECT '2', 'back-office', 4711, opened_at, beat_at FROM lease"
     )
-    desk.db.execute_sql("PRAGMA query_only=1")
+    desk.db.allow_writing(allowed=False)
     clock.forward(seconds=119)
     (other,) = presence.others(desk)
     assert (other.till, other.host, other.pid) == ("2", "back-office", 4711)
@@ -189,9 +189,9 @@ def test_r26_another_till_is_named_until_it_was_not_heard_of_for_two_minutes(des
 
 def test_r26_who_has_the_club_is_seen_without_opening_it_for_writing(desk, clock):
     presence.beat(replace(desk, till="7"))
-    desk.db.execute_sql("PRAGMA query_only=0")
+    desk.db.allow_writing(allowed=True)
     desk.db.execute_sql("UPDATE lease SET host = 'front-desk'")
-    desk.db.execute_sql("PRAGMA query_only=1")
+    desk.db.allow_writing(allowed=False)
     (till,) = looking.who_has(desk.db.path, clock)
     assert (till.till, till.host) == ("7", "front-desk")
 

@@ -265,9 +265,9 @@ def test_little_room_is_said_once_and_in_megabytes(at_work, monkeypatch):
 
 def test_r26_another_till_is_named_in_a_banner(at_work, desk):
     presence.beat(desk)
-    desk.db.execute_sql("PRAGMA query_only=0")
+    desk.db.allow_writing(allowed=True)
     desk.db.execute_sql("UPDATE lease SET host = 'back-office', till = '2'")
-    desk.db.execute_sql("PRAGMA query_only=1")
+    desk.db.allow_writing(allowed=False)
     at_work.chores.look_at_day()
     (said,) = [text for text in banners(at_work.window) if "back-office" in text]
     assert "Several tills need a server" in said
