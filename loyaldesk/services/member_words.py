@@ -30,7 +30,7 @@ def form_value(field: str, value: Any) -> str:
     if isinstance(value, frozenset | tuple | list):
         return tr(", ").join(str(each) for each in sorted(value))
     if field in ("mobile", "landline", "national_id", "postal_code"):
-        return fmt.code(str(value))
+        return fmt.mobile(value) if field == "mobile" else fmt.code(str(value))
     if field in ("gender", "kind", "preferred_time", "tone"):
         return _choices().get(str(value), str(value))
     return str(value)
