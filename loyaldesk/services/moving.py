@@ -115,6 +115,7 @@ def to_server(desk: Desk, url: str, progress: Progress = SILENT) -> Moved:
     if checking.check(desk, progress=progress):
         raise MoveRefused("broken")
     safekeeping.before(desk, "move", progress)
+    _keep_keys(desk)  # before there are two clubs: it may fail
     with _server_driver() as room:
         with writing(desk.db):  # nobody sells meanwhile
             got = room.to_server(desk.db, url, progress)
@@ -127,7 +128,6 @@ def to_server(desk: Desk, url: str, progress: Progress = SILENT) -> Moved:
                 change.note("club.move", "club", 1, to="server", rows=got.count, seals=got.seals)
         finally:
             server.close()
-    _keep_keys(desk)
     return _moved(got, place, str(_beside(desk.db.path, desk)))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from loyaldesk.domain.errors import StorageProblem
 from loyaldesk.kernel import paths
 from loyaldesk.kernel.progress import SILENT, Progress
-from loyaldesk.services import club
+from loyaldesk.services import club, unlocking
 from loyaldesk.services.desk import Desk
 from loyaldesk.store import place, relocating, reserve
 from loyaldesk.store.database import ClubDatabase, is_there, translated, writing
@@ -161,4 +161,4 @@ def move_home(path: Path, target: Path, progress: Progress = SILENT) -> None:
     Raises:
         StorageProblem, BackupProblem: If it could not be done; the club is where it was.
     """
-    relocating.move(path, target, progress)
+    relocating.move(path, target, progress, unlocking.known_here(path))

@@ -1,11 +1,11 @@
 """A club file made from a club on a server, for as long as a backup of it takes."""
 
+import os
 import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 from loyaldesk.kernel import paths
@@ -13,6 +13,7 @@ from loyaldesk.kernel.progress import SILENT, Progress
 from loyaldesk.services import club
 from loyaldesk.services.desk import Desk
 from loyaldesk.store import keystore, vault
+from loyaldesk.store.claim import room_in
 
 
 def folder_for(place: Path) -> Path:
@@ -41,8 +42,11 @@ def as_file(desk: Desk, progress: Progress = SILENT) -> Iterator[tuple[Path, byt
     uid = club.facts(desk).uid
     keys = kept_keys(uid)
     key = keystore.get(uid, keystore.DATA) if keys.exists() else None
-    with TemporaryDirectory(prefix="loyaldesk-", ignore_cleanup_errors=True) as folder:
-        path = Path(folder) / "server.club"
+    kept = keys.parent
+    kept.mkdir(parents=True, exist_ok=True)
+    # Not among the system's temporary files: what a killed program leaves here is cleared later.
+    with room_in(kept, kept / f"{uid}-{os.getpid()}") as folder:
+        path = folder / "server.club"
         moving.to_file(cast("Any", desk.db), path, key, progress)
         if key is not None:
             shutil.copyfile(keys, vault.key_file(path))

@@ -4,8 +4,9 @@ import errno
 import hashlib
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from sqlcipher3 import dbapi2 as driver
@@ -62,22 +63,34 @@ def tag_of(path: Path) -> str:
     return hashlib.sha256(str(path.resolve()).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
+_ROOM = ".ldbk-"
+_LEFT_S = 24 * 3600
+"""A temporary folder of this age was left by a program that was killed, whatever it worked on."""
+
+
 def room_prefix(club: Path) -> str:
     """Return how the names of the temporary folders for *club* begin."""
-    return f".ldbk-{tag_of(club)}-"
+    return f"{_ROOM}{tag_of(club)}-"
 
 
 @contextmanager
 def room_in(folder: Path, club: Path) -> Iterator[Path]:
     """Give a folder that is gone afterwards, and clear what a killed program left."""
     prefix = room_prefix(club)
-    for left in folder.glob(f"{prefix}*"):
-        shutil.rmtree(left, ignore_errors=True)
+    for left in folder.glob(f"{_ROOM}*"):
+        if left.name.startswith(prefix) or _is_old(left):
+            shutil.rmtree(left, ignore_errors=True)
     room = Path(tempfile.mkdtemp(prefix=prefix, dir=folder))
     try:
         yield room
     finally:
         shutil.rmtree(room, ignore_errors=True)
+
+
+def _is_old(room: Path) -> bool:
+    with suppress(OSError):
+        return time.time() - room.stat().st_mtime > _LEFT_S
+    return False
 
 
 def need_space(folder: Path, size: int) -> None:

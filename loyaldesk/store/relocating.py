@@ -11,20 +11,22 @@ from loyaldesk.domain.errors import StorageProblem
 from loyaldesk.domain.safekeeping import BackupProblem
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.progress import SILENT, Progress
-from loyaldesk.store import place, reserve, vault
+from loyaldesk.store import exchange, place, reserve, vault
 from loyaldesk.store.archive import sha256_of
 from loyaldesk.store.claim import disk_faults, need_space, only_one
+from loyaldesk.store.proving import connect
 
 _JOURNALS = ("-wal", "-shm", "-journal")
 
 
-def move(club: Path, target: Path, progress: Progress = SILENT) -> None:
+def move(club: Path, target: Path, progress: Progress = SILENT, key: bytes | None = None) -> None:
     """Move *club*, its key file and the folder of its backups beside it to *target*.
 
     Args:
         club: The club file; nobody may have it open.
         target: The new file, which must not exist; its folder must.
         progress: Learns how far it is, and may stop it until the old files go.
+        key: Data key of an encrypted club, if it is known.
 
     Raises:
         StorageProblem: ``exists``, ``network``, ``missing``, or what the new folder lacks.
@@ -39,7 +41,8 @@ def move(club: Path, target: Path, progress: Progress = SILENT) -> None:
         raise StorageProblem("exists", str(target))
     place.probe(target.parent)
     with only_one(club), disk_faults(target.parent):
-        _put_journal_into(club)
+        _put_journal_into(club, key)
+        still = exchange.still_alone(club, key, exchange.nobody_else(club, key))
         pairs = _files(club, target)
         need_space(target.parent, sum(old.stat().st_size for old, _ in pairs))
         try:
@@ -47,6 +50,7 @@ def move(club: Path, target: Path, progress: Progress = SILENT) -> None:
                 progress.step(done, len(pairs), tr("Copying"))
                 new.parent.mkdir(exist_ok=True)
                 _copy(old, new)
+            still()  # a sale of another program would go with the old file
         except BaseException:
             for _, new in pairs:
                 new.unlink(missing_ok=True)
@@ -79,7 +83,7 @@ def _files(club: Path, target: Path) -> list[tuple[Path, Path]]:
     return pairs
 
 
-def _put_journal_into(club: Path) -> None:
+def _put_journal_into(club: Path, key: bytes | None) -> None:
     """Let the engine end the journal of a killed program: a copy of the file is whole then.
 
     Without its key an encrypted club cannot be asked: its journal is copied with it.
@@ -92,9 +96,7 @@ def _put_journal_into(club: Path) -> None:
         return
     with (
         suppress(driver.DatabaseError),
-        closing(
-            driver.connect(f"{club.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
-        ) as alone,
+        closing(connect(club, key)) as alone,
     ):
         alone.execute("PRAGMA locking_mode = EXCLUSIVE")
         alone.execute("BEGIN EXCLUSIVE")

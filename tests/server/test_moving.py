@@ -527,3 +527,39 @@ def test_a_sale_on_the_server_and_its_key_stand_once_whoever_asks(path, place, c
     again = sales.record_sale(there, sales.SaleDraft(member, 500_000, "a key"))
     assert (first.sale_id, again.repeated) == (again.sale_id, True)
     there.db.close()
+
+
+def test_a_key_that_cannot_be_kept_is_told_before_anything_lies_on_the_server(
+    path, place, clock, monkeypatch
+):
+    """Else there were two clubs, and tills would sell into one while the file goes on as well."""
+    owner = desk_at(path, clock)
+    db = encrypting.turn_on(owner, PHRASE, cost=TEST, remember=False)
+    desk = Desk(db, owner.operator, clock=clock)
+
+    def full(*_args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(keystore, "put", full)
+    with pytest.raises(StorageProblem) as refused:
+        moving.to_server(desk, place)
+    assert refused.value.why == "full"
+    assert schemas(place) == []
+    db.close()
+
+
+def test_what_is_left_of_a_backup_that_was_killed_goes_with_a_later_one(path, place, clock):
+    desk = desk_at(path, clock)
+    moving.to_server(desk, place)
+    desk.db.close()
+    kept = server_copies.kept_keys("any").parent
+    left = kept / ".ldbk-of-a-killed-one"
+    left.mkdir(parents=True)
+    (left / "server.club").write_bytes(b"members in plain text")
+    os.utime(left, (0, 0))
+    server = open_club(place)
+    with server_copies.as_file(Desk(server, desk.operator, clock=clock)) as (copy, _key):
+        assert copy.is_relative_to(kept)
+        assert not left.exists()
+    assert not copy.exists()
+    server.close()

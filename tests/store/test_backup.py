@@ -7,6 +7,7 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 import zipfile
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -646,3 +647,18 @@ def test_every_problem_has_a_sentence_of_its_own():
     ]  # fmt: skip
     said = {safekeeping.words(BackupProblem(code, "{x}.ldbk", "a", 12_300_000)) for code in codes}
     assert len(said) == len(codes)
+
+
+def test_what_a_killed_program_unpacked_elsewhere_goes_after_a_day(tmp_path):
+    """The folder of one that read another backup bears another name, and would stay for ever."""
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    old, young = folder / ".ldbk-another-1", folder / ".ldbk-another-2"
+    for each in (old, young):
+        each.mkdir()
+        (each / "proof.db").write_bytes(b"Zzyzxova")
+    two_days_ago = time.time() - 2 * 24 * 3600
+    os.utime(old, (two_days_ago, two_days_ago))
+    with claim.room_in(folder, tmp_path / "shop.club"):
+        assert not old.exists()
+        assert young.exists()

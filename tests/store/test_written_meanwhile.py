@@ -10,7 +10,7 @@ from loyaldesk.domain.safekeeping import BackupProblem
 from loyaldesk.kernel.progress import SILENT
 from loyaldesk.services import encrypting, presence, safekeeping, unlocking
 from loyaldesk.services.desk import Desk
-from loyaldesk.store import recoding, restore
+from loyaldesk.store import recoding, relocating, restore
 from loyaldesk.store.database import open_club
 from loyaldesk.store.secrets import TEST
 from tests.makers import make_member, make_sale
@@ -66,6 +66,35 @@ def test_a_sale_that_comes_in_while_a_backup_is_made_ready_is_not_lost(desk, mon
     with pytest.raises(BackupProblem, match="in_use"):
         safekeeping.carry_out(plan, desk.clock)
     assert _sales(desk) == 2
+
+
+def test_a_sale_that_comes_in_while_a_club_moves_to_another_folder_is_not_lost(
+    desk, monkeypatch, tmp_path
+):
+    make_sale(desk, make_member(desk).id)
+    desk.db.close()
+    copy = relocating._copy
+
+    def copied_and_then(old: object, new: object) -> None:
+        copy(old, new)
+        _sell_elsewhere(desk)
+
+    monkeypatch.setattr(relocating, "_copy", copied_and_then)
+    (tmp_path / "elsewhere").mkdir()
+    with pytest.raises(BackupProblem, match="in_use"):
+        relocating.move(desk.db.path, tmp_path / "elsewhere" / "shop.club")
+    assert _sales(desk) == 2
+    assert not list((tmp_path / "elsewhere").iterdir())
+
+
+def test_an_encrypted_club_that_somebody_has_open_moves_nowhere(desk, tmp_path):
+    make_sale(desk, make_member(desk).id)
+    db = encrypting.turn_on(desk, "seven kebabs at noon", unlocking.new_recovery(), cost=TEST)
+    (tmp_path / "elsewhere").mkdir()
+    with pytest.raises(BackupProblem, match="in_use"):
+        relocating.move(db.path, tmp_path / "elsewhere" / "shop.club", key=db.key)
+    db.close()
+    relocating.move(db.path, tmp_path / "elsewhere" / "shop.club", key=db.key)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="an open file cannot be moved here")
