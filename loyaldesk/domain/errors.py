@@ -610,6 +610,9 @@ class MoveBroken(ClubError):
 
 @dataclass(unsafe_hash=True)
 class MoveRefused(ClubError):
-    """The club cannot be moved: ``on a server``, ``in a file`` already, or ``broken``."""
+    """The club cannot be moved: ``on a server``, ``in a file`` already, or ``broken``.
+
+    ``no tills``: it is in a file, where no till has a role of its own.
+    """
 
     why: str

@@ -234,13 +234,13 @@ def add_till(desk: Desk, name: str, password: str) -> None:
         password: Its password.
 
     Raises:
-        MoveRefused: If the club is in a file.
+        MoveRefused: ``no tills`` if the club is in a file.
         BadInput: If name or password cannot be used.
         StorageProblem: ``server rights`` if whoever opened the club may make no roles.
     """
     desk.require(Permission.CLUB_MOVE)
     if not desk.db.is_server:
-        raise MoveRefused("in a file")
+        raise MoveRefused("no tills")
     from loyaldesk.store.server import tills  # noqa: PLC0415 - brings the server's driver along
 
     tills.add_till(cast("Any", desk.db), name, password)

@@ -1,16 +1,22 @@
 """What is told when the club file cannot be used: what it is, and one next step."""
 
+import re
+
 from loyaldesk.domain.errors import StorageProblem
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.persian import ltr
 
+_SERVER_NAME = re.compile(r"[^/\\]+@[^/\\]+:\d+\b.*")
+"""How a club on a server is called: the database and where it lies."""
 MOVE_COMMAND = "main.py move CLUB postgresql://…"
 
 
 def words(error: StorageProblem) -> str:
     """Return what to tell the operator about *error*."""
     known = {**_texts(), **_server_texts()}
-    text = known.get(error.why, tr("The club file {path} cannot be used."))
+    is_on_server = _SERVER_NAME.fullmatch(error.path) is not None
+    why = "server empty" if error.why == "missing" and is_on_server else error.why
+    text = known.get(why, tr("The club file {path} cannot be used."))
     return text.format(
         path=ltr(error.path), version=ltr(error.detail), command=ltr(MOVE_COMMAND)
     )  # fmt: skip
@@ -73,6 +79,8 @@ def _server_texts() -> dict[str, str]:
                              " them."),
         "server rights": tr("The server {path} does not allow this to this till. Ask who looks"
                             " after the server for a till's rights."),
+        "server empty": tr("There is no club at {path}. Please check the address; a club that was"
+                           " moved back is in its file."),
         "server old": tr("The server {path} is PostgreSQL {version}; version 15 or newer is"
                          " needed."),
         "server encoding": tr("The database {path} stores text as {version}. Please make one that"

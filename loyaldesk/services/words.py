@@ -467,6 +467,10 @@ def _role_in_use(error: errors.RoleInUse) -> str:
 _MOVE_REFUSED = {
     "on a server": lambda: tr("This club lies on a server already."),
     "in a file": lambda: tr("This club lies in a file already."),
+    "no tills": lambda: tr(
+        "This club lies in a file, which one computer works with. Move it to a server first; there"
+        " each till has a role."
+    ),
     "broken": lambda: tr(
         "The check of the club found something wrong. It is moved only when that is put right."
     ),

@@ -197,7 +197,7 @@ def test_a_club_in_a_file_has_no_tills(founded_club, clock):
     desk = Desk(db, staff.by_name(db, "").brief, clock=clock)
     with pytest.raises(MoveRefused) as told:
         moving.add_till(desk, "till_2", PASSWORD)
-    assert told.value.why == "in a file"
+    assert told.value.why == "no tills"
     db.close()
 
 

@@ -8,7 +8,7 @@ import psycopg
 
 _WHY = (
     ("08", "server gone"), ("57P0", "server gone"), ("28", "server refused"),
-    ("3D000", "missing"), ("3F000", "missing"), ("42501", "server rights"),
+    ("3D000", "missing"), ("3F000", "missing"), ("42P01", "missing"), ("42501", "server rights"),
     ("55P03", "busy"), ("40P01", "clash"), ("40001", "clash"), ("57014", "busy"),
     ("53100", "full"), ("53300", "busy"), ("53", "full"), ("25006", "read-only"),
     ("58", "io"), ("XX00", "damaged"),

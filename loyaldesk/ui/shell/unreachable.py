@@ -93,6 +93,13 @@ def _said(problem: StorageProblem, *, is_server: bool) -> tuple[str, str, str]:
                " backup; the damaged file is kept."),
             "database",
         )  # fmt: skip
+    if is_server and problem.why == "missing":
+        return (
+            tr("The club is no longer on the server"),
+            tr("It was moved, or its database was taken away. Ask the owner where the club is now."
+               " What you were typing is kept."),
+            "world",
+        )  # fmt: skip
     if is_server:
         return (
             tr("The server cannot be reached"),
