@@ -113,13 +113,13 @@ def programmes(money=RIAL):
     )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(programme=programmes(), language=st.sampled_from(["fa", "en"]))
 def test_what_is_written_is_read_again(programme, language):
     assert read(write(programme, language=language)) == programme
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(programme=programmes(TENS))
 def test_a_programme_in_toman_is_the_same_programme(programme):
     assert read(write(programme, unit="toman")) == programme

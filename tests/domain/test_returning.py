@@ -192,7 +192,7 @@ def figures(back: GoingBack) -> tuple[int, ...]:
     return (*money, back.points_back, back.due, back.cashback_rial)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.data(), sold_sale(), HOW)
 def test_any_split_of_a_return_ends_where_it_ends_at_once_and_a_full_one_gives_all(data, sale, how):
     mode, rounding, rules = how

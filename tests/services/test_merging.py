@@ -630,7 +630,7 @@ def test_any_sequence_of_sales_merges_and_undos_keeps_every_law(founded_club, tm
     run_state_machine_as_test(
         Bookkeeping,
         settings=settings(
-            max_examples=25, stateful_step_count=18, deadline=None,
+            max_examples=12, stateful_step_count=18, deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip

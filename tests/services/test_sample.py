@@ -149,7 +149,7 @@ CONTENT = (
 def test_the_same_seed_is_the_same_shop(tmp_path):
     found = []
     for name, seed in (("a", 7), ("b", 7), ("c", 8)):
-        desk = make_sample(tmp_path / name, members=15, months=3, seed=seed, clock=StoppedClock(),
+        desk = make_sample(tmp_path / name, members=10, months=2, seed=seed, clock=StoppedClock(),
                            language="en", cost=TEST)  # fmt: skip
         found.append([desk.db.execute_sql(sql).fetchall() for sql in CONTENT])
         desk.db.close()

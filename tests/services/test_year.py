@@ -125,6 +125,7 @@ def killed(words: list[str], acts: int, pause: float) -> bool:
     return shop.returncode != 0
 
 
+@pytest.mark.gate
 def test_a_shop_that_is_killed_again_and_again_has_the_same_year(founded, year, tmp_path):
     path, notes = Path(shutil.copy(founded, tmp_path / "shop.club")), tmp_path / "journal"
     words = [str(path), str(notes), str(PLAN.seed), PLAN.first.isoformat(), str(PLAN.days),

@@ -1,5 +1,6 @@
 """What is expected of members: by night, on cards, in lists and on the page of one member."""
 
+import shutil
 from datetime import date, timedelta
 
 import numpy as np
@@ -20,7 +21,7 @@ from loyaldesk.services.insight import reading as readings
 from loyaldesk.services.insight.question import Question
 from loyaldesk.services.insight.reading import Shelf, reading
 from loyaldesk.store import models
-from tests.conftest import desk_of
+from tests.conftest import desk_of, prepared_once
 from tests.insight.making import ClubStory, history_of
 from tests.makers import make_member, make_sale
 
@@ -57,9 +58,22 @@ def crowd(desk, folder, many=240):
     return [(id_, date.fromisoformat(day), money) for id_, day, money in rows]
 
 
+@pytest.fixture(scope="module")
+def prepared(founded_club, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("many")
+    return prepared_once(founded_club, folder, lambda desk: crowd(desk, folder))
+
+
 @pytest.fixture
-def club_of_many(desk, tmp_path):
-    return crowd(desk, tmp_path)
+def club_file(request, club_file, server_club):
+    if "club_of_many" in request.fixturenames and not server_club:
+        shutil.copy(request.getfixturevalue("prepared")[0], club_file)
+    return club_file
+
+
+@pytest.fixture
+def club_of_many(request, desk, tmp_path, server_club):
+    return crowd(desk, tmp_path) if server_club else request.getfixturevalue("prepared")[1]
 
 
 def test_the_clubs_model_is_that_of_its_days_with_a_purchase(desk, club_of_many):
