@@ -36,6 +36,7 @@ from loyaldesk.services import (
     presence,
     rescue,
     safekeeping,
+    server_clock,
     servers,
 )
 from loyaldesk.services.desk import Desk, OperatorBrief
@@ -232,6 +233,7 @@ def _ask_phrase(
     path: Path,
     unlock: Callable[[str, bool], ClubDatabase],
     recover: Callable[[bytes, str, str, bool], ClubDatabase] | None = None,
+    clock: Clock = system_clock,
 ) -> ClubDatabase | None:
     """Ask for the pass phrase until the club opens, or nobody tries any more."""
 
@@ -242,7 +244,7 @@ def _ask_phrase(
     dialog = PassphraseDialog(
         path,
         lambda typed, is_kept: closed(unlock(typed, is_kept)),
-        None if recover is None else lambda *made: closed(recover(*made)),
+        None if recover is None else lambda *made: closed(recover(*made)), clock,
     )
     dialog.exec()
     dialog.deleteLater()
@@ -303,7 +305,8 @@ class _Start:
             found = dialog.address
             dialog.deleteLater()
             return found if is_found else None
-        desk = Desk(db, NOBODY, clock=self._clock, till=self._settings.till)
+        clock = server_clock.clock_of(db, self._clock)
+        desk = Desk(db, NOBODY, clock=clock, till=self._settings.till)
         bare = servers.without_password(address)
         self._remember(bare)
         try:
@@ -391,7 +394,7 @@ class _Start:
         def recover(key: bytes, phrase: str, paper: str, is_kept: bool) -> ClubDatabase:  # noqa: FBT001
             return opening.recover(path, key, phrase, paper, self._clock, remember=is_kept)
 
-        return _ask_phrase(path, unlock, recover)
+        return _ask_phrase(path, unlock, recover, self._clock)
 
     def _make_sample(self, path: Path) -> bool:
         from loyaldesk.services.sample import make_sample  # noqa: PLC0415

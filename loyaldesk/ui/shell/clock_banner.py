@@ -2,7 +2,7 @@
 
 from loyaldesk.domain.permissions import Permission
 from loyaldesk.kernel.i18n import tr
-from loyaldesk.services import night, staff
+from loyaldesk.services import night, server_clock, staff
 from loyaldesk.services.words import words
 from loyaldesk.ui.kit.banner import Banner
 from loyaldesk.ui.shell.chores import Chores
@@ -32,6 +32,8 @@ class ClockBanner:
             return
         if doubt is not None:
             self._banner = self._ask(window, words(doubt))
+        elif apart := server_clock.doubt(desk.clock):
+            self._banner = window.add_banner(apart, "warn", icon_name="clock")
         elif desk.is_clock_behind():
             self._banner = window.add_banner(
                 tr("The clock of this computer stands behind the last entry. Please set it right."),
