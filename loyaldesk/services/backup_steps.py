@@ -12,9 +12,12 @@ from loyaldesk.services import after_restore, sealing, staff
 from loyaldesk.services.desk import Desk
 from loyaldesk.store import backup as store
 from loyaldesk.store import check as check_store
-from loyaldesk.store import proving
+from loyaldesk.store import exchange, proving
 from loyaldesk.store.database import newest_schema
 from loyaldesk.store.fields import utc_moment
+
+ASIDE = timedelta(days=366)
+"""What a restore moved aside is kept no longer than the oldest backup."""
 
 
 def noted(desk: Desk, problem: BackupProblem) -> BackupProblem:
@@ -40,6 +43,8 @@ def thin(desk: Desk, *folders: Path | None) -> None:
     for folder in folders:
         if folder is not None:
             store.rotate(folder, desk.clock(), desk.zone, _began(desk), is_frozen=is_frozen)
+    if not is_frozen and not desk.db.is_server:
+        exchange.let_go(desk.db.path, desk.clock() - ASIDE)
 
 
 def _is_clock_doubtful(desk: Desk) -> bool:

@@ -231,7 +231,7 @@ _TELLING = (
     (r"locked|busy", "busy"),
     (r"readonly|read-only|Read-only", "read-only"),
     (r"not a database|file is encrypted", "foreign"),
-    (r"malformed|corrupt|vtable constructor failed", "damaged"),
+    (r"malformed(?! JSON)|corrupt|vtable constructor failed", "damaged"),
     (r"unable to open", "missing"),
     (r"disk I/O error", "io"),
 )

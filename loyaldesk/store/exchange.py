@@ -1,6 +1,7 @@
 """Exchanging the files of a club for new ones: wholly new or wholly old, killed at any moment."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -122,6 +123,17 @@ def clear(club: Path) -> None:
     with suppress(BackupProblem), only_one(club):  # else a backup is running: next time
         if not _note(club).exists():
             remove(_left_by_key_change(club))
+
+
+def let_go(club: Path, before: datetime) -> None:
+    """Remove what restores of before a moment moved aside: it names whoever was erased since."""
+    ending = re.compile(
+        re.escape(club.name) + rf"(-wal|-shm|\{KEYS})?\.before-{RESTORE}-(\d{{8}}T\d{{6}}Z)(-\d+)?"
+    )
+    stamp = f"{before.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    with suppress(OSError):  # the folder cannot be listed now: next time
+        named = [(each, ending.fullmatch(each.name)) for each in club.parent.iterdir()]
+        remove(tuple(each for each, name in named if name is not None and name[2] < stamp))
 
 
 def undo(club: Path) -> bool:

@@ -46,3 +46,17 @@ def test_r96_who_was_erased_stays_erased_though_the_club_was_plain_before(desk, 
     club_file.unlink()
     club_file.with_name(club_file.name + ".keys").unlink()
     assert safekeeping.rescue(club_file, plain, clock).erased_again == 1
+
+
+def test_what_a_restore_moved_aside_goes_when_the_oldest_backup_does(desk, clock, club_file):
+    """It holds the name of whoever is erased, and nobody looks there."""
+    for stamp in ("20251101T080000Z", "20251101T080000Z-2", "20261101T080000Z"):
+        for part in ("", "-wal", ".keys"):
+            club_file.with_name(f"shop.club{part}.before-restore-{stamp}").write_bytes(b"Ahmadi")
+    other = club_file.with_name("another.club.before-restore-20200101T080000Z")
+    other.write_bytes(b"of another club")
+    safekeeping.back_up(desk)
+    left = {each.name for each in club_file.parent.glob("*before-restore*")}
+    assert left == {other.name} | {
+        f"shop.club{part}.before-restore-20261101T080000Z" for part in ("", "-wal", ".keys")
+    }

@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
+import pytest
+from peewee import OperationalError
 from sqlcipher3 import dbapi2 as driver
 
 from loyaldesk.domain.seals import PARTS, Kind
 from loyaldesk.services import checking, sealing
 from loyaldesk.services.desk import Desk
 from loyaldesk.store import seals
-from loyaldesk.store.database import open_club
+from loyaldesk.store.database import open_club, translated
 from tests.makers import make_member, make_sale
 
 
@@ -120,3 +122,8 @@ def test_t05_an_acceptance_written_over_a_line_of_the_trail_does_not_excuse_itse
         assert sealing.wrong_in_copy(again.db.connection(), again.db.trail_key)
     finally:
         again.db.close()
+
+
+def test_a_line_of_the_trail_that_cannot_be_read_is_no_damaged_file(desk):
+    with pytest.raises(OperationalError, match="JSON"), translated(desk.db.path):
+        desk.db.execute_sql("SELECT json_extract('{', '$.number')").fetchone()
