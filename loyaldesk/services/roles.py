@@ -160,7 +160,7 @@ def right_name(right: Permission) -> str:
         P.CLUB_CHECK: tr("Check the club"),
         P.AUDIT_READ: tr("See the activity log"),
         P.OVERSIGHT_READ: tr("See unusual acts"),
-        P.PRIVACY_EDIT: tr("Change how long data is kept and what members are told"),
+        P.PRIVACY_EDIT: tr("Change the rules of privacy"),
         P.MEMBER_EXPORT: tr("Hand over all data of one member"),
         P.CLUB_KEY: tr("Change the club's keys and its encryption"),
         P.CLUB_MOVE: tr("Move the club to a server and back"),
