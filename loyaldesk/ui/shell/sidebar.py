@@ -26,7 +26,7 @@ from loyaldesk.ui.shell.places import Place
 WIDTH = 204
 MOST_ROOMY = 9
 """With more places the entries stand closer, so that a low window has room for all."""
-TIGHT = 736
+TIGHT = 720
 """In a window lower than this many entries stand closer still, under a banner above all."""
 MOST_COUNTED = 99
 
