@@ -244,7 +244,8 @@ def _ask_phrase(
     dialog = PassphraseDialog(
         path,
         lambda typed, is_kept: closed(unlock(typed, is_kept)),
-        None if recover is None else lambda *made: closed(recover(*made)), clock,
+        None if recover is None else lambda *made: closed(recover(*made)),
+        clock,
     )
     dialog.exec()
     dialog.deleteLater()

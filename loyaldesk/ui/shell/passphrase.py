@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import nullcontext
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit
 from loyaldesk.domain.safekeeping import Backup
 from loyaldesk.domain.secrets import WrongPassphrase
 from loyaldesk.kernel import fmt
+from loyaldesk.kernel.clock import Clock, system_clock
 from loyaldesk.kernel.i18n import tr, trn
 from loyaldesk.kernel.look import look
 from loyaldesk.kernel.persian import isolate
@@ -46,9 +46,13 @@ class PassphraseDialog(Dialog):
         club: The club file.
         unlock: Opens it, or raises a `ClubError`.
         recover: Opens it by the recovery key; None: only the pass phrase will do here.
+        clock: What time stands on a new recovery page.
     """
 
-    def __init__(self, club: Path, unlock: Unlock, recover: Recover | None = None) -> None:
+    def __init__(
+        self, club: Path, unlock: Unlock, recover: Recover | None = None,
+        clock: Clock = system_clock,
+    ) -> None:  # fmt: skip
         super().__init__(
             None, tr("Pass phrase of the club"), primary=tr("Open the club"), width=480
         )
@@ -56,6 +60,7 @@ class PassphraseDialog(Dialog):
         self._club = club
         self._unlock = unlock
         self._recover = recover
+        self._clock = clock
         self._wrong = 0
         self._runner = Runner(nullcontext, self._on_failed)
         self._waiting = QTimer(self)
@@ -120,7 +125,7 @@ class PassphraseDialog(Dialog):
         self.new_keys.open()
 
     def _paper(self, key: str) -> bytes:
-        now = datetime.now(ZoneInfo(DEFAULT_ZONE))
+        now = self._clock().astimezone(ZoneInfo(DEFAULT_ZONE))
         return keys.recovery_page(self._club.stem, key, self._club, now, look())
 
     def _on_new_keys(self, way: Way) -> None:

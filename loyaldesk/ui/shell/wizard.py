@@ -73,7 +73,7 @@ class Wizard(QDialog):
     ) -> None:
         super().__init__()
         self.made: FirstRun | None = None
-        self.answers = Answers(free_path(), settings.language, settings.theme)
+        self.answers = Answers(free_path(), settings.language, settings.theme, clock=clock)
         self._settings = settings
         self._dress = dress
         self._clock = clock

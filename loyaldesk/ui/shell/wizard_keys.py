@@ -1,6 +1,5 @@
 """The questions of the first run about encryption: a pass phrase, and the key for the bad day."""
 
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from loyaldesk.domain import recovery
@@ -103,5 +102,5 @@ class PaperStep(Step):
         self.view.print.setFocus()
 
     def _paper(self) -> bytes:
-        now = datetime.now(ZoneInfo(self.answers.zone))
+        now = self.answers.clock().astimezone(ZoneInfo(self.answers.zone))
         return keys.recovery_page(self.answers.shop, self._key, self.answers.path, now, look())

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCompleter, QFileDialog, QLineEdit, QVBoxLayout, Q
 
 from loyaldesk.domain.secrets import WeakSecret, accepted_password
 from loyaldesk.kernel import fmt
+from loyaldesk.kernel.clock import Clock, system_clock
 from loyaldesk.kernel.errors import BadInput, SeveralBadInputs
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import Look, look, using
@@ -49,6 +50,7 @@ class Answers:
     recovery_key: str = field(default="", repr=False)
     is_paper_read: bool = False
     start: str = "empty"
+    clock: Clock = system_clock
 
 
 class Step(QWidget):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from loyaldesk import app as composition
 from loyaldesk.domain import recovery
+from loyaldesk.kernel import fmt
 from loyaldesk.kernel.settings import MachineSettings
 from loyaldesk.services import club, opening, staff, unlocking
 from loyaldesk.services.desk import Desk
@@ -16,6 +17,7 @@ from loyaldesk.ui import theme
 from loyaldesk.ui.shell.wizard import Wizard
 from loyaldesk.ui.shell.wizard_keys import KeyStep, PaperStep
 from loyaldesk.ui.shell.wizard_steps import OwnerStep, ShopStep, StartStep
+from tests.reports.paper import text_of
 
 PHRASE = "seven kebabs at noon"
 
@@ -40,6 +42,7 @@ def test_a_shop_is_founded_by_keyboard_alone(wizard, typed, clock):
     typed(wizard, f"{PHRASE}\t{PHRASE}" + enter, to_focus=True)
     assert isinstance(wizard.step, PaperStep)
     paper = wizard.step.view.key
+    assert fmt.long_day(clock().date()) in text_of(wizard.step._paper())
     typed(wizard, "\t\t" + recovery.groups(paper)[-1].lower() + enter, to_focus=True)
     assert isinstance(wizard.step, StartStep)
     QTest.keyClick(wizard.forward, Qt.Key.Key_Return)

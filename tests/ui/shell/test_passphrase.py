@@ -1,17 +1,20 @@
 """Before an encrypted club: pass phrase, recovery key, the wait, a key file that is not right."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from loyaldesk.domain import recovery
 from loyaldesk.domain.secrets import KeyFileMissing
+from loyaldesk.kernel import fmt
 from loyaldesk.services import club, keys, opening, safekeeping, unlocking
 from loyaldesk.services.desk import Desk
 from loyaldesk.store import vault
 from loyaldesk.store.secrets import TEST
 from loyaldesk.ui.shell import passphrase
 from loyaldesk.ui.shell.passphrase import KeyTrouble, PassphraseDialog, put_keys_right
+from tests.reports.paper import text_of
 
 PHRASE, OTHER = "seven kebabs at noon", "eight walnuts by night"
 
@@ -46,7 +49,7 @@ def dialog(qtbot, english, locked, clock):
         db.close()
         return db
 
-    made = PassphraseDialog(locked, unlock, recover)
+    made = PassphraseDialog(locked, unlock, recover, clock)
     qtbot.addWidget(made, before_close_func=lambda each: each.done(0))
     made.show()
     return made
@@ -143,3 +146,8 @@ def test_r22_a_damaged_key_file_is_replaced_by_a_copy_from_elsewhere(
     db = opening.unlock(locked, PHRASE, clock)
     assert keys.state(Desk(db, opening.staff.by_name(db, "").brief, clock=clock)).has_keys
     db.close()
+
+
+def test_a_new_recovery_page_bears_the_day_of_the_clubs_clock(dialog, paper, clock):
+    clock.forward(days=400)
+    assert fmt.long_day(date(2027, 12, 26)) in text_of(dialog._paper(paper))
