@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +16,8 @@ import pytest
 
 from loyaldesk import cli
 from loyaldesk.domain.permissions import Role
-from loyaldesk.services import cards, checking, club, opening, staff
+from loyaldesk.services import cards, checking, club, opening, sealing, staff
+from loyaldesk.services.desk import Desk
 from loyaldesk.store.database import open_club
 from tests.conftest import PIN, desk_of
 from tests.makers import make_member, make_sale
@@ -522,6 +524,22 @@ def test_check_names_what_is_broken_and_exits_with_1(run, shop, sell, clock):
     assert "balance is the sum of the entries" in {each["name"] for each in found["broken"]}
     code, out, _ = run("check", shop)
     assert code == 1 and "A balance is not the sum" in out
+
+
+def test_the_code_on_a_days_paper_is_proved(run, shop, sell, clock):
+    sell()
+    db = open_club(shop)
+    code = sealing.day_code(Desk(db, staff.by_name(db, "").brief, clock=clock), date(2026, 11, 21))
+    db.close()
+    words = ("check", shop, "--day", "2026-11-21", "--code")
+    done, out, _ = run(*words, code)  # signing in at the command line is a change too
+    assert (done, out) == (
+        0, "This is the code of that day; 1 change came after it was printed.\n"
+    )  # fmt: skip
+    assert json.loads(run(*words, code, "--json")[1]) == {"ok": True, "since": 2}
+    other = run(*words, "0000-0000-0000")
+    assert other[0] == 1 and "not the code of that day" in other[1]
+    assert run("check", shop, "--code", code)[0] == 2
 
 
 def test_lists_are_imported_and_a_second_time_add_nothing(run, shop, tmp_path):

@@ -32,6 +32,7 @@ from loyaldesk.cli.frame import (
     WrongUse,
     add_club,
     asked,
+    day_of,
     log,
     meter,
     opened,
@@ -250,6 +251,8 @@ def _parser() -> _Parser:
     check = verb("check", _check, "ask every invariant of the club")
     add_club(check)
     check.add_argument("--deep", action="store_true", help="read every page of the file too")
+    check.add_argument("--day", metavar="DAY", help="prove the code on the paper of this day")
+    check.add_argument("--code", help="the code, as it is printed")
     check.add_argument("--json", action="store_true")
     return parser
 
@@ -425,10 +428,28 @@ def _day_of(text: str, today: date) -> date:
         raise BadInput("day", "not a day", text[:80]) from None
 
 
+def _check_code(chosen: argparse.Namespace, clock: Clock) -> int:
+    """Prove the code on the paper of a day."""
+    from loyaldesk.services import sealing  # noqa: PLC0415 - as above
+
+    for name in ("day", "code"):
+        if not getattr(chosen, name):
+            raise BadInput(name, "empty")
+    with opened(chosen, clock) as desk:
+        found = sealing.check_code(desk, day_of(chosen.day, desk.today()), chosen.code)
+    if chosen.json:
+        say_json({"ok": found is not None, "since": found.since if found else None})
+    else:
+        say(sealing.code_words(found))
+    return DONE if found else BROKEN
+
+
 def _check(chosen: argparse.Namespace, clock: Clock) -> int:
     from loyaldesk.domain.errors import StorageProblem  # noqa: PLC0415 - as above
     from loyaldesk.services import checking  # noqa: PLC0415 - as above
 
+    if chosen.day is not None or chosen.code is not None:
+        return _check_code(chosen, clock)
     try:
         with opened(chosen, clock) as desk, meter() as progress:
             broken = checking.check(desk, deep=chosen.deep, progress=progress)

@@ -256,6 +256,22 @@ def check_code(desk: Desk, day: date, code: str) -> FoundCode | None:
         return None
 
 
+def code_words(found: FoundCode | None) -> str:
+    """Return in words whether a day's code is the one that was printed."""
+    if found is None:
+        return tr(
+            "It is not the code of that day: the trail of that day was changed after it was"
+            " printed, or it was mistyped."
+        )
+    if not found.since:
+        return tr("This is the code of that day.")
+    return trn(
+        "This is the code of that day; {n} change came after it was printed.",
+        "This is the code of that day; {n} changes came after it was printed.",
+        found.since,
+    ).format(n=fmt.number(found.since))
+
+
 def _bounds(desk: Desk, day: date) -> tuple[str, str]:
     begin = datetime.combine(day, time.min, desk.zone)
     end = datetime.combine(day + timedelta(days=1), time.min, desk.zone)

@@ -16,6 +16,7 @@ from loyaldesk.ui.kit.jalali_date import DateEdit
 from loyaldesk.ui.kit.labels import muted
 from loyaldesk.ui.kit.layout import M, card, row
 from loyaldesk.ui.kit.table import Column, RowsTable
+from loyaldesk.ui.pages.settings.day_code_dialog import DayCodeDialog
 from loyaldesk.ui.pages.settings.machine import Machine
 from loyaldesk.ui.pages.settings.section import Section
 from loyaldesk.ui.parts.hall import Hall
@@ -37,6 +38,8 @@ class ActivitySection(Section):
         self.today = button(tr("Today"))
         self.everything = quiet_button(tr("Show everything"))
         self.more = button(tr("Older lines"))
+        self.check = quiet_button(tr("Check a day's code…"), icon_name="checklist")
+        self.dialog: DayCodeDialog | None = None
         self.table: RowsTable[ActRow] = RowsTable(
             self._columns(), tr("Activity log"), sorting="none",
             empty=EmptyState("history", tr("Nothing was done on these days.")),
@@ -48,6 +51,7 @@ class ActivitySection(Section):
             widget.day_changed.connect(self.show_again)
         self.operator.chosen.connect(self.show_again)
         self.more.clicked.connect(self._on_more)
+        self.check.clicked.connect(self.check_code)
         self.today.clicked.connect(self._on_today)
         self.everything.clicked.connect(self._on_everything)
         self.show_again()
@@ -63,6 +67,12 @@ class ActivitySection(Section):
         self._offer_operators()
         self._rows = self._read(None)
         self._show()
+
+    def check_code(self) -> None:
+        """Ask for the code on a day's paper and say whether it still fits."""
+        self.dialog = DayCodeDialog(self.window(), self.hall.desk)
+        self.dialog.finished.connect(self.dialog.deleteLater)
+        self.dialog.open()
 
     def _may_read(self) -> bool:
         if self.hall.desk.may(Permission.AUDIT_READ):
@@ -93,7 +103,7 @@ class ActivitySection(Section):
             line.setStretch(number, 1)
         sheet = card(
             line, row(self.today, self.everything, None, self.count), self.table,
-            row(None, self.more, None), spacing=M,
+            row(self.check, None, self.more), spacing=M,
         )  # fmt: skip
         self.table.setMinimumHeight(260)
         sheet.body.setStretch(2, 1)
