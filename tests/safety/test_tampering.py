@@ -1,6 +1,8 @@
 """S6: what is changed below the program is noticed and named at the next check."""
 
+import os
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -22,7 +24,7 @@ def club(original, tmp_path) -> Kept:
     from tests.conftest import FIRST_HOME
 
     if (FIRST_HOME / "heads").is_dir():
-        shutil.copytree(FIRST_HOME / "heads", tmp_path / "home" / "heads")
+        shutil.copytree(FIRST_HOME / "heads", Path(os.environ["LOYALDESK_HOME"]) / "heads")
     for each in (original.path, original.old):
         shutil.copy(each, tmp_path / each.name)
     return Kept(
