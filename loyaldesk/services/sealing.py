@@ -260,7 +260,7 @@ def code_words(found: FoundCode | None) -> str:
     """Return in words whether a day's code is the one that was printed."""
     if found is None:
         return tr(
-            "It is not the code of that day: the trail of that day was changed after it was"
+            "It is not the code of that day: the activity log of that day was changed after it was"
             " printed, or it was mistyped."
         )
     if not found.since:
