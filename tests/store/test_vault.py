@@ -22,7 +22,9 @@ WORDS = "seven kebabs at noon"
 
 @pytest.fixture
 def path(tmp_path):
-    return vault.key_file(tmp_path / "shop.club")
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    return vault.key_file(folder / "shop.club")
 
 
 @pytest.fixture
