@@ -300,13 +300,13 @@ def fuzz_words(desk: Desk, scale: Scale, count: int, seen: Outcome) -> None:
             seen.case("sale", f"{amount} {pays}", lambda sale=sale: sales.record_sale(desk, sale))
 
 
-def fuzzed(scale: Scale) -> Outcome:
-    """Return what came of all cases: 1,500 every day, 50,000 with all of it."""
+def fuzzed(scale: Scale, part: int = 1) -> Outcome:
+    """Return what came of all cases: 1,500, or that divided by *part*; 50,000 with all of it."""
     seen = Outcome()
     desk = founded(scale.folder / "fuzz.club")
-    fuzz_words(desk, scale, scale.of(180, 5_000), seen)
-    fuzz_lists(desk, scale, scale.of(330, 14_000), seen)
-    fuzz_backups(scale, scale.of(150, 7_000), seen)
+    fuzz_words(desk, scale, scale.of(180 // part, 5_000), seen)
+    fuzz_lists(desk, scale, scale.of(330 // part, 14_000), seen)
+    fuzz_backups(scale, scale.of(150 // part, 7_000), seen)
     desk.db.close()
     return seen
 

@@ -21,7 +21,7 @@ from loyaldesk.kernel.look import Look, set_look
 from loyaldesk.services import checking
 from loyaldesk.store.database import open_club
 from tests.safety import shop
-from tests.safety.kill_sales import PATIENCE_S, children
+from tests.safety.kill_sales import PATIENCE_S, begun, children
 from tests.safety.registry import Figure, Scale, measured
 
 try:
@@ -97,8 +97,7 @@ def under_limits(folder: Path, key: bytes | None, limits: list[int]) -> Tally:
         place.mkdir()
         path = Path(shutil.copy(base, place))
         listen, tell = context.Pipe(duplex=False)
-        child = context.Process(target=sell_under, args=(path, key, size + limit, tell))
-        child.start()
+        child = begun(context, sell_under, path, key, size + limit, tell)
         tell.close()
         said = list(_all(listen))
         child.join(PATIENCE_S)

@@ -22,21 +22,23 @@ def journal_of(path):
     return path.with_name(path.name + "-wal")
 
 
-def test_r18_every_bit_of_an_encrypted_club_that_changed_is_noticed(scale):
-    tally = flip_often(scale, shop.KEY, scale.of(60, 300))
+@pytest.mark.parametrize("flips", [20, pytest.param(60, marks=pytest.mark.gate)])
+def test_r18_every_bit_of_an_encrypted_club_that_changed_is_noticed(scale, flips):
+    tally = flip_often(scale, shop.KEY, scale.of(flips, 300))
     print(tally.told())
     assert tally.noticed == tally.flips
     assert tally.raw == []
 
 
-def test_r18_what_is_noticed_in_a_plain_club_is_told_in_the_programs_own_words(scale):
-    tally = flip_often(scale, None, scale.of(40, 300))
+@pytest.mark.parametrize("flips", [10, pytest.param(40, marks=pytest.mark.gate)])
+def test_r18_what_is_noticed_in_a_plain_club_is_told_in_the_programs_own_words(scale, flips):
+    tally = flip_often(scale, None, scale.of(flips, 300))
     print(tally.told())
     assert tally.raw == []
 
 
 @KEYS
-@pytest.mark.parametrize("acts", [1, 5, 20])
+@pytest.mark.parametrize("acts", [1, pytest.param(5, marks=pytest.mark.gate), 20])
 def test_r19_an_old_journal_beside_a_newer_club_is_refused_before_it_undoes_a_sale(
     tmp_path, key, acts
 ):

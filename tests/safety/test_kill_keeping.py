@@ -6,9 +6,10 @@ from tests.safety import kill_keeping, shop
 from tests.safety.kill_keeping import WORKS, differences, keep_some, kill_often, longest_sale
 
 
+@pytest.mark.parametrize("kills", [1, pytest.param(5, marks=pytest.mark.gate)])
 @pytest.mark.parametrize("kind", list(WORKS))
-def test_r05_killed_in_long_work_the_club_is_wholly_old_or_wholly_new(scale, kind):
-    tally = kill_often(scale.folder, kind, scale.of(5, 125), scale.chance(kind))
+def test_r05_killed_in_long_work_the_club_is_wholly_old_or_wholly_new(scale, kind, kills):
+    tally = kill_often(scale.folder, kind, scale.of(kills, 125), scale.chance(kind))
     print(kill_keeping.tally_words({kind: tally}).text)
     assert tally.broken == []
 

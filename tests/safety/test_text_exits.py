@@ -80,6 +80,14 @@ def nodes(name: str) -> tuple[ast.AST, ...]:
     return tuple(ast.walk(ast.parse(texts()[name])))
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _forget() -> Iterator[None]:
+    """Let the trees go with the last test here: every collection after it would walk them."""
+    yield
+    nodes.cache_clear()
+    texts.cache_clear()
+
+
 def found(
     words: Collection[str],
     is_wrong: Callable[[ast.AST], bool],
