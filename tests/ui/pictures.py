@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from loyaldesk.ui import theme
 from loyaldesk.ui.kit.labels import ElidedLabel
 from loyaldesk.ui.tasks import Runner
 
@@ -153,6 +154,8 @@ def _combo_problem(combo: QComboBox) -> str:
 def _headings_cut(head: QHeaderView) -> list[str]:
     if head.orientation() != Qt.Orientation.Horizontal or head.model() is None:
         return []
+    if _draws_itself(head):
+        return _wrapped_headings_cut(head)
     metrics = QFontMetrics(head.font())
     found = []
     for number in range(head.count()):
@@ -161,6 +164,25 @@ def _headings_cut(head: QHeaderView) -> list[str]:
         there = head.sectionSize(number) - 2 * HEADING_EDGE
         if not head.isSectionHidden(number) and width > there + SLACK:
             found.append(f"heading of {width} in {there}: {text!r}")
+    return found
+
+
+def _draws_itself(head: QHeaderView) -> bool:
+    return type(head).paintSection is not QHeaderView.paintSection
+
+
+def _wrapped_headings_cut(head: QHeaderView) -> list[str]:
+    """Headings that wrap their words, as those of the roles do: each must have the room."""
+    metrics = QFontMetrics(theme.font(theme.BODY_PX - 2))
+    wraps = int(Qt.TextFlag.TextWordWrap)
+    found = []
+    for number in range(head.count()):
+        text = str(head.model().headerData(number, Qt.Orientation.Horizontal) or "")
+        room = QRect(0, 0, head.sectionSize(number) - 4, head.height() - 6)
+        box = metrics.boundingRect(room, wraps, text)
+        is_cut = box.width() > room.width() + SLACK or box.height() > room.height() + SLACK
+        if is_cut and not head.isSectionHidden(number):
+            found.append(f"heading of {box.width()} x {box.height()}: {text!r}")
     return found
 
 

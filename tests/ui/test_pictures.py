@@ -19,31 +19,45 @@ from PySide6.QtWidgets import QApplication, QWidget
 from loyaldesk import app as composition
 from loyaldesk.domain.basket import Line, LineKind
 from loyaldesk.domain.conditions import Goods, When
+from loyaldesk.domain.errors import StorageProblem
 from loyaldesk.domain.programme import Programme
 from loyaldesk.domain.rewards import Reward, RewardKind, Take
 from loyaldesk.domain.rules import Bonus, Rule, StampCard
+from loyaldesk.domain.secrets import KeyFileMissing
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.jalali import Month
 from loyaldesk.kernel.look import look, set_look
+from loyaldesk.kernel.persian import ltr
 from loyaldesk.kernel.settings import MachineSettings
 from loyaldesk.services import (
     club,
     complaint_reading,
     following_papers,
     followups,
+    keys,
+    member_data,
+    opening,
+    points,
     printing,
+    privacy,
     programmes,
+    safekeeping,
     sample,
     spender,
     staff,
+    unlocking,
     vouchers,
 )
 from loyaldesk.services.desk import Desk
-from loyaldesk.store.database import open_club
+from loyaldesk.services.words import words
+from loyaldesk.store.database import ClubDatabase, open_club
 from loyaldesk.store.secrets import TEST
 from loyaldesk.ui.pages.complaints.act_dialogs import AnswerActDialog, WeighDialog
 from loyaldesk.ui.pages.complaints.compensation_dialog import CompensationDialog
 from loyaldesk.ui.pages.complaints.ending_dialogs import CloseDialog, SolveDialog
+from loyaldesk.ui.pages.members.alike_dialog import AlikeDialog
+from loyaldesk.ui.pages.settings.restore_wizard import RestoreWizard
+from loyaldesk.ui.pages.settings.roles import RoleDialog
 from loyaldesk.ui.pages.settings.rules.bonus_dialog import BonusDialog
 from loyaldesk.ui.pages.settings.rules.differences import differences
 from loyaldesk.ui.pages.settings.rules.history_dialog import HistoryDialog
@@ -59,10 +73,14 @@ from loyaldesk.ui.parts.contact_dialog import ContactDialog
 from loyaldesk.ui.parts.followup_acts import CancelDialog, GiveDialog, MoveDialog, OutcomeDialog
 from loyaldesk.ui.parts.followup_dialog import FollowupDialog
 from loyaldesk.ui.parts.followup_view import FollowupView
+from loyaldesk.ui.shell.before import CannotOpen
+from loyaldesk.ui.shell.cloud import CloudFolder
 from loyaldesk.ui.shell.crash import CrashDialog
 from loyaldesk.ui.shell.help import HelpDialog
 from loyaldesk.ui.shell.log import crash_of
+from loyaldesk.ui.shell.passphrase import KeyTrouble, PassphraseDialog
 from loyaldesk.ui.shell.program import Program
+from loyaldesk.ui.shell.unreachable import Unreachable
 from loyaldesk.ui.shell.wizard import STEPS, Wizard
 from tests.conftest import NOON, StoppedClock
 from tests.ui.pictures import bury, cut_texts, keep, settle
@@ -79,7 +97,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     names = ["-".join(one) for one in looks]
     if "stage" in metafunc.fixturenames:
         metafunc.parametrize("stage", looks, ids=names, indirect=True)
-    elif metafunc.function is test_the_first_run:
+    elif metafunc.function in (test_the_first_run, test_a_club_with_a_key):
         metafunc.parametrize(("language", "theme"), looks, ids=names)
 
 
@@ -87,6 +105,7 @@ README = {
     "counter-fa-light", "counter-en-dark", "today-fa-light", "followups-fa-light",
     "complaints-en-light", "member-fa-light", "members-en-light",
     "reports-fa-light", "monthly-fa", "insights-fa-light", "insights-value-en-dark",
+    "settings-roles-en-light", "backup-two-places-fa-light", "restore-cost-fa-light",
 }  # fmt: skip
 """The pictures the README shows; they are kept in ``resources/pictures``."""
 
@@ -127,11 +146,12 @@ class Stage:
     @classmethod
     @contextmanager
     def opened(
-        cls, qapp: QApplication, path: Path, language: str, theme: str, folder: Path | None
-    ) -> Iterator["Stage"]:
+        cls, qapp: QApplication, path: Path, language: str, theme: str, folder: Path | None,
+        db: ClubDatabase | None = None,
+    ) -> Iterator["Stage"]:  # fmt: skip
         before = look()
         clock = StoppedClock()
-        desk = Desk(open_club(path), composition.NOBODY, clock=clock)
+        desk = Desk(db or open_club(path), composition.NOBODY, clock=clock)
         machine = MachineSettings(language=language, theme=theme)
         composition.dress(qapp, machine)
         program = Program(qapp, desk, machine, composition.build_window, lambda: 1)
@@ -325,6 +345,7 @@ _TABS: dict[str, Callable[[], str]] = {
     "Rewards": lambda: tr("Rewards and wallet"), "Record": lambda: tr("Family and record"),
     "Follow-ups": lambda: tr("Follow-ups"), "Contacts": lambda: tr("Contacts"),
     "Cases": lambda: tr("Complaints and requests"),
+    "Consent": lambda: tr("Consent and data"),
 }  # fmt: skip
 
 
@@ -596,6 +617,10 @@ def test_a_low_and_narrow_window(qtbot, qapp, samples, tmp_path, request, langua
                 if title:
                     _choose_first(page.open_tab(title))
                 stage.shoot(f"low-{place.key}{n}")
+        page = stage.go("settings")
+        for key in ("roles", "backup", "club_file", "tills", "privacy", "oversight"):
+            page.open_section(key)
+            stage.shoot(f"low-settings-{key}")
         stage.go("counter").show_member(stage.best_member())
         stage.page.sale.amount.widget.set_amount(12_500_000)
         stage.shoot("low-counter-sale")
@@ -626,6 +651,154 @@ def test_the_first_run(qtbot, qapp, request, language, theme):
     assert cut == []
 
 
+def test_backups_and_the_way_back(stage, tmp_path):
+    """Two places, the wizard of a restore, and what stands over a club that came back."""
+    desk = stage.window.hall.desk
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    made = safekeeping.back_up(desk)
+    safekeeping.use_second(desk, str(folder))
+    counter = stage.go("counter")
+    counter.show_member(stage.best_member())
+    counter.sale.amount.widget.set_amount(12_500_000)
+    counter.sale.submit()  # what a restore would cost
+    stage.settle()
+    page = stage.go("settings")
+    page.open_section("backup")
+    section = page.section()
+    stage.settle()
+    section.places.first.setText(ltr("C:\\Users\\Maryam\\LoyalDesk\\backups"))
+    section.places.second.setText(ltr("D:\\LoyalDesk"))  # no folder of whoever draws this
+    stage.shoot("backup-two-places")
+    wizard = RestoreWizard(stage.window, stage.window.hall, section._listed(), section._where, made)
+    wizard.show()
+    stage.shoot("restore-choose", wizard)
+    wizard.submit()
+    stage.shoot("restore-cost", wizard)
+    bury(wizard)
+
+
+PURPOSE = {
+    "fa": "شمارهٔ شما فقط برای پیامک امتیاز و جشن‌های فروشگاه است و به کسی داده نمی‌شود.",
+    "en": "Your number is used for messages about points and our events; nobody else gets it.",
+}
+
+
+def test_privacy_roles_tills_and_unusual_acts(stage):
+    """The small windows of what an owner looks after."""
+    desk = stage.window.hall.desk
+    page = stage.go("settings")
+    rules, version = privacy.rules(desk)
+    told = replace(rules, purpose_fa=PURPOSE["fa"], purpose_en=PURPOSE["en"])
+    privacy.save_rules(desk, told, version)
+    page.open_section("privacy")
+    page.section().open_preview()
+    stage.shoot("privacy-preview", page.section().dialog)
+    page.section().dialog.done(0)
+    page.open_section("roles")
+    role = RoleDialog(stage.window, stage.window.hall, page.section().model.roles)
+    role.show()
+    stage.shoot("roles-new", role)
+    bury(role)
+    page.section().model.set_usual("cashier")
+    page.open_section("tills")
+    page.section().open_join()
+    stage.shoot("tills-join", page.section().dialog)
+    page.section().dialog.done(0)
+    for number in (1, 2):
+        points.correct(desk, stage.best_member(), 600, "goodwill", key=f"gift-{number}")
+    page.open_section("oversight")
+    stage.shoot("oversight-some")
+    section = page.section()
+    section.open_line(section.table.rows_model.rows[0])
+    stage.shoot("oversight-line", section.dialog)
+    section.dialog.done(0)
+    section.open_limits()
+    stage.shoot("oversight-limits", section.dialog)
+    section.dialog.done(0)
+    alike = AlikeDialog(stage.window, stage.window.hall)
+    alike.show()
+    stage.shoot("alike", alike)
+    bury(alike)
+    stage.window.open_member(stage.best_member())
+    stage.settle()
+    tab = stage.page.open_tab(tr("Consent and data"))
+    tab.open_consent()
+    stage.shoot("consent-note", tab.dialog)
+    tab.dialog.done(0)
+
+
+def test_a_club_with_a_key(qtbot, qapp, tmp_path, request, language, theme):
+    """An encrypted club: its section, new keys, the recovery key, and the way in."""
+    wanted = request.config.getoption("--pictures")
+    folder = Path(wanted) if wanted else None
+    path = tmp_path / "shop.club"
+    owner, shop = ("مریم هاشمی‌نژاد", "کافه نارنج") if language == "fa" else ("Maryam", "Naranj")
+    phrase = "seven kebabs at noon"
+    desk = opening.new_club(
+        path, club.ClubDraft(shop, owner), passphrase=phrase, recovery_key=unlocking.new_recovery(),
+        remember=True, clock=StoppedClock(), cost=TEST,
+    )  # fmt: skip
+    desk.db.close()
+    db = opening.unlock(path, phrase)
+    with Stage.opened(qapp, path, language, theme, folder, db) as stage:
+        page = stage.go("settings")
+        page.open_section("club_file")
+        stage.shoot("club-file-encrypted")
+        section = page.section()
+        new = section._new_keys(
+            tr("Change the key"),
+            tr("For the day the pass phrase is forgotten or this computer is gone."),
+            tr("Change and open again"),
+        )
+        new.show()
+        stage.shoot("keys-phrase", new)
+        new.phrase.set_value("four walnuts before noon")
+        stage.shoot("keys-phrase-strong", new)
+        new.submit()
+        stage.shoot("keys-paper", new)
+        bury(new)
+        section.test_recovery()
+        stage.shoot("keys-try", section.dialog)
+        section.dialog.done(0)
+        way_in = PassphraseDialog(path, lambda *_typed: None, lambda *_typed: None)
+        trouble = KeyTrouble(words(KeyFileMissing("C:/Users/Maryam/naranj.club.keys")), None)
+        for name, dialog in (("way-in", way_in), ("key-trouble", trouble)):
+            dialog.show()
+            stage.shoot(name, dialog)
+            bury(dialog)
+
+
+def test_what_stands_before_a_club_that_does_not_open(stage, tmp_path):
+    """The screen of a club that is gone, and the windows before one that cannot be opened."""
+    path = "C:/Users/Maryam/Documents/LoyalDesk/naranj.club"
+    for name, why, is_server in (
+        ("gone", "missing", False), ("server", "io", True), ("damaged", "damaged", False),
+    ):  # fmt: skip
+        where = "postgresql://shop@192.168.1.20:5432/club" if is_server else path
+        screen = Unreachable(
+            StorageProblem(why, where), lambda: StorageProblem("io", path), is_server=is_server
+        )
+        before_it = stage.program.frame.shown()
+        stage.program.frame.show_above(screen)
+        stage.shoot(f"unreachable-{name}")
+        stage.program.frame.show_above(before_it)
+        stage.program.frame.forget(screen)
+        bury(screen)
+    kept = safekeeping.back_up(stage.window.hall.desk)
+    dialogs = {
+        "cannot-open": CannotOpen(words(StorageProblem("damaged", path))),
+        "cannot-open-backup": CannotOpen(
+            words(StorageProblem("damaged", path)), kept, needs_phrase=True
+        ),
+        "cloud": CloudFolder(Path(path), "OneDrive", Path("C:/Users/Maryam/LoyalDesk/naranj.club")),
+    }
+    for name, dialog in dialogs.items():
+        dialog.show()
+        stage.shoot(name, dialog)
+        bury(dialog)
+
+
 @pytest.mark.parametrize("language", ["fa", "en"])
 def test_papers_can_be_drawn(samples, tmp_path, request, qapp, language):
     """The monthly report, cards and lists as pictures; what is on them is tested by the reports."""
@@ -653,7 +826,13 @@ def test_papers_can_be_drawn(samples, tmp_path, request, qapp, language):
         "promises": following_papers.promises_pdf(desk, before, today, shown),
         "said-and-did": following_papers.said_and_did_pdf(desk, before, today, shown),
         "faq": following_papers.faq_pdf(desk, shown),
+        "member-data": member_data.pdf(
+            desk, _first_open(desk, "member", "state = 'active'"), shown
+        ),
     }
+    papers["recovery"] = keys.recovery_page(
+        club.facts(desk).shop, "BCDF23-GHJK45-LMNP67-QRST89-VWXY23-BCDF45", path, NOON, shown
+    )
     for name, content in {**papers, **longer}.items():
         document = pypdfium2.PdfDocument(content)
         assert len(document) == 1 or name in longer
