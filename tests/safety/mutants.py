@@ -38,7 +38,8 @@ TESTED_BY: dict[str, tuple[str, ...]] = {
     "services/points.py": (f"{_SERVICES}/test_ledger.py", f"{_SERVICES}/test_limits.py",
                            f"{_SERVICES}/test_lots.py", f"{_SERVICES}/test_own_record.py",
                            f"{_SERVICES}/test_edge_cases.py", f"{_SERVICES}/test_merging.py",
-                           f"{_SERVICES}/test_corrections.py"),
+                           f"{_SERVICES}/test_corrections.py", f"{_SERVICES}/test_bonuses.py",
+                           f"{_SERVICES}/test_returns.py", f"{_SERVICES}/test_imports.py"),
     "services/approvals.py": (f"{_SERVICES}/test_limits.py", f"{_SERVICES}/test_corrections.py",
                               f"{_SERVICES}/test_transfers.py"),
     "services/desk.py": (f"{_SERVICES}/test_roles.py", f"{_SERVICES}/test_staff.py",
@@ -231,7 +232,8 @@ def _is_program(text: str) -> bool:
 def copied(folder: Path) -> Path:
     """Copy the source tree, without what is made from it."""
     tree = folder / "tree"
-    kept = ("loyaldesk", "tests", "resources", "pyproject.toml", "README.md", "main.py", "docs")
+    kept = ["loyaldesk", "tests", "resources", "pyproject.toml", "README.md", "main.py", "docs"]
+    kept += [each.name for each in ROOT.glob("*.egg-info")]
     tree.mkdir()
     for name in kept:
         if (ROOT / name).is_dir():

@@ -162,3 +162,14 @@ def test_who_works_alone_goes_above_the_limit_and_the_trail_says_so(desk):
     assert ledger.balance(desk.db, member.id).points == 5_000
     told = [act.act for act in audit.about_member(desk, member.id)]
     assert "approval.alone" in told
+
+
+def test_no_more_is_taken_by_hand_than_there_is_and_the_figures_are_told(manager, member):
+    correct(manager, member, 30, "a")
+    with pytest.raises(errors.NotEnoughPoints) as refused:
+        correct(manager, member, -50, "b")
+    assert (refused.value.wanted, refused.value.available) == (50, 30)
+    assert ledger.balance(manager.db, member).points == 30
+    correct(manager, member, -30, "c")
+    assert ledger.balance(manager.db, member).points == 0
+    assert checking.check(manager) == []
