@@ -52,7 +52,7 @@ def test_a_backup_is_made_listed_and_brought_back(run, desk, clock, club_file, t
     assert sales(club_file) == 2
 
     said = run("restore", made["file"], code=2)
-    assert "1 sale and 0 members recorded since then are lost" in said
+    assert "Lost from the club: 1 sale, recorded since then." in said
     assert "Add --yes" in said
 
     done = json.loads(run("restore", made["file"], "--yes", "--json"))
@@ -121,3 +121,12 @@ def test_what_a_rescue_puts_back_is_said_before_it_is_done(run, desk, club_file,
     assert "cannot be told" in said
     assert "Add --yes" in said
     assert "The club is as it was on" in run("restore", "newest", "--yes")
+
+
+def test_damaged_pages_are_told_with_the_one_next_step(run, desk, club_file):
+    desk.db.close()
+    with club_file.open("r+b") as file:
+        file.truncate(club_file.stat().st_size // 2)
+    said = run("check", code=1)
+    assert "Pages of the club file are damaged." in said
+    assert f"restore {club_file} newest" in said

@@ -48,6 +48,7 @@ from loyaldesk.kernel.errors import BadInput, ClubError
 from loyaldesk.kernel.i18n import tr, trn
 from loyaldesk.kernel.jalali import parse_day
 from loyaldesk.kernel.look import LANGUAGES, Look, look, set_look
+from loyaldesk.kernel.persian import ltr
 from loyaldesk.kernel.progress import Cancelled
 from loyaldesk.kernel.settings import MachineSettings
 from loyaldesk.services.insight.paper_names import NAMES
@@ -456,7 +457,7 @@ def _check(chosen: argparse.Namespace, clock: Clock) -> int:
     except StorageProblem as error:
         if error.why != "damaged":
             raise
-        broken = [checking.Broken("the file's pages are whole", 1, ())]
+        broken = [checking.Broken(checking.PAGES, 1, ())]
     if chosen.json:
         told = [
             {"name": b.name, "words": checking.broken_words(b), "count": b.count, "ids": [*b.ids]}
@@ -468,5 +469,7 @@ def _check(chosen: argparse.Namespace, clock: Clock) -> int:
         say(tr("The club is sound."))
     for each in broken:
         places = trn("{n} place", "{n} places", each.count).format(n=fmt.number(each.count))
-        say(f"{checking.broken_words(each)} ({each.name}: {places})")
+        say(f"{checking.broken_words(each)} ({places})")
+    if any(each.name == checking.PAGES for each in broken):
+        say(tr("Next: {command}").format(command=ltr(f"main.py restore {chosen.club} newest")))
     return BROKEN if broken else DONE

@@ -9,6 +9,8 @@ from loyaldesk.store import check as store
 
 Broken = store.Broken
 
+PAGES = "the file's pages are whole"
+
 
 def check(desk: Desk, *, deep: bool = False, progress: Progress = SILENT) -> list[Broken]:
     """Return what is broken in the club; an empty list is a sound club."""
@@ -26,7 +28,7 @@ def broken_words(broken: Broken) -> str:
     if broken.finding is not None:
         return sealing.finding_words(broken.finding)
     return {
-        "the file's pages are whole": tr("Pages of the club file are damaged."),
+        PAGES: tr("Pages of the club file are damaged."),
         "every reference leads somewhere": tr("A record points to one that is not there."),
         "balance is the sum of the entries": tr("A balance is not the sum of its points entries."),
         "no balance or debt below zero": tr("A balance or a debt is below zero."),
