@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[1]
 def _english(tmp_path, monkeypatch):
     """Commands speak English; the owner's PIN is given."""
     home = tmp_path / "home"
-    home.mkdir()
+    home.mkdir(exist_ok=True)
     (home / "settings.json").write_text('{"language": "en"}')
     monkeypatch.setenv(cli.SECRET, PIN)
 
