@@ -137,8 +137,11 @@ def cost(loss: Loss | None, zone: tzinfo) -> list[str]:
     """Return what would be lost by a restore, a sentence each."""
     if loss is None:
         return [tr("How much has been recorded since cannot be told.")]
-    if not loss.sales and not loss.members and not loss.points:
+    if not loss.sales and not loss.members:
         told = [tr("No sale and no member has been added since.")]
+    elif not loss.sales or not loss.members:
+        what = sales(loss.sales) if loss.sales else members(loss.members)
+        told = [tr("Lost from the club: {what}, recorded since then.").format(what=what)]
     else:
         told = [
             tr("{sales} and {members} recorded since then are lost from the club.").format(
