@@ -108,6 +108,10 @@ class Theme:
         return re.sub(r"@([a-z_]+)", lambda found: self._colours[found.group(1)], rules)
 
 
+_WORN = "worn"
+"""The property of the application that says what it is dressed in."""
+
+
 class _Current:
     theme = Theme("light")
     translator: QTranslator | None = None
@@ -149,7 +153,11 @@ def apply(app: QApplication, theme: str, look: Look) -> None:
         theme: ``light``, ``dark`` or ``system``.
         look: The language decides direction, locale and Qt's own words.
     """
-    _Current.theme = Theme(named(app, theme))
+    name = named(app, theme)
+    wanted = f"{name} {look.language}"
+    if app.property(_WORN) == wanted:
+        return  # every widget there is would be dressed anew, to look the same
+    _Current.theme = Theme(name)
     _register_fonts()
     QDir.setSearchPaths("icons", [str(paths.resource("icons"))])
     locale = QLocale("fa_IR") if look.language == "fa" else QLocale("en_US")
@@ -162,6 +170,7 @@ def apply(app: QApplication, theme: str, look: Look) -> None:
     app.setPalette(_Current.theme.palette())
     app.setFont(font(BODY_PX))
     app.setStyleSheet(_Current.theme.style_sheet())
+    app.setProperty(_WORN, wanted)
 
 
 def font(pixels: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
