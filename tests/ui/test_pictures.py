@@ -658,6 +658,13 @@ def test_backups_and_the_way_back(stage, tmp_path):
     folder.mkdir()
     made = safekeeping.back_up(desk)
     safekeeping.use_second(desk, str(folder))
+    page = stage.go("settings")
+    page.open_section("backup")
+    section = page.section()
+    stage.settle()
+    section.places.first.setText(ltr("C:\\Users\\Maryam\\LoyalDesk\\backups"))
+    section.places.second.setText(ltr("D:\\LoyalDesk"))  # no folder of whoever draws this
+    stage.shoot("backup-two-places")
     counter = stage.go("counter")
     counter.show_member(stage.best_member())
     counter.sale.amount.widget.set_amount(12_500_000)
@@ -667,9 +674,6 @@ def test_backups_and_the_way_back(stage, tmp_path):
     page.open_section("backup")
     section = page.section()
     stage.settle()
-    section.places.first.setText(ltr("C:\\Users\\Maryam\\LoyalDesk\\backups"))
-    section.places.second.setText(ltr("D:\\LoyalDesk"))  # no folder of whoever draws this
-    stage.shoot("backup-two-places")
     wizard = RestoreWizard(stage.window, stage.window.hall, section._listed(), section._where, made)
     wizard.show()
     stage.shoot("restore-choose", wizard)
