@@ -27,6 +27,7 @@ FREE = {
     "after_restore.is_waiting",  # tells that backups pause, which everybody at the desk may know
     "backup_steps.noted", "backup_steps.highest",
     "backup_steps.tried_lately",  # steps of `safekeeping`
+    "approvals.is_alone",  # a step: whether anybody else could agree
     "import_reading.opened",  # reads a file of another program; its callers hold the right
     "presence.beat", "presence.leave", "presence.others",  # who has the club open: no secret
     "presence.trouble", "presence.come_back", "presence.low_room", "presence.keep_room",

@@ -260,7 +260,8 @@ def _return(
         sale, draft.asked, points=rules.returns.points, rounding=rules.returns.rounding,
         rules=return_rules.points_left(change, sold, sale, rows),
     )  # fmt: skip
-    limit = reversals.own_limit(change.desk, sold.operator_id, change.today)
+    operator_id = change.desk.operator.id
+    limit = reversals.own_limit(change.db, operator_id, sold.operator_id, change.today)
     so_far = before.amount_rial + back.parts.amount_rial
     approved_by = None
     if not planned:

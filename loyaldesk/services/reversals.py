@@ -12,6 +12,7 @@ from loyaldesk.services.retrying import retried
 from loyaldesk.store import ledger
 from loyaldesk.store import returns as returns_store
 from loyaldesk.store import sales as store
+from loyaldesk.store.database import ClubDatabase
 from loyaldesk.store.fields import utc_moment
 
 OWN_UNDO = timedelta(minutes=10)
@@ -54,7 +55,7 @@ def may_reverse(desk: Desk, sale_id: int) -> Reversal:
     with desk.reading(Permission.SALE_READ):
         sale = _reversible(desk, sale_id, desk.clock(), desk.today())
         after = _after_reversal(desk, sale)
-        limit = own_limit(desk, sale.operator_id, desk.today())
+        limit = own_limit(desk.db, desk.operator.id, sale.operator_id, desk.today())
         alone = 0 if sale.amount_rial <= limit or approvals.is_alone(desk) else limit
     return Reversal(
         sale.id, sale.receipt, sale.member_id, sale.amount_rial, sale.earned, sale.paid_points,
@@ -77,11 +78,11 @@ def _after_reversal(desk: Desk, sale: store.StoredSale) -> int:
     return after - min(max(over - short - held.debt, 0), max(after, 0))
 
 
-def own_limit(desk: Desk, sold_by: int, today: date) -> int:
-    """Return up to how much of a sale the operator takes back alone; 0: no limit (a step)."""
-    if sold_by != desk.operator.id:
+def own_limit(db: ClubDatabase, operator_id: int, sold_by: int, today: date) -> int:
+    """Return up to how much of a sale an operator takes back alone; 0: there is no limit."""
+    if sold_by != operator_id:
         return 0
-    return club.programme_on(desk.db, today).limits.own_reversal_rial
+    return club.programme_on(db, today).limits.own_reversal_rial
 
 
 @retried
@@ -106,8 +107,8 @@ def reverse_sale(
         sale = _reversible(desk, sale_id, change.now, change.today)
         points.refuse_own(change, sale.member_id)
         approved_by = approvals.leave_above(
-            change, own_limit(desk, sale.operator_id, change.today), approval, ACT, sale.id,
-            sale.amount_rial, subject="sale",
+            change, own_limit(change.db, desk.operator.id, sale.operator_id, change.today),
+            approval, ACT, sale.id, sale.amount_rial, subject="sale",
         )  # fmt: skip
         mirror = reverse_step(change, sale, approved_by=approved_by)
         agreed = {"approved_by": approved_by} if approved_by else {}
