@@ -67,6 +67,13 @@ class BackedUp:
 
 
 @dataclass(frozen=True, slots=True)
+class TrailDoubted:
+    """The nightly check found ``count`` things that do not fit their seals."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class NightDone:
     """The nightly run expired points and looked at the tiers."""
 

@@ -277,6 +277,8 @@ def act_words(row: ActRow) -> str:
         "trial.end": tr("Ended a trial"),
         "trail.begin": tr("Began a new chain of seals"),
         "trail.unsealed": tr("Found what came into the club without the program"),
+        "trail.doubted": tr("Found at night what somebody changed without the program"),
+        "trail.prove": tr("Proved the seals at night"),
         "trail.accepted": tr("Said that the club is right as it is"),
         "backup.copy": tr("Copied a backup to the second place"),
         "backup.verify": tr("Checked a backup again"),

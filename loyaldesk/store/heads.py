@@ -25,6 +25,7 @@ from loyaldesk.store.seals import (
 
 LARGEST = 4 * 1024 * 1024
 FORMAT = 1
+_PROVED = "proved"
 
 ERASED = (
     "SELECT id FROM member WHERE state = 'erased' ORDER BY id",
@@ -62,6 +63,20 @@ def remember(club_uid: str, key: bytes, head: Head) -> None:
         OSError: If the folder does not take it; the one before stays.
     """
     _write(club_uid, key, {"head": _plain(head), "behind": None})
+
+
+def proved(club_uid: str, key: bytes) -> Head | None:
+    """Return the head up to which a night proved the seals; None if no night did."""
+    return remembered(club_uid + _PROVED, key)
+
+
+def remember_proved(club_uid: str, key: bytes, head: Head) -> None:
+    """Keep that everything up to *head* was proved.
+
+    Raises:
+        OSError: If the folder does not take it; the one before stays.
+    """
+    remember(club_uid + _PROVED, key, head)
 
 
 def doubted(club_uid: str, key: bytes) -> Behind | None:

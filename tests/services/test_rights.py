@@ -117,6 +117,7 @@ from loyaldesk.services import (
     roles,
     safekeeping,
     sales,
+    seal_watch,
     sealing,
     second_copies,
     selling,
@@ -445,6 +446,7 @@ CELLS: list[tuple[str, set[Permission], Act]] = [
     ("sealing.remember", {P.CLUB_CHECK}, lambda d, _: sealing.remember(d)),
     ("sealing.accept", {P.BACKUP_RESTORE}, lambda d, _: sealing.accept(d, "It was put back")),
     ("sealing.day_code", {P.DAY_END_READ}, lambda d, _: sealing.day_code(d, TODAY)),
+    ("seal_watch.prove", {P.NIGHT_RUN}, lambda d, _: seal_watch.prove(d)),
     ("sealing.check_code", {P.AUDIT_READ},
      lambda d, _: sealing.check_code(d, TODAY, "0000-0000-0000")),
     ("safekeeping.back_up", {P.BACKUP_CREATE}, lambda d, _: safekeeping.back_up(d)),
@@ -992,6 +994,9 @@ THROUGH_OTHERS = {
     "paper_cards.risk_card",  # steps of `papers.pdf`
     "keys.reminder",  # empty for who may not look after keys
     "sealing.leave",  # the program itself remembers
+    "approvals.is_alone",  # a step
+    "seal_watch.doubt",  # nothing for who may not read the trail
+    "seal_watch.doubt_words",  # words
     "sealing.missing",  # nothing for who may neither read the trail nor restore
     "encrypting.turn_on", "encrypting.turn_off",
     "encrypting.change_data_key",  # a plan and what carries it out

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from loyaldesk.domain.errors import StorageProblem
 from loyaldesk.domain.permissions import Permission
-from loyaldesk.services import alikes
+from loyaldesk.services import alikes, seal_watch
 from loyaldesk.services.desk import Desk
 from loyaldesk.services.insight import churn_cost, forecast, marking, refreshing, targets
 
@@ -15,6 +15,7 @@ STEPS: tuple[tuple[str, Callable[[Desk], object], Permission], ...] = (
     ("lost_member.run", churn_cost.run, Permission.NIGHT_RUN),
     ("kpi.settle", targets.settle, Permission.REPORT_READ),
     ("alike.find", alikes.find, Permission.NIGHT_RUN),
+    ("trail.prove", seal_watch.prove, Permission.NIGHT_RUN),
 )
 """The act as the trail calls it, what does it, and its right; the first feeds the others."""
 
