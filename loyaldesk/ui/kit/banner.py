@@ -43,7 +43,7 @@ class Note(QFrame):
         self.icon = IconLabel("info-circle")
         self.label = Label("", wrap=True)
         self.button: Button | None = None
-        layout = QHBoxLayout(self)
+        self._line = layout = QHBoxLayout(self)
         layout.setContentsMargins(M, S, M, S)
         layout.setSpacing(S)
         layout.addWidget(self.icon)
@@ -63,6 +63,13 @@ class Note(QFrame):
         self.label.setText(text)
         self.label.style().unpolish(self.label)  # its colour hangs on the strip's kind
         self.label.style().polish(self.label)
+
+    def add_button(self, text: str, on_click: Callable[[], object]) -> Button:
+        """Put a second, quiet button before the first: another way out, for the few."""
+        made = quiet_button(text)
+        made.clicked.connect(lambda: on_click())  # noqa: PLW0108  # drops `checked`
+        self._line.insertWidget(2, made)
+        return made
 
     def _make_button(self, text: str) -> Button:
         return quiet_button(text)

@@ -164,6 +164,16 @@ class MainWindow(QWidget):
         if self.go(SETTINGS):
             self._ask_page("open_section", "backup")
 
+    def restore(self) -> None:
+        """Open the wizard that goes back to a backup, over the page of backups."""
+        self.open_backups()
+        self._ask_page("restore")
+
+    def check_file(self) -> None:
+        """Check the club file before the eyes of whoever asked for it."""
+        self.open_backups()
+        self._ask_page("check_file")
+
     def back_up(self) -> None:
         """Make a backup now, before the eyes of whoever asked for it."""
         self.open_backups()

@@ -12,7 +12,13 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from loyaldesk.domain.errors import StorageProblem
-from loyaldesk.domain.events import ClubChanged, ClubTroubled, OperatorsChanged, ReserveReleased
+from loyaldesk.domain.events import (
+    ClubChanged,
+    ClubTroubled,
+    OperatorsChanged,
+    ReserveReleased,
+    TrailDoubted,
+)
 from loyaldesk.kernel import paths
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.look import look as look_now
@@ -596,6 +602,8 @@ class Program(QObject):
         self._news.on(OperatorsChanged, self, lambda _news: self._on_operators_changed())
         self._news.on(ClubChanged, self, lambda _news: self._on_club_changed())
         self._news.on(ClubTroubled, self, self._on_club_troubled)
+        for told in (TrailDoubted, ClubChanged):  # somebody may have accepted what was found
+            self._news.on(told, self, lambda _news: self._look_at_seals())
         self._met.connect(self._on_club_troubled)
         self._news.on(ReserveReleased, self, self._disk_banners.on_released)
         self.sleep.left.connect(self.lock)
@@ -610,6 +618,10 @@ class Program(QObject):
 
     def _make_runner(self) -> Runner:
         return Runner(self._nobody.db.connection_context, self._on_work_failed)
+
+    def _look_at_seals(self) -> None:
+        if self.window is not None:
+            self._seal_banner.look(self.window)
 
     @Slot()
     def _look_at_clock(self) -> None:

@@ -3,13 +3,17 @@
 import shutil
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from loyaldesk.services import opening, sealing, staff
+from loyaldesk.services import opening, seal_watch, sealing, staff
 from loyaldesk.services.desk import Desk
 from loyaldesk.store.database import open_club
 from loyaldesk.ui.kit.banner import Banner
+from loyaldesk.ui.pages.settings.backup import BackupSection
+from loyaldesk.ui.pages.settings.restore_wizard import RestoreWizard
 from tests.makers import make_member, make_sale
+from tests.rows import tampering
 
 
 def banners(window) -> list[Banner]:
@@ -42,7 +46,7 @@ def test_t05_r53_an_older_file_is_told_and_said_to_be_right_with_a_reason(
     qtbot.waitUntil(lambda: program.operator is not None)
     (banner,) = banners(program.window)
     assert "3 changes since 2026-11-21 12:00" in banner.label.text()  # the shop's own time
-    banner.button.click()
+    program._seal_banner.right.click()
     asking = program._seal_banner.asking
     asking.reason.widget.setText("")
     asking.submit()
@@ -54,6 +58,48 @@ def test_t05_r53_an_older_file_is_told_and_said_to_be_right_with_a_reason(
     found = db.execute_sql("SELECT detail FROM audit WHERE act = 'trail.accepted'").fetchone()[0]
     assert '"lost": 3' in found and "stick" in found
     db.close()
+
+
+def test_t05_the_one_next_step_over_an_older_file_is_the_way_back_to_a_backup(
+    begin, older, hands, qtbot
+):
+    program = begin(older)
+    hands.type("583920")
+    qtbot.waitUntil(lambda: program.operator is not None)
+    (banner,) = banners(program.window)
+    seen: list[RestoreWizard] = []
+
+    def look() -> None:
+        wizard = QApplication.activeModalWidget()
+        seen.append(wizard)
+        wizard.done(0)
+
+    QTimer.singleShot(300, look)
+    assert "Restore" in banner.button.text()
+    banner.button.click()
+    assert isinstance(seen[0], RestoreWizard)
+    assert isinstance(program.window.page().section(), BackupSection)
+
+
+def test_what_a_night_found_stands_over_the_window_until_it_is_accepted(
+    begin, team, club_file, hands, qtbot
+):
+    make_sale(team, make_member(team).id)
+    with tampering(team.db):
+        team.db.execute_sql("DROP TRIGGER sale_no_update")
+        team.db.execute_sql("UPDATE sale SET earned = 9000")
+    assert seal_watch.prove(staff.system_desk(team)) == 2
+    team.db.close()
+    program = begin(club_file)
+    hands.type("583920")
+    qtbot.waitUntil(lambda: program.operator is not None)
+    (banner,) = banners(program.window)
+    assert "The nightly check found 2 places" in banner.label.text()
+    banner.button.click()
+    section = program.window.page().section()
+    qtbot.waitUntil(lambda: section.accepted.isVisible(), timeout=20_000)
+    section._accept("I mended it by hand")
+    qtbot.waitUntil(lambda: banners(program.window) == [])
 
 
 def test_a_cashier_is_not_told(older):

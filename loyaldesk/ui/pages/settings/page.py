@@ -104,6 +104,18 @@ class SettingsPage(QWidget):
         if isinstance(section, BackupSection):
             section.back_up()
 
+    def check_file(self) -> None:
+        """Check the club file in the section on view, if it can."""
+        section = self.section()
+        if isinstance(section, BackupSection):
+            section.check()
+
+    def restore(self) -> None:
+        """Open the wizard that goes back to a backup in the section on view, if it can."""
+        section = self.section()
+        if isinstance(section, BackupSection):
+            section.restore()
+
     def refresh(self) -> None:
         """Read the club again; what was typed and not saved stays."""
         for section in self._sections.values():
