@@ -134,7 +134,7 @@ def test_changes_that_are_not_saved_stay_and_are_marked(page):
     section.name.setText("Other")
     open_(page, "about")
     marks = [page.list.item(n).data(settings._DIRTY) for n in range(page.list.count())]
-    assert marks == [True] + [None] * 8
+    assert marks == [True] + [None] * (page.list.count() - 1)
     assert open_(page, "shop").name.text() == "Other"
     page.refresh()
     assert section.name.text() == "Other"

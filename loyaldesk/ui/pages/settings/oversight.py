@@ -111,7 +111,6 @@ class OversightSection(Section):
         self.count.setText(tr("{n} lines").format(n=fmt.number(len(lines))))
 
     def _lay_out(self) -> None:
-        self.limits.setVisible(self.hall.desk.may(Permission.OPERATOR_MANAGE))
         line = row(Field(tr("From day"), self.first), Field(tr("To day"), self.last), spacing=M)
         line.setStretch(0, 1)
         line.setStretch(1, 1)
@@ -122,6 +121,7 @@ class OversightSection(Section):
         self.table.setMinimumHeight(260)
         sheet.body.setStretch(2, 1)
         self.body.addWidget(sheet, 1)
+        self.limits.setVisible(self.hall.desk.may(Permission.OPERATOR_MANAGE))
 
 
 def _columns() -> list[Column[Line]]:

@@ -126,7 +126,7 @@ class PrivacySection(Section):
                     ),
                     wrap=True,
                 ),
-                form_grid(*(fields[kind] for kind in KINDS), columns=3),
+                form_grid(*(fields[kind] for kind in KINDS)),
                 row(self.preview, None),
                 title=tr("How long data is kept"),
             ),

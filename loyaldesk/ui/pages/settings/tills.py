@@ -54,7 +54,6 @@ class TillsSection(Section):
         self.table.setMinimumHeight(150)
         self.carry = primary_button(tr("Move the club to a server…"))
         self.join = button(tr("Open a club on a server…"), icon_name="world")
-        self.carry.setVisible(not db.is_server and not hall.facts.is_sample)
         self.carry.setEnabled(hall.desk.may(Permission.CLUB_MOVE))
         self.carry.clicked.connect(self.open_move)
         self.join.clicked.connect(self.open_join)
@@ -83,6 +82,7 @@ class TillsSection(Section):
                 title=tr("A server"), spacing=M,
             ),
         )  # fmt: skip
+        self.carry.setVisible(not db.is_server and not hall.facts.is_sample)
         self.show_again()
 
     def focus_first(self) -> None:
