@@ -116,6 +116,7 @@ def still_here(model, x, age, weeks):
     return total
 
 
+@pytest.mark.gate
 def test_the_papers_figures_come_out_of_an_imported_list(run, cdnow):
     told, members = asked(run, cdnow, "1997-09-30")
     model = told["model"]
@@ -161,6 +162,7 @@ def test_the_papers_figures_come_out_of_an_imported_list(run, cdnow):
         assert min(abs(wanted - one) for one in near) <= 1 + wanted * 1e-3
 
 
+@pytest.mark.gate
 def test_what_was_expected_in_autumn_came_by_the_next_summer(run, cdnow):
     told, early = asked(run, cdnow, "1997-09-30")
     _, late = asked(run, cdnow, "1998-06-30")
@@ -216,6 +218,7 @@ def test_an_empty_club_has_nothing_to_tell(run, club_file):
     assert code == 0 and json.loads(out)["members"] == [] and json.loads(out)["have"] == 0
 
 
+@pytest.mark.gate
 def test_a_person_reads_it_in_sentences(run, cdnow):
     out = english(run, cdnow)
     assert "2,357 members bought until" in out and "946 of them came again" in out

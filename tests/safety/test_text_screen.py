@@ -26,10 +26,11 @@ def image(tmp_path, qapp):
     return path
 
 
+@pytest.mark.parametrize("nth", [16, pytest.param(4, marks=pytest.mark.gate)])
 @pytest.mark.parametrize("name", text_screen.WIDGETS)
-def test_s02_r54_r55_r57_t10_texts_from_outside_stay_as_they_are(name, image, qapp, scale):
+def test_s02_r54_r55_r57_t10_texts_from_outside_stay_as_they_are(name, nth, image, qapp, scale):
     texts = strings(image)
-    step = 1 if scale.is_long else 4
+    step = scale.of(nth, 1)
     first = list(text_screen.WIDGETS).index(name) % step
     for place, text in enumerate(texts[first::step]):
         shown = text if scale.is_long else text[:400]

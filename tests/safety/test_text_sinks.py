@@ -27,11 +27,12 @@ def test_s02_there_are_more_than_two_hundred_hostile_texts():
     assert len(set(TEXTS.values())) >= 200
 
 
+@pytest.mark.parametrize("nth", [4, pytest.param(1, marks=pytest.mark.gate)])
 @pytest.mark.parametrize("name", SINKS)
-def test_s02_r66_r68_r69_r70_t10_no_text_is_anything_but_text(name, image, desk, scale):
+def test_s02_r66_r68_r69_r70_t10_no_text_is_anything_but_text(name, nth, image, desk, scale):
     for last in ("a%b", "a_b", "a\\b", "Ahmadi"):
         make_member(desk, first_name="Sara", last_name=last)
-    texts = strings(image)
+    texts = strings(image)[:: scale.of(nth, 1)]
     SINKS[name](texts, Room(scale.folder, scale.is_long, desk))
 
 
