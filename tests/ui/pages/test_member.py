@@ -23,6 +23,7 @@ from loyaldesk.services import (
     members,
     profile,
     requests,
+    safekeeping,
 )
 from loyaldesk.services.complaints import ComplaintDraft
 from loyaldesk.ui.pages.member.page import MemberPage
@@ -30,6 +31,7 @@ from tests.conftest import desk_of
 from tests.makers import make_member, make_sale
 from tests.ui.conftest import _KEYS, press
 from tests.ui.pages.hands import Hands, standing
+from tests.ui.pages.long_work import working
 from tests.ui.pictures import cut_texts
 
 RIGHT_ID, WRONG_ID = "0013542419", "0013542418"
@@ -372,14 +374,23 @@ def test_a_blocked_member_says_why_and_can_be_let_in_again(desk, page, member, q
     qtbot.waitUntil(page.head.sale.isVisible, timeout=2000)
 
 
-def test_erasing_needs_the_number_and_leaves_figures_only(desk, page, member, qtbot):
+def test_erasing_needs_the_number_and_a_backup_and_leaves_figures_only(desk, member, qtbot):
+    with working(lambda hall: MemberPage(hall, member.id), desk) as page:
+        _erase(desk, page, member, qtbot)
+
+
+def _erase(desk, page, member, qtbot):
     page.erase()
     page.dialog.number.widget.setText("M1")
     page.dialog.submit()
     assert page.dialog.number.error()
     page.dialog.number.widget.setText(member.number.lower())
     page.dialog.submit()
-    qtbot.waitUntil(lambda: "Erased" in page.head.name.text(), timeout=2000)
+    assert page.dialog.busy.isVisible()  # the window goes on meanwhile
+    assert stored(desk, member).first_name == "Maryam"
+    qtbot.waitUntil(lambda: "Erased" in page.head.name.text(), timeout=20_000)
+    (made,) = safekeeping.backups(desk)
+    assert (made.state, made.manifest.reason) == ("verified", "erase")
     assert page.head.name.text() == f"Erased member \u2066{member.number}\u2069"
     assert page.head.points.text() == "2,000"
     assert not any(

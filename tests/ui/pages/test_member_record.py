@@ -22,6 +22,7 @@ from loyaldesk.services import (
     prepaid,
     profile,
     record,
+    safekeeping,
     spender,
     tier_hands,
 )
@@ -29,7 +30,7 @@ from loyaldesk.ui.pages.member.page import MemberPage
 from tests.conftest import desk_of
 from tests.makers import make_member, make_sale
 from tests.ui.pages.hands import standing
-from tests.ui.pages.long_work import working
+from tests.ui.pages.long_work import held, working
 from tests.ui.pictures import settle
 
 MUG = Reward("mug", "لیوان", "Mug", RewardKind.GIFT, points=100, stock=2)
@@ -268,7 +269,7 @@ def twin_of(desk):
     return made
 
 
-def test_the_double_is_offered_and_what_moves_is_shown_before(desk, member, page):
+def test_the_double_is_offered_and_what_moves_is_shown_before(desk, member, page, qtbot):
     twin = twin_of(desk)
     page.merge_with()
     dialog = page.dialog
@@ -281,8 +282,34 @@ def test_the_double_is_offered_and_what_moves_is_shown_before(desk, member, page
     assert lines["Sales and returns"] == "1"
     assert points_of(desk, member) == 2_000  # nothing was stored yet
     dialog.submit()
+    assert dialog.busy.isVisible()  # the window goes on meanwhile
+    assert points_of(desk, member) == 2_000
+    qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=20_000)
     assert points_of(desk, member) == 2_100
     assert record.merged_into(desk, twin.id).other_id == member.id
+    (made,) = safekeeping.backups(desk)
+    assert (made.state, made.manifest.reason) == ("verified", "merge")
+
+
+def test_a_merge_whose_backup_is_stopped_or_fails_changes_nothing(desk, member, page, qtbot):
+    twin = twin_of(desk)
+    page.merge_with()
+    dialog = page.dialog
+    dialog.alike.buttons[0].click()
+    with held(page.runner_in_test):
+        dialog.submit()
+        assert not dialog.primary.isEnabled()
+        dialog.submit()  # a second press begins nothing twice
+        dialog.busy.cancel.click()
+    qtbot.waitUntil(dialog.primary.isEnabled, timeout=20_000)
+    assert record.merged_into(desk, twin.id) is None
+    folder = safekeeping.folder_of(desk)
+    folder.rmdir() if folder.exists() else None
+    folder.write_text("in the way")
+    dialog.submit()
+    qtbot.waitUntil(dialog.problem.isVisible, timeout=20_000)
+    assert record.merged_into(desk, twin.id) is None
+    folder.unlink()
 
 
 def test_a_merged_record_says_where_it_lives_and_can_be_undone(desk, member, qtbot):

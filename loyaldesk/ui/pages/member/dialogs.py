@@ -5,17 +5,16 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from loyaldesk.kernel import fmt
-from loyaldesk.kernel.errors import BadInput, ClubError
+from loyaldesk.kernel.errors import BadInput
 from loyaldesk.kernel.i18n import tr
 from loyaldesk.kernel.persian import code_key
 from loyaldesk.services import reversals
 from loyaldesk.services.approvals import Approval
 from loyaldesk.services.profile import CounterCard, SaleRow
-from loyaldesk.ui.errors import show_on
-from loyaldesk.ui.kit.dialog import Dialog
 from loyaldesk.ui.kit.field import Field
 from loyaldesk.ui.kit.labels import Label, lead
 from loyaldesk.ui.kit.layout import M, row
+from loyaldesk.ui.parts.backed_up import BackedUpDialog
 from loyaldesk.ui.parts.hall import Hall
 from loyaldesk.ui.parts.reason import reason_field
 from loyaldesk.ui.parts.second_person import AgreedDialog, reversal_words
@@ -87,14 +86,25 @@ class ReverseDialog(AgreedDialog):
         )
 
 
-class EraseDialog(Dialog):
-    """Asks for the member's number before everything personal is taken out of the club."""
+class EraseDialog(BackedUpDialog):
+    """Asks for the member's number before everything personal is taken out of the club.
 
-    def __init__(self, parent: QWidget, card: CounterCard, act: Callable[[], bool]) -> None:
+    Args:
+        parent: The page.
+        hall: Where and who.
+        card: Whose data.
+        confirm: Asks for the operator's secret; nothing is done unless it was right.
+        act: Erases.
+    """
+
+    def __init__(
+        self, parent: QWidget, hall: Hall, card: CounterCard, confirm: Callable[[], bool],
+        act: Callable[[], object],
+    ) -> None:  # fmt: skip
         super().__init__(
-            parent, tr("Erase the data of this member"), primary=tr("Erase"), danger=True
+            parent, hall, "erase", tr("Erase the data of this member"), tr("Erase"), danger=True
         )
-        self._number, self._act = card.number, act
+        self._number, self._confirm, self._act = card.number, confirm, act
         edit = QLineEdit()
         lead(edit)
         self.number = Field(
@@ -109,8 +119,8 @@ class EraseDialog(Dialog):
                 ),
                 wrap=True,
             ),
-            self.number,
-        )
+            self.number, self.busy,
+        )  # fmt: skip
         edit.setFocus()
 
     def submit(self) -> None:
@@ -118,10 +128,9 @@ class EraseDialog(Dialog):
         if code_key(self.number.widget.text()) != code_key(self._number):
             self.number.set_error(tr("This is not the number of this member."))
             return
-        try:
-            is_done = self._act()
-        except ClubError as error:
-            show_on({}, error, self)
-            return
-        if is_done:
-            self.accept()
+        if not self.is_working() and self._confirm():
+            self.back_up_then(self._act)
+
+    def fields(self) -> dict[str, Field]:  # type: ignore[type-arg]  # of any widget
+        """Return the fields by the names errors give them."""
+        return {"number": self.number}

@@ -68,7 +68,7 @@ class MergeCard(Card):
         """Choose the other record and merge."""
         if self._card is None:
             return
-        dialog = MergeDialog(self.window(), self._desk, self._card)
+        dialog = MergeDialog(self.window(), self._hall, self._card)
         dialog.accepted.connect(lambda: self._on_merged(dialog.kept_id))
         self._open(dialog)
 

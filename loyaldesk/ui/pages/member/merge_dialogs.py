@@ -21,26 +21,29 @@ from loyaldesk.ui.kit.layout import XS, S, ScrollPage
 from loyaldesk.ui.kit.toggles import Segments
 from loyaldesk.ui.pages.member.merge_words import plan_lines, undo_lines
 from loyaldesk.ui.pages.member.plan_sheet import PlanSheet
+from loyaldesk.ui.parts.backed_up import BackedUpDialog
+from loyaldesk.ui.parts.hall import Hall
 from loyaldesk.ui.parts.member_edit import MemberEdit
 
 OFFERED = 3
 PLAN_HEIGHT = 320
 
 
-class MergeDialog(Dialog):
-    """Chooses the other record, shows what moves, and merges.
+class MergeDialog(BackedUpDialog):
+    """Chooses the other record, shows what moves, and merges after a backup was made.
 
     Args:
         parent: The page.
-        desk: Where and who.
+        hall: Where and who.
         card: Whose page it is; by default this record is kept.
     """
 
-    def __init__(self, parent: QWidget, desk: Desk, card: CounterCard) -> None:
+    def __init__(self, parent: QWidget, hall: Hall, card: CounterCard) -> None:
         super().__init__(
-            parent, tr("Merge with another record"), primary=tr("Merge the two"), width=560
+            parent, hall, "merge", tr("Merge with another record"), tr("Merge the two"), width=560
         )
-        self._desk, self._card = desk, card
+        self._desk, self._card = hall.desk, card
+        desk = hall.desk
         self.plan: merging.MergePlan | None = None
         self.kept_id = card.id
         self.alike = _Alike(record.alike(desk, card.id)[:OFFERED])
@@ -54,7 +57,7 @@ class MergeDialog(Dialog):
         self.room.body.setContentsMargins(0, 0, S, 0)
         self.room.setMinimumHeight(PLAN_HEIGHT)
         self.room.hide()
-        self.add(self.alike, self.other, self.keep, self.hint, self.room)
+        self.add(self.alike, self.other, self.keep, self.hint, self.room, self.busy)
         self.alike.setVisible(bool(self.alike.buttons))
         self.alike.chosen.connect(self.choose)
         self.other.widget.textChanged.connect(self._show_plan)
@@ -68,15 +71,24 @@ class MergeDialog(Dialog):
 
     def submit(self) -> None:
         """Merge the two."""
-        try:
-            if self.other.widget.member_id() is None:
-                raise BadInput("member", "empty")
-            merging.merge(self._desk, *self._both())
-        except ClubError as error:
-            show_on({"member": self.other}, error, self)
+        if self.other.widget.member_id() is None:
+            show_on(self.fields(), BadInput("member", "empty"), self)
             return
-        self.kept_id = self._both()[1]
-        self.accept()
+        chosen = self._both()
+        self.back_up_then(lambda: self._merge(*chosen))
+
+    def fields(self) -> dict[str, Field]:  # type: ignore[type-arg]  # of any widget
+        """Return the fields by the names errors give them."""
+        return {"member": self.other}
+
+    def _hold(self, *, is_busy: bool) -> None:
+        super()._hold(is_busy=is_busy)
+        self.alike.setEnabled(not is_busy)
+        self.keep.setEnabled(not is_busy)
+
+    def _merge(self, other_id: int, kept_id: int) -> None:
+        merging.merge(self._desk, other_id, kept_id)
+        self.kept_id = kept_id
 
     def _both(self) -> tuple[int, int]:
         """Return the record that goes and the one that stays."""

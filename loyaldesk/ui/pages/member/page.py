@@ -136,7 +136,7 @@ class MemberPage(QWidget):
 
     def merge_with(self) -> None:
         """Choose another record of the same person and make one of the two."""
-        dialog = MergeDialog(self, self._desk, self.profile.card)
+        dialog = MergeDialog(self, self._hall, self.profile.card)
         dialog.accepted.connect(lambda: self._on_merged(dialog.kept_id))
         self._open(dialog)
 
@@ -182,7 +182,8 @@ class MemberPage(QWidget):
 
     def erase(self) -> None:
         """Ask for the number, then for the secret, then erase."""
-        self._open(EraseDialog(self, self.profile.card, self._erase))
+        card = self.profile.card
+        self._open(EraseDialog(self, self._hall, card, self._may_erase, self._erase))
 
     def print_card(self, is_sheet: bool = False) -> None:  # noqa: FBT001, FBT002  # a signal
         """Show the card in use as one card or on an A4 sheet; give one first if there is none."""
@@ -350,15 +351,15 @@ class MemberPage(QWidget):
         self.dialog = dialog
         dialog.open()
 
-    def _erase(self) -> bool:
+    def _may_erase(self) -> bool:
         wish = tr("Erase the data of member {number}").format(
             number=fmt.code(self.profile.card.number)
         )
-        if not self._hall.confirm_secret(wish):
-            return False
+        return self._hall.confirm_secret(wish)
+
+    def _erase(self) -> None:
         members.erase(self._desk, self._member_id)
         self._hall.toasts.show(tr("The data of this member were erased."))
-        return True
 
     def _on_news(self, news: Any) -> None:
         if news.member_id == self._member_id:
