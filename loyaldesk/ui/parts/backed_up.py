@@ -36,7 +36,6 @@ class BackedUpDialog(Dialog):
         self._hall, self._reason = hall, reason
         self._task: Task | None = None
         self.busy = BusyBar()
-        self.busy.cancelled.connect(self._on_cancel)
 
     def fields(self) -> dict[str, Field]:  # type: ignore[type-arg]  # of any widget
         """Return the fields by the names errors give them."""
@@ -72,7 +71,7 @@ class BackedUpDialog(Dialog):
         for field in self.fields().values():
             field.setEnabled(not is_busy)
         if is_busy:
-            self.busy.start(tr("Making a backup first…"))
+            self.busy.start(tr("Making a backup first…"), may_cancel=False)  # Cancel below does it
         else:
             self.busy.finish()
 
@@ -96,7 +95,3 @@ class BackedUpDialog(Dialog):
     def _on_stopped(self) -> None:
         self._task = None
         self._hold(is_busy=False)
-
-    def _on_cancel(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
