@@ -45,16 +45,19 @@ TESTED_BY: dict[str, tuple[str, ...]] = {
                            f"{_SERVICES}/test_returns.py", f"{_SERVICES}/test_imports.py"),
     "services/approvals.py": (f"{_SERVICES}/test_limits.py", f"{_SERVICES}/test_corrections.py",
                               f"{_SERVICES}/test_transfers.py"),
-    "services/desk.py": (f"{_SERVICES}/test_desk.py", f"{_SERVICES}/test_roles.py", f"{_SERVICES}/test_staff.py",
+    "services/desk.py": (f"{_SERVICES}/test_desk.py", f"{_SERVICES}/test_roles.py",
+                         f"{_SERVICES}/test_staff.py",
                          f"{_SERVICES}/test_role_editing.py", f"{_SERVICES}/test_sealing.py",
                          f"{_SERVICES}/test_members.py"),
     "services/staff.py": (f"{_SERVICES}/test_staff.py", f"{_SERVICES}/test_roles.py",
                           f"{_SERVICES}/test_opening.py", "tests/safety/test_guessing.py"),
     "services/role_editing.py": (f"{_SERVICES}/test_role_editing.py", f"{_SERVICES}/test_roles.py",
                                  f"{_SERVICES}/test_desk.py"),
-    "store/seals.py": (f"{_STORE}/test_fixed_forms.py", f"{_STORE}/test_seals.py", f"{_SERVICES}/test_sealing.py",
+    "store/seals.py": (f"{_STORE}/test_fixed_forms.py", f"{_STORE}/test_seals.py",
+                       f"{_SERVICES}/test_sealing.py",
                        f"{_STORE}/test_forged_chains.py", "tests/safety/test_tampering.py"),
-    "store/vault.py": (f"{_STORE}/test_fixed_forms.py", f"{_STORE}/test_vault.py", f"{_SERVICES}/test_keys.py"),
+    "store/vault.py": (f"{_STORE}/test_fixed_forms.py", f"{_STORE}/test_vault.py",
+                       f"{_SERVICES}/test_keys.py"),
 }  # fmt: skip
 """Module below ``loyaldesk`` -> the tests that are there for it, the likeliest first."""
 

@@ -8,7 +8,7 @@ from loyaldesk.domain import errors
 from loyaldesk.domain.permissions import Permission, Role
 from loyaldesk.domain.programme import Programme
 from loyaldesk.domain.rewards import Limits
-from loyaldesk.services import approvals, audit, checking, club, points, staff
+from loyaldesk.services import approvals, audit, checking, club, members, points, staff
 from loyaldesk.services.words import words
 from loyaldesk.store import ledger
 from loyaldesk.store.secrets import TEST
@@ -173,3 +173,13 @@ def test_no_more_is_taken_by_hand_than_there_is_and_the_figures_are_told(manager
     correct(manager, member, -30, "c")
     assert ledger.balance(manager.db, member).points == 0
     assert checking.check(manager) == []
+
+
+def test_nothing_is_corrected_for_nobody_or_for_whom_was_erased(desk, manager, member):
+    correct(manager, member, 30, "a")
+    members.erase(desk, member)
+    with pytest.raises(errors.MemberErased):
+        correct(manager, member, 5, "b")
+    with pytest.raises(errors.Missing):
+        correct(manager, 999, 5, "c")
+    assert ledger.balance(manager.db, member).points == 30
