@@ -993,7 +993,7 @@ THROUGH_OTHERS = {
     "paper_work.promise_card", "paper_work.work_card", "paper_cards.let_go_card",
     "paper_cards.risk_card",  # steps of `papers.pdf`
     "keys.reminder",  # empty for who may not look after keys
-    "sealing.leave",  # the program itself remembers
+    "sealing.leave", "sealing.remember_now",  # the program itself remembers
     "approvals.is_alone",  # a step
     "seal_watch.doubt",  # nothing for who may not read the trail
     "seal_watch.doubt_words",  # words
