@@ -4,11 +4,17 @@ Each of many thousand sales waits for the disk, which proves nothing here: what 
 power cut is tried on disks made for it, in ``tests/safety``.
 """
 
+import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
 MEMORY, ENOUGH_BYTES = Path("/dev/shm"), 2 << 30
+
+# else each of the programs that tests start and kill compiles all of it anew
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def room_for_clubs() -> str:

@@ -5,8 +5,6 @@ import re
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 import loyaldesk
 from loyaldesk.domain.permissions import DEFAULT_RIGHTS, Permission
 from loyaldesk.kernel.errors import ClubError

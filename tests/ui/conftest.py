@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -38,9 +38,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def _tidy() -> Iterator[None]:
-    """Free windows in their own thread, as the program does."""
+    """Free windows in their own thread, as the program does; none outlives its test.
+
+    A new look dresses every widget there is, so those left over would be paid for again and again.
+    """
     gc.disable()
+    before = QApplication.topLevelWidgets() if QApplication.instance() else []
     yield
+    if QApplication.instance():
+        for left in QApplication.topLevelWidgets():
+            if left.parent() is None and left not in before:
+                left.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     tidy()
     gc.enable()
 
