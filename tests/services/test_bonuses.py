@@ -179,9 +179,12 @@ def test_nobody_refers_somebody_with_the_same_mobile_or_while_blocked(desk):
 def test_an_operator_is_not_paid_for_members_brought_by_the_own_record(desk):
     publish(desk, FRIENDS)
     old = make_member(desk)
+    new = friend(desk, old)
     staff.link_member(desk, desk.operator.id, old.id)
-    make_sale(desk, friend(desk, old).id, 1_000_000)
+    make_sale(desk, new.id, 1_000_000)
     assert held(desk, old) == 0
+    with pytest.raises(errors.OwnRecord):
+        friend(desk, old)
 
 
 def test_a_referrer_is_paid_so_often_in_a_jalali_month(desk, clock):
