@@ -61,6 +61,7 @@ class Chores(QObject):
         self._is_busy = is_busy
         self._day = desk.today()
         self._has_backups = not club.facts(desk).is_sample
+        self._is_over = False
         self._watch = self._timer(WATCH_MS, self.look_for_changes)
         self._minute = self._timer(MINUTE_MS, self.look_at_day)
         self._ticks = self._timer(TICK_MS, self.tick)
@@ -82,7 +83,8 @@ class Chores(QObject):
         self.look_at_backups()
 
     def stop(self) -> None:
-        """Look no more, and stop what is under way."""
+        """Look no more, and stop what is under way; what it still says opens no club again."""
+        self._is_over = True
         self.pause()
         self._runner.stop()
 
@@ -186,6 +188,8 @@ class Chores(QObject):
 
     def look_at_pack(self) -> None:
         """Find out whether the night could write the papers of the last month."""
+        if self._is_over:
+            return
         system = staff.system_desk(self._desk)
         if club.facts(system).settings.pack_monthly:
             self._runner.run(lambda _: _missed(system), done=self._on_missed)
@@ -206,7 +210,7 @@ class Chores(QObject):
 
     def look_at_backups(self) -> None:
         """Find out how the backups stand; the sample shop has none."""
-        if self._has_backups:
+        if self._has_backups and not self._is_over:
             system = staff.system_desk(self._desk)
             self._runner.run(
                 lambda _: backup_state.standing(system),
