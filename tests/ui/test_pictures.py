@@ -86,19 +86,22 @@ from tests.conftest import NOON, StoppedClock
 from tests.ui.pictures import bury, cut_texts, keep, settle
 
 LOOKS = [(language, theme) for language in ("fa", "en") for theme in ("light", "dark")]
-EVERYDAY = [("fa", "light")]
-"""What a shop sees first; pictures that are kept, and the long run, have all four."""
+OFTEN = [("fa", "light"), ("en", "dark")]
+"""What a shop sees first; its very opposite is for the gate; pictures that are kept, and the long
+run, have all four."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Draw the screens in the looks of this run."""
     is_long = metafunc.config.getoption("--pictures") or os.environ.get("LOYALDESK_LONG")
-    looks = LOOKS if is_long else EVERYDAY
-    names = ["-".join(one) for one in looks]
+    looks = LOOKS if is_long else OFTEN
+    names, marks = ["-".join(one) for one in looks], [(), *[pytest.mark.gate] * (len(looks) - 1)]
     if "stage" in metafunc.fixturenames:
-        metafunc.parametrize("stage", looks, ids=names, indirect=True)
+        values = [pytest.param(look, marks=mark) for look, mark in zip(looks, marks, strict=True)]
+        metafunc.parametrize("stage", values, ids=names, indirect=True)
     elif metafunc.function in (test_the_first_run, test_a_club_with_a_key):
-        metafunc.parametrize(("language", "theme"), looks, ids=names)
+        values = [pytest.param(*look, marks=mark) for look, mark in zip(looks, marks, strict=True)]
+        metafunc.parametrize(("language", "theme"), values, ids=names)
 
 
 README = {
@@ -110,18 +113,26 @@ README = {
 """The pictures the README shows; they are kept in ``resources/pictures``."""
 
 
+class Samples:
+    """A sample shop in each language, made when it is first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __getitem__(self, language: str) -> Path:
+        path = self.folder / f"{language}.club"
+        if not path.exists():
+            desk = sample.make_sample(
+                path, members=70, months=14, seed=3, language=language,
+                clock=StoppedClock(), cost=TEST,
+            )  # fmt: skip
+            desk.db.close()
+        return path
+
+
 @pytest.fixture(scope="session")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    folder = tmp_path_factory.mktemp("samples")
-    made = {}
-    for language in ("fa", "en"):
-        made[language] = folder / f"{language}.club"
-        desk = sample.make_sample(
-            made[language], members=70, months=14, seed=3, language=language,
-            clock=StoppedClock(), cost=TEST,
-        )  # fmt: skip
-        desk.db.close()
-    return made
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Samples:
+    return Samples(tmp_path_factory.mktemp("samples"))
 
 
 @pytest.fixture
@@ -245,6 +256,7 @@ def _with_rewards(desk: Desk, member_id: int) -> None:
     spender.set_pin(desk, member_id, "4971", cost=TEST)
 
 
+@pytest.mark.gate
 def test_the_counter_with_rewards_lines_and_returns(stage):
     member_id, desk = stage.best_member(), stage.window.hall.desk
     _with_rewards(desk, member_id)
@@ -360,6 +372,7 @@ def test_reports_and_the_day_s_end(stage):
     stage.shoot("day-end")
 
 
+@pytest.mark.gate
 def test_the_statistics(stage):
     page = stage.go("insights")
     stage.shoot("insights")
@@ -386,6 +399,7 @@ def test_the_statistics(stage):
     view.window_of_members.done(0)
 
 
+@pytest.mark.gate
 def test_rewards_and_what_the_club_owes(stage):
     page = stage.go("rewards")
     stage.shoot("rewards")
@@ -419,6 +433,7 @@ def _list_of_sales(folder: Path) -> Path:
     return path
 
 
+@pytest.mark.gate
 def test_import_and_settings(stage, tmp_path):
     stage.go("imports")
     stage.shoot("imports")
@@ -439,6 +454,7 @@ def test_import_and_settings(stage, tmp_path):
         stage.shoot(f"settings-{key}")
 
 
+@pytest.mark.gate
 def test_the_programme_editor(stage):
     desk = stage.window.hall.desk
     programmes.publish(desk, rich_programme(club.programme(desk)))
@@ -537,6 +553,7 @@ def test_search_help_and_sign_in(stage):
     stage.shoot("switch")
 
 
+@pytest.mark.gate
 def test_what_is_done_for_members(stage):
     """The rooms of follow-ups, complaints, requests, answers and playbooks, tab by tab."""
     for key in ("today", "followups", "complaints", "requests", "answers", "playbooks"):
@@ -604,6 +621,7 @@ def _first_open(desk: Desk, table: str, which: str) -> int:
 
 
 @pytest.mark.parametrize(("language", "theme"), [("fa", "light")])
+@pytest.mark.gate
 def test_a_low_and_narrow_window(qtbot, qapp, samples, tmp_path, request, language, theme):
     """Every place in the smallest window: the side bar has room for all, nothing is cut."""
     path = Path(shutil.copy(samples[language], tmp_path / "shop.club"))
@@ -803,7 +821,7 @@ def test_what_stands_before_a_club_that_does_not_open(stage, tmp_path):
         bury(dialog)
 
 
-@pytest.mark.parametrize("language", ["fa", "en"])
+@pytest.mark.parametrize("language", ["fa", pytest.param("en", marks=pytest.mark.gate)])
 def test_papers_can_be_drawn(samples, tmp_path, request, qapp, language):
     """The monthly report, cards and lists as pictures; what is on them is tested by the reports."""
     wanted = request.config.getoption("--pictures")
