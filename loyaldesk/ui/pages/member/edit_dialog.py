@@ -55,6 +55,7 @@ class EditDialog(Dialog):
         self._stored, self._version = members.open_form(hall.desk, member_id)
         if self._may_see and self._stored.mobile:
             profile.reveal_mobile(hall.desk, member_id)
+        self._ending = profile.card_of(hall.desk, member_id).contact.ending
         self.entries = make_entries(hall.desk, member_id)
         self.fields: dict[str, Field[Any]] = {
             name: entry.field for name, entry in self.entries.items()
@@ -163,9 +164,10 @@ class EditDialog(Dialog):
             value = getattr(draft, name)
             entry.show("" if self._is_hidden(name) else value)
             self._shown[name] = entry.read()
-        if self._is_hidden("mobile") and draft.mobile:
+        ending = self._ending if self._is_hidden("mobile") else ""
+        if ending:
             edit = self.fields["mobile"].widget
-            edit.setPlaceholderText(fmt.digits(f"{HIDDEN} {draft.mobile[-4:]}"))
+            edit.setPlaceholderText(fmt.digits(f"{HIDDEN} {ending}"))
 
     def _is_hidden(self, name: str) -> bool:
         return name in PRIVATE and not self._may_see
@@ -176,7 +178,7 @@ class EditDialog(Dialog):
             entry.field.widget.setEnabled(is_open)
             if not is_open:
                 entry.field.widget.setAccessibleDescription(self.why.label.text())
-                if self._is_hidden(name) and getattr(self._stored, name):
+                if self._is_hidden(name):  # whether there is anything is hidden too
                     entry.field.widget.setPlaceholderText(HIDDEN)
 
     def _wrong_day(self) -> Field[Any] | None:
