@@ -17,7 +17,7 @@ from tests.makers import make_member
 @pytest.fixture(autouse=True)
 def _english(tmp_path, monkeypatch):
     home = tmp_path / "home"
-    home.mkdir()
+    home.mkdir(exist_ok=True)
     (home / "settings.json").write_text('{"language": "en"}')
     monkeypatch.setenv(cli.SECRET, PIN)
 

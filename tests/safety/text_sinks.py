@@ -57,6 +57,7 @@ from loyaldesk.reports import (
     listing,
     monthly,
     promises,
+    recovery_page,
     said_and_did,
 )
 from loyaldesk.reports.paragraph import Style
@@ -230,6 +231,14 @@ def said(texts: list[str], room: Room) -> None:
     for look in room.looks:
         lines = tuple(SaidLine(text, text, text, DAY) for text in _cut(texts))
         is_plain_pdf(said_and_did.render(SaidPaper(_letterhead(texts[6]), DAY, DAY, lines), look))
+
+
+@sink("the recovery key on paper", "reports/recovery_page.py")
+def recovery_pages(texts: list[str], room: Room) -> None:
+    now = datetime(2026, 11, 21, 12, tzinfo=UTC)
+    for look in room.looks:
+        for text in _cut(texts)[:12]:
+            is_plain_pdf(recovery_page.render(text, ["ABCDEF"] * 6, text, now, look))
 
 
 @sink("questions on paper", "reports/faq.py")

