@@ -31,7 +31,8 @@ KNOWN = {
 }  # fmt: skip
 
 MAY_SEE = {
-    "safekeeping.back_up", "safekeeping.timed",  # the club itself, not shown to anybody
+    "safekeeping.back_up",
+    "safekeeping.timed",  # the club itself, not shown to anybody
     "occasions.add",  # who takes care of an order is to call there (`casework.shown`)
 }
 WRITES_MEMBERS = {"members.erase", "members.enrol", "members.edit", "merging.merge"}

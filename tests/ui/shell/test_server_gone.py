@@ -1,4 +1,4 @@
-"""A server that goes away under a timer: its own screen says it, and nothing says it again later."""
+"""A server that goes away under a timer: its own screen says it, and nothing says it again."""
 
 import sys
 
