@@ -27,6 +27,8 @@ from loyaldesk.services.desk import Desk, OperatorBrief
 from loyaldesk.store.database import open_club
 from loyaldesk.store.secrets import TEST
 
+pytest.register_assert_rewrite("tests.services")  # tests.server takes tests from there
+
 FIRST_HOME = Path(os.environ["LOYALDESK_HOME"])
 """Where clubs that several tests copy are founded; nothing of a test reaches the user's own."""
 atexit.register(shutil.rmtree, FIRST_HOME, ignore_errors=True)

@@ -5,10 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-pytest.register_assert_rewrite("tests.services")
-
-from tests.conftest import found_on_server  # noqa: E402  # after the line above
-from tests.server import start  # noqa: E402
+from tests.conftest import found_on_server
+from tests.server import start
 
 
 def _reason() -> str:
