@@ -67,6 +67,7 @@ def libraries() -> list[Library]:
         ("python-calamine", "MIT", tr("reading Excel files")),
         ("xlsxwriter", "BSD-2-Clause", tr("writing Excel files")),
         ("numpy", "BSD-3-Clause", tr("reckoning with many sales at once")),
+        ("keyring", "MIT", tr("the key store of this computer")),
     ]
     found = [Library(name, _version(name), licence, what) for name, licence, what in parts]
     return [

@@ -166,6 +166,7 @@ class Program(QObject):
         self._first_place = first_place or COUNTER
         self._listen = listen
         self.following: Next = None
+        self._is_over = False
         self.wedge = WedgeFilter(settings.scanner_prefix, settings.scanner_suffix, parent=self)
         self.idle = IdleWatch(seconds, self)
         self.clipboard = ClipboardKeeper(self)
@@ -245,6 +246,7 @@ class Program(QObject):
         self.close()
 
     def _end(self) -> None:
+        self._is_over = True
         self._let_window_go()
         if self._unreachable is None and not self._facts.is_sample:
             presence.leave(self._nobody)
@@ -557,6 +559,8 @@ class Program(QObject):
             self._hook_before(kind, error, trace)
 
     def _on_work_failed(self, error: Exception) -> None:
+        if self._is_over:  # nobody is left to be told
+            return
         if isinstance(error, StorageProblem) and error.why in TROUBLES:
             self._on_club_troubled(ClubTroubled(error.why))
         if self._unreachable is None:
