@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -52,6 +52,27 @@ def _tidy() -> Iterator[None]:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     tidy()
     gc.enable()
+
+
+PATIENCE_MS = 60_000
+
+
+@pytest.fixture(autouse=True)
+def _no_dialog_waits_for_ever(qapp: QApplication) -> Iterator[None]:
+    """Close what nobody answers: a window that waits for a person would stop the whole run."""
+
+    def close() -> None:
+        waiting = QApplication.activeModalWidget()
+        if waiting is not None:
+            print(f"nobody answered {waiting.windowTitle()!r}")
+            waiting.close()
+
+    timer = QTimer()
+    timer.setInterval(PATIENCE_MS)
+    timer.timeout.connect(close)
+    timer.start()
+    yield
+    timer.stop()
 
 
 @pytest.fixture
