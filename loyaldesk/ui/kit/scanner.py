@@ -64,10 +64,10 @@ class WedgeFilter(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt: look at a key before its widget does."""
+        if not isinstance(event, QKeyEvent) or not isinstance(watched, QWidget):
+            return False  # the cheap question first: every event of the program comes by
         kind = event.type()
         if kind not in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):
-            return False
-        if not isinstance(event, QKeyEvent) or not isinstance(watched, QWidget):
             return False
         if not _is_first_to_see(watched):
             return False

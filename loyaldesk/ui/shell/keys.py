@@ -53,7 +53,7 @@ class KeyTable(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt: use the key or let it pass."""
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
         if not isinstance(watched, QWidget) or not self._is_ours(watched):
             return False

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QInputEvent
 from PySide6.QtWidgets import QApplication, QDialog
 
 _TOUCHES = frozenset({
@@ -51,7 +52,7 @@ class IdleWatch(QObject):
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Qt: somebody is there."""
-        if event.type() in _TOUCHES:
+        if isinstance(event, QInputEvent) and event.type() in _TOUCHES:
             self._touched = self._seconds()
         return False
 
