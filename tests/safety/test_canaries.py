@@ -33,6 +33,7 @@ def test_the_search_finds_nothing_in_noise():
     assert not is_in("zqvkanari012", b"zqvkanari 012")
 
 
+@pytest.mark.gate
 def test_t07_an_encrypted_club_leaves_nothing_readable_anywhere(scale):
     left = encrypted_club(Places(scale.folder), is_long=scale.is_long)
     assert left.marks >= 100
@@ -47,6 +48,7 @@ def test_t19_nothing_of_an_erased_person_is_left_in_the_club_file(scale):
     assert left == []
 
 
+@pytest.mark.gate
 def test_t19_nothing_of_whom_nobody_saw_for_long_is_left(scale):
     count, left = canaries.let_go_people(Places(scale.folder))
     assert count >= 40

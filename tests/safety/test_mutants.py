@@ -40,6 +40,7 @@ def test_every_kind_of_slip_is_sown_one_at_a_time():
     assert all('"""Words are left alone: 1 < 2."""' in one for one in sown)
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("module", TESTED_BY)
 def test_every_guarded_module_is_there_with_its_tests(module):
     assert (ROOT / "loyaldesk" / module).is_file()

@@ -17,6 +17,7 @@ def test_r44_t14_tills_that_race_on_a_file_lose_nothing_and_spend_no_point_twice
     assert len(found.sold) == tills * per_till[0]
 
 
+@pytest.mark.gate
 def test_r44_t14_tills_that_race_on_a_server_lose_nothing_and_spend_no_point_twice(scale):
     pytest.importorskip("psycopg", reason="psycopg is not installed")
     pytest.importorskip("sqlglot", reason="sqlglot is not installed")
